@@ -1,0 +1,98 @@
+use super::{Cell, Datum, SqlType, Unreadable, Value};
+
+/// The type of a model's field: a [`Value`], or an `Option` of one for a column that may be `NULL`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    label = "not a column type",
+    note = "column types are `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String`, `Vec<u8>`, those of the features `chrono`, `time`, `uuid`, `decimal` and `json`, and an `Option` of each",
+    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`); for a type of your own, `#[derive(Value)]`"
+)]
+pub trait ColumnType: Sized + Clone + Send + Sync + 'static {
+    /// The type without its `Option`.
+    type Base: Value;
+
+    /// Whether the column may hold `NULL`.
+    const NULLABLE: bool;
+
+    /// The type that the database stores it as.
+    const TYPE: SqlType = <Self::Base as Value>::TYPE;
+
+    /// The value as it is sent to the database.
+    fn datum(&self) -> Datum;
+
+    /// As [`datum`](ColumnType::datum), without a copy where the type can give itself away.
+    fn into_column_datum(self) -> Datum;
+
+    /// The value that was read from the database.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] where the stored value is none of this type's.
+    fn read(cell: Cell<'_>) -> Result<Self, Unreadable>;
+}
+
+impl<T: Value> ColumnType for T {
+    type Base = T;
+    const NULLABLE: bool = false;
+
+    fn datum(&self) -> Datum {
+        self.to_datum()
+    }
+
+    fn into_column_datum(self) -> Datum {
+        self.into_datum()
+    }
+
+    fn read(cell: Cell<'_>) -> Result<Self, Unreadable> {
+        T::from_cell(cell)
+    }
+}
+
+impl<T: Value> ColumnType for Option<T> {
+    type Base = T;
+    const NULLABLE: bool = true;
+
+    fn datum(&self) -> Datum {
+        self.as_ref().map_or(Datum::Null, Value::to_datum)
+    }
+
+    fn into_column_datum(self) -> Datum {
+        self.map_or(Datum::Null, Value::into_datum)
+    }
+
+    fn read(cell: Cell<'_>) -> Result<Self, Unreadable> {
+        if cell.is_null() {
+            return Ok(None);
+        }
+        T::from_cell(cell).map(Some)
+    }
+}
+
+/// A value that can be compared by order and put under `min` and `max`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no order",
+    label = "cannot be compared by order"
+)]
+pub trait Ordered: Value {}
+
+/// An integer column: what `sum` adds up to an `i64`.
+pub trait Integer: Number {}
+
+/// A value to calculate with.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number",
+    label = "arithmetic, `sum` and `avg` need a number: `i16`, `i32`, `i64`, `f32`, `f64` or `Decimal`"
+)]
+pub trait Number: Ordered {
+    /// What `sum` gives: `i64` for integers, `f64` for floating-point numbers, `Decimal` for `Decimal`.
+    type Sum: Value;
+    /// What `avg` gives: `Decimal` for `Decimal`, else `f64`.
+    type Average: Value;
+}
+
+/// A value stored as text: what `contains` and its siblings search.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "`contains`, `like` and their siblings search text"
+)]
+pub trait Textual: Value {}
