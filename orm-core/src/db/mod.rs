@@ -1,21 +1,8 @@
-//! The only place that names sqlx.
+//! The only place that names sqlx: pools, transactions, binding, and the database's faults as [`Error`](crate::Error)s.
 
-/// A statement: text, and the values bound to its placeholders.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statement {
-    /// The text.
-    pub text: String,
-    /// The values.
-    pub binds: Vec<Bind>,
-}
+mod bind;
+mod row;
+mod statement;
 
-/// One bound value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bind {
-    /// The value.
-    pub value: crate::types::Datum,
-    /// Its type.
-    pub ty: crate::types::SqlType,
-    /// The column that it belongs to.
-    pub column: Option<(&'static str, &'static str)>,
-}
+pub use self::row::Row;
+pub use self::statement::{Bind, ColumnName, Statement};

@@ -1,0 +1,34 @@
+use std::time::Duration;
+
+use crate::types::{Datum, SqlType};
+
+/// A statement: text, and the values bound to its placeholders in their order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The text: `$1`, `$2` … on Postgres, `?` on SQLite. It depends on the query's shape and never on a value.
+    pub text: String,
+    /// The values, one a placeholder.
+    pub binds: Vec<Bind>,
+    /// The deadline of its round trip, where it differs from the database's.
+    pub timeout: Option<Duration>,
+}
+
+/// One bound value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bind {
+    /// The value.
+    pub value: Datum,
+    /// Its type, which a `NULL` has too: a prepared statement's types are fixed.
+    pub ty: SqlType,
+    /// The column that it is stored in or compared with, for errors.
+    pub column: Option<ColumnName>,
+}
+
+/// A column, as errors name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnName {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+}
