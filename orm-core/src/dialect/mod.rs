@@ -1,7 +1,19 @@
-//! All that a database does differently.
+//! All that a database does differently, one file each. What differs in a name or a number is a field; what differs in the
+//! shape of the SQL is a method.
+
+mod postgres;
+mod sqlite;
+
 use std::fmt;
 
-/// A database that queries are written for.
+use crate::query::syntax::{Membership, TextMatch};
+use crate::schema::{Column, Table};
+use crate::sql::Writer;
+use crate::types::SqlType;
+use crate::error::Result;
+use crate::query::syntax::{Aggregate, Expr, Insert};
+
+/// A database that SQL is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -18,4 +30,111 @@ impl fmt::Display for Dialect {
             Dialect::Sqlite => "SQLite",
         })
     }
+}
+
+impl Dialect {
+    /// The database's own manner of writing.
+    pub(crate) fn grammar(self) -> &'static dyn Grammar {
+        match self {
+            Dialect::Postgres => &postgres::Postgres,
+            Dialect::Sqlite => &sqlite::Sqlite,
+        }
+    }
+}
+
+/// What a database writes in its own way.
+pub(crate) trait Grammar: Sync {
+    fn dialect(&self) -> Dialect;
+
+    /// The placeholder of the bound value at this position, the first being 1.
+    fn placeholder(&self, position: usize) -> String;
+
+    /// The most values that one statement may bind.
+    fn max_binds(&self) -> usize;
+
+    /// A table's name, quoted, in its schema.
+    fn table(&self, table: &Table) -> String;
+
+    /// The name that a type has in a table's definition.
+    fn type_name(&self, column: &Column) -> Result<String>;
+
+    /// The name that a type has in a cast.
+    fn cast_name(&self, ty: SqlType) -> String;
+
+    /// What makes the database fill an integer key by itself, and whether that names the primary key already.
+    fn generated_key(&self) -> GeneratedKey;
+
+    /// Whether foreign keys may be added to a table that is there, so that two tables can refer to each other.
+    fn adds_constraints(&self) -> bool;
+
+    /// Whether `NULL` stands after all values upward, as everywhere in this crate.
+    fn nulls_are_greatest(&self) -> bool;
+
+    /// Whether an `OFFSET` may stand without a `LIMIT`.
+    fn offsets_without_limit(&self) -> bool;
+
+    /// A set that is bound as one parameter.
+    fn membership(&self, membership: &Membership, writer: &mut Writer<'_>) -> Result<()>;
+
+    /// A search in a text.
+    fn text_match(
+        &self,
+        kind: TextMatch,
+        case_sensitive: bool,
+        operand: &Expr,
+        pattern: &Expr,
+        writer: &mut Writer<'_>,
+    ) -> Result<()>;
+
+    /// An aggregate's call around its operand, which is written by `operand`.
+    fn aggregate(
+        &self,
+        function: Aggregate,
+        ty: SqlType,
+        operand: SqlType,
+    ) -> Result<(&'static str, &'static str)>;
+
+    /// The rows of an insertion of more than one row, after the column list.
+    fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()>;
+
+    /// The most rows that one such statement takes.
+    fn insert_chunk(&self, columns: usize) -> usize;
+
+    /// The statements that make the database schemas which tables stand in.
+    fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String>;
+
+    /// An index's name, quoted, where it is created.
+    fn index_name(&self, table: &Table, name: &str) -> String;
+
+    /// Whether the most characters of a text need a check of their own.
+    fn checks_length(&self) -> bool;
+
+    /// A boolean's literal.
+    fn bool_literal(&self, value: bool) -> &'static str;
+
+    /// A number's literal, as this column stores it.
+    fn number_literal(&self, number: &str, column: &Column) -> Result<String>;
+
+    /// A text's literal.
+    fn text_literal(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+
+    /// What drops a table, given its quoted name.
+    fn drop_table(&self, table: &str) -> String;
+}
+
+/// How an integer key is generated.
+pub(crate) struct GeneratedKey {
+    /// What follows the column's type.
+    pub clause: &'static str,
+    /// The type's name, where it must be this one.
+    pub type_name: Option<&'static str>,
+    /// Whether the clause declares the primary key already.
+    pub is_primary_key: bool,
+}
+
+/// An identifier in quotes, the quote character doubled.
+pub(crate) fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -11,6 +11,9 @@ pub trait ColumnType: Sized + Clone + Send + Sync + 'static {
     /// The type without its `Option`.
     type Base: Value;
 
+    /// Whether the column may hold `NULL`, as a type.
+    type Nullability: Nullability;
+
     /// Whether the column may hold `NULL`.
     const NULLABLE: bool;
 
@@ -33,6 +36,7 @@ pub trait ColumnType: Sized + Clone + Send + Sync + 'static {
 
 impl<T: Value> ColumnType for T {
     type Base = T;
+    type Nullability = Required;
     const NULLABLE: bool = false;
 
     fn datum(&self) -> Datum {
@@ -50,6 +54,7 @@ impl<T: Value> ColumnType for T {
 
 impl<T: Value> ColumnType for Option<T> {
     type Base = T;
+    type Nullability = Nullable;
     const NULLABLE: bool = true;
 
     fn datum(&self) -> Datum {
@@ -66,6 +71,30 @@ impl<T: Value> ColumnType for Option<T> {
         }
         T::from_cell(cell).map(Some)
     }
+}
+
+/// Whether an expression may be `NULL`: [`Required`] or [`Nullable`].
+pub trait Nullability: 'static {
+    /// The type of an expression over `T`: itself, or an `Option` of it.
+    type Of<T: Value>: ColumnType<Base = T>;
+    /// What it becomes together with another operand: `Nullable` if either is.
+    type Or<N: Nullability>: Nullability;
+}
+
+/// Never `NULL`.
+pub enum Required {}
+
+/// Perhaps `NULL`.
+pub enum Nullable {}
+
+impl Nullability for Required {
+    type Of<T: Value> = T;
+    type Or<N: Nullability> = N;
+}
+
+impl Nullability for Nullable {
+    type Of<T: Value> = Option<T>;
+    type Or<N: Nullability> = Nullable;
 }
 
 /// A value that can be compared by order and put under `min` and `max`.

@@ -23,7 +23,9 @@ mod uuid;
 
 pub use self::array::Element;
 pub use self::cell::{Cell, Unreadable};
-pub use self::column_type::{ColumnType, Integer, Number, Ordered, Textual};
+pub use self::column_type::{
+    ColumnType, Integer, Nullability, Nullable, Number, Ordered, Required, Textual,
+};
 pub use self::datum::{Datum, Decimal, SqlType};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;

@@ -1,0 +1,82 @@
+use crate::query::syntax::Insert;
+use crate::schema::{RelationRef, Table};
+use crate::types::Datum;
+
+/// A row in the making, its type erased: the columns that are set, and what it is to be linked to.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub(super) table: &'static Table,
+    pub(super) values: Vec<Option<Datum>>,
+    /// A many-to-many to the new row, and the near side's key.
+    pub(super) link: Option<(RelationRef, Vec<Datum>)>,
+}
+
+impl Draft {
+    pub(crate) fn new(table: &'static Table) -> Self {
+        Draft {
+            table,
+            values: vec![None; table.columns.len()],
+            link: None,
+        }
+    }
+
+    pub(crate) fn put(&mut self, column: usize, datum: Datum) {
+        self.values[column] = Some(datum);
+    }
+
+    /// Sets several columns.
+    pub(crate) fn with(mut self, columns: &[usize], values: Vec<Datum>) -> Self {
+        for (&column, value) in columns.iter().zip(values) {
+            self.put(column, value);
+        }
+        self
+    }
+
+    /// Links the row, once it is there, to a row with this key.
+    pub(crate) fn linked(mut self, relation: RelationRef, near: Vec<Datum>) -> Self {
+        self.link = Some((relation, near));
+        self
+    }
+
+    /// Calls each `default_with` whose column is not set.
+    pub(super) fn fill_in_defaults(&mut self) {
+        for (column, value) in self.table.columns.iter().zip(&mut self.values) {
+            if value.is_none()
+                && let Some(default) = column.default_with
+            {
+                *value = Some(default());
+            }
+        }
+    }
+
+    /// The columns that are set.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        (0..self.values.len())
+            .filter(|&column| self.values[column].is_some())
+            .collect()
+    }
+
+    /// The values of the columns that are set.
+    pub(super) fn into_row(self) -> Vec<Datum> {
+        self.values.into_iter().flatten().collect()
+    }
+
+    /// The values of some columns, where all of them are set.
+    pub(super) fn values_of(&self, columns: &[usize]) -> Option<Vec<Datum>> {
+        columns
+            .iter()
+            .map(|&column| self.values[column].clone())
+            .collect()
+    }
+
+    pub(super) fn insert(table: &'static Table, columns: Vec<usize>, rows: Vec<Vec<Datum>>) -> Insert {
+        Insert {
+            table,
+            columns,
+            rows,
+            conflict: None,
+            returning: (0..table.columns.len()).collect(),
+        }
+    }
+}

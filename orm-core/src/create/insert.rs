@@ -1,0 +1,32 @@
+use super::draft::Draft;
+use crate::db::{Handle, Session};
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::query::fetch_rows;
+use crate::relation::link_rows;
+use crate::sql;
+
+/// Inserts one row, and the join row that links it where there is one to make.
+pub(super) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M> {
+    draft.fill_in_defaults();
+    let Some((relation, near)) = draft.link.take() else {
+        return insert(draft, &mut db.session().await?).await;
+    };
+    db.unit(async move |session: &mut Session<'_>| {
+        let row: M = insert(draft, session).await?;
+        let far = relation.far().iter().map(|&column| row.datum(column));
+        link_rows(relation, &near, vec![far.collect()], session).await?;
+        Ok(row)
+    })
+    .await
+}
+
+async fn insert<M: Model>(draft: Draft, session: &mut Session<'_>) -> Result<M> {
+    let (table, columns) = (draft.table, draft.columns());
+    let insert = Draft::insert(table, columns, vec![draft.into_row()]);
+    let statement = sql::insert(&insert, session.dialect())?;
+    fetch_rows(&statement, session)
+        .await?
+        .pop()
+        .ok_or_else(|| Error::not_found(table))
+}

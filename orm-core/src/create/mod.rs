@@ -1,0 +1,145 @@
+//! Inserting rows: the builder that `create()` gives, one row or many.
+
+mod bulk;
+mod draft;
+mod insert;
+
+use std::marker::PhantomData;
+
+use crate::db::Executor;
+use crate::error::Result;
+use crate::model::Model;
+use crate::types::{ColumnType, IntoColumn};
+
+pub use self::bulk::CreateMany;
+pub use self::draft::Draft;
+
+/// A row of `M` in the making; `S` says of each required column whether it is [`Set`] or [`Missing`].
+///
+/// The derive wraps it in a type of the model's own, which has a setter for each column.
+#[doc(hidden)]
+pub struct Create<M, S> {
+    draft: Draft,
+    types: PhantomData<fn() -> (M, S)>,
+}
+
+/// A required column that has its value.
+#[doc(hidden)]
+pub enum Set {}
+
+/// A required column that has no value yet.
+#[doc(hidden)]
+pub enum Missing {}
+
+/// `Self` is [`Set`]: the column `C` of the model `M` has its value.
+#[diagnostic::on_unimplemented(
+    message = "`{M}` cannot be saved: its required column `{C}` is not set",
+    label = "the column `{C}` has no value",
+    note = "call `.{C}(…)` before this; a column with a `default`, or of an `Option` type, may be left out"
+)]
+pub trait IsSet<M, C> {}
+
+impl<M, C> IsSet<M, C> for Set {}
+
+/// A row of `M` with a value for every required column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a complete row of `{M}`",
+    label = "a required column of `{M}` is not set",
+    note = "set every column that has no default and is no `Option`; `.save(&db)` on the row alone names the one that is missing"
+)]
+pub trait Complete<M>: Send {
+    /// The row, ready to be inserted.
+    #[doc(hidden)]
+    fn into_draft(self) -> Draft;
+}
+
+/// The builder that `create()` of a model gives.
+#[doc(hidden)]
+pub trait Creation: Sized {
+    /// The builder with what is set already.
+    fn from_draft(draft: Draft) -> Self;
+}
+
+/// A child of a model that its parent creates: `author.books().create()` has set the foreign key at position `I`.
+#[doc(hidden)]
+pub trait Supplies<const I: usize>: Model {
+    /// The builder whose foreign key is set.
+    type Create;
+
+    /// The builder with what is set already.
+    fn supplied(draft: Draft) -> Self::Create;
+}
+
+/// A `through` model that links a row of `Near` and a row of `Far`: `student.courses().link(&course)` has set both
+/// foreign keys.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not link `{Near}` and `{Far}` by two foreign keys that can be told apart",
+    label = "create the `{Self}` itself: `{Self}::create()…`"
+)]
+pub trait Links<Near, Far>: Model {
+    /// The builder whose foreign keys are set.
+    type Create;
+
+    /// The builder with what is set already.
+    fn linked(draft: Draft) -> Self::Create;
+}
+
+/// The foreign key at position `I` of the model may be `NULL`, so that a row can be taken from its parent.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be without its parent: the foreign key of this relation is not an `Option`",
+    label = "`remove`, `clear` and `replace` would leave rows without a parent",
+    note = "delete the rows, move them with `.add(…)` on another parent, or make the foreign key's field an `Option`"
+)]
+pub trait Detachable<const I: usize>: Model {}
+
+impl<M: Model, S> Create<M, S> {
+    /// A row of which nothing is set.
+    pub fn new() -> Self {
+        Create::from_draft(Draft::new(M::table()))
+    }
+
+    /// A row of which this much is set.
+    pub fn from_draft(draft: Draft) -> Self {
+        Create {
+            draft,
+            types: PhantomData,
+        }
+    }
+
+    /// Sets a column.
+    pub fn put<T: ColumnType, N>(mut self, column: usize, value: impl IntoColumn<T>) -> Create<M, N> {
+        self.draft.put(column, value.into_datum());
+        Create::from_draft(self.draft)
+    }
+
+    /// Sets the columns of a foreign key to a row's key, or to `NULL`.
+    pub fn relate<To: Model, N>(mut self, foreign_key: usize, to: Option<&To>) -> Create<M, N> {
+        let key = &M::table().foreign_keys[foreign_key];
+        for (&own, &column) in key.columns.iter().zip(key.referenced()) {
+            let datum = to.map_or(crate::types::Datum::Null, |row| row.datum(column));
+            self.draft.put(own, datum);
+        }
+        Create::from_draft(self.draft)
+    }
+
+    /// Inserts the row, and gives it as stored.
+    ///
+    /// # Errors
+    ///
+    /// The violated constraint's.
+    pub async fn save(self, db: &impl Executor) -> Result<M> {
+        insert::one(self.draft, db.handle()).await
+    }
+
+    /// The row, ready to be inserted.
+    pub fn into_draft(self) -> Draft {
+        self.draft
+    }
+}
+
+impl<M: Model, S> Default for Create<M, S> {
+    fn default() -> Self {
+        Create::new()
+    }
+}

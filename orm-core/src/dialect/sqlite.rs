@@ -1,0 +1,221 @@
+use super::{Dialect, GeneratedKey, Grammar, quote};
+use crate::db::sqlite_set;
+use crate::error::{Error, Result};
+use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::schema::{Column, Table};
+use crate::sql::{Writer, escape_pattern};
+use crate::types::SqlType;
+
+pub(super) struct Sqlite;
+
+impl Grammar for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn placeholder(&self, _position: usize) -> String {
+        "?".to_owned()
+    }
+
+    fn max_binds(&self) -> usize {
+        32_766
+    }
+
+    /// SQLite has no schemas of one's own: the schema's name becomes part of the table's.
+    fn table(&self, table: &Table) -> String {
+        match table.schema {
+            Some(schema) => quote(&format!("{schema}.{}", table.name)),
+            None => quote(table.name),
+        }
+    }
+
+    /// The name decides how SQLite stores and compares (its "affinity"): one with `INT` as an integer, with `CHAR` or
+    /// `TEXT` as text, with `BLOB` as bytes, with `REAL` or `DOUB` as a float. It says too what the text or the bytes mean.
+    fn type_name(&self, column: &Column) -> Result<String> {
+        let name = match column.ty {
+            SqlType::Text => match column.max_length {
+                Some(length) => return Ok(format!("VARCHAR({length})")),
+                None => "TEXT",
+            },
+            SqlType::Bool => "BOOLEAN",
+            SqlType::Int16 => "SMALLINT",
+            SqlType::Int32 => "INTEGER",
+            SqlType::Int64 => "BIGINT",
+            SqlType::Float32 => "REAL",
+            SqlType::Float64 => "DOUBLE",
+            SqlType::Bytes => "BLOB",
+            SqlType::Timestamp => "TIMESTAMP_TEXT",
+            SqlType::DateTime => "DATETIME_TEXT",
+            SqlType::Date => "DATE_TEXT",
+            SqlType::Time => "TIME_TEXT",
+            SqlType::Uuid => "UUID_BLOB",
+            SqlType::Decimal => "DECIMAL_TEXT",
+            SqlType::Json => "JSON_TEXT",
+            SqlType::Array(_) => return Err(no_arrays(column)),
+        };
+        Ok(name.to_owned())
+    }
+
+    fn cast_name(&self, ty: SqlType) -> String {
+        let name = match ty {
+            SqlType::Bool | SqlType::Int16 | SqlType::Int32 | SqlType::Int64 => "INTEGER",
+            SqlType::Float32 | SqlType::Float64 => "REAL",
+            SqlType::Bytes | SqlType::Uuid => "BLOB",
+            _ => "TEXT",
+        };
+        name.to_owned()
+    }
+
+    fn generated_key(&self) -> GeneratedKey {
+        GeneratedKey {
+            clause: "PRIMARY KEY AUTOINCREMENT",
+            type_name: Some("INTEGER"),
+            is_primary_key: true,
+        }
+    }
+
+    fn adds_constraints(&self) -> bool {
+        false
+    }
+
+    fn offsets_without_limit(&self) -> bool {
+        false
+    }
+
+    fn nulls_are_greatest(&self) -> bool {
+        false
+    }
+
+    /// `"id" IN (SELECT value FROM json_each(?))`; a composite key takes the columns out of each element.
+    fn membership(&self, membership: &Membership, writer: &mut Writer<'_>) -> Result<()> {
+        let width = membership.operands.len();
+        if let [operand] = &membership.operands[..] {
+            writer.operand(operand)?;
+        } else {
+            writer.push("(");
+            writer.list(&membership.operands)?;
+            writer.push(")");
+        }
+        writer.push(if membership.negated { " NOT IN (SELECT " } else { " IN (SELECT " });
+        for (position, &ty) in membership.types.iter().enumerate() {
+            writer.separate(position);
+            let value = match width {
+                1 => "value".to_owned(),
+                _ => format!("value ->> {position}"),
+            };
+            match sqlite_set::needs_unhex(ty) {
+                true => writer.push(&format!("unhex({value})")),
+                false => writer.push(&value),
+            }
+        }
+        writer.push(" FROM json_each(");
+        let names = membership.operands.iter().map(|operand| writer.name_of(operand)).collect::<Vec<_>>();
+        let json = sqlite_set::json(&membership.rows, &membership.types, &names)?;
+        writer.bind(json, SqlType::Text, None);
+        writer.push("))");
+        Ok(())
+    }
+
+    /// `LIKE` disregards the case of ASCII letters here, so it serves the forms that do; those that regard it are `GLOB`,
+    /// and `instr` for the most frequent one.
+    fn text_match(
+        &self,
+        kind: TextMatch,
+        case_sensitive: bool,
+        operand: &Expr,
+        pattern: &Expr,
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        if case_sensitive && kind == TextMatch::Contains {
+            writer.push("instr(");
+            writer.expr(operand)?;
+            writer.push(", ");
+            writer.expr(pattern)?;
+            writer.push(") > 0");
+            return Ok(());
+        }
+        writer.operand(operand)?;
+        if case_sensitive {
+            writer.push(" GLOB ");
+            return writer.glob_pattern(kind, pattern);
+        }
+        writer.push(" LIKE ");
+        writer.like_pattern(kind, pattern, escape_pattern)?;
+        writer.push(" ESCAPE '\\'");
+        Ok(())
+    }
+
+    fn aggregate(
+        &self,
+        function: Aggregate,
+        ty: SqlType,
+        operand: SqlType,
+    ) -> Result<(&'static str, &'static str)> {
+        let is_sum = matches!(function, Aggregate::Sum | Aggregate::Average);
+        if is_sum && operand == SqlType::Decimal {
+            return Err(Error::unsupported(
+                "`sum` and `avg` of a decimal, which it has no type for; add up an integer of the smallest unit, or \
+                 read the values and add them up in Rust",
+                Dialect::Sqlite,
+            ));
+        }
+        Ok(match (function, ty) {
+            (Aggregate::Count, _) => ("count(", ")"),
+            (Aggregate::Min, _) => ("min(", ")"),
+            (Aggregate::Max, _) => ("max(", ")"),
+            (Aggregate::Sum, SqlType::Float64) => ("sum(", ")"),
+            (Aggregate::Sum, _) => ("sum(", ")"),
+            (Aggregate::Average, _) => ("avg(", ")"),
+        })
+    }
+
+    fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {
+        writer.values(insert);
+        Ok(())
+    }
+
+    fn insert_chunk(&self, columns: usize) -> usize {
+        (self.max_binds() / columns.max(1)).max(1)
+    }
+
+    fn create_schemas(&self, _tables: &[&'static Table]) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Indexes of all tables share one space of names here, so a table's schema is part of its indexes' names.
+    fn index_name(&self, table: &Table, name: &str) -> String {
+        match table.schema {
+            Some(schema) => quote(&format!("{schema}.{name}")),
+            None => quote(name),
+        }
+    }
+
+    fn checks_length(&self) -> bool {
+        true
+    }
+
+    fn bool_literal(&self, value: bool) -> &'static str {
+        if value { "1" } else { "0" }
+    }
+
+    fn number_literal(&self, number: &str, column: &Column) -> Result<String> {
+        if column.ty != SqlType::Decimal {
+            return Ok(number.to_owned());
+        }
+        sqlite_set::decimal_literal(number)
+    }
+
+    fn drop_table(&self, table: &str) -> String {
+        format!("DROP TABLE IF EXISTS {table}")
+    }
+}
+
+fn no_arrays(column: &Column) -> Error {
+    Error::unsupported(
+        format!(
+            "array columns (`{}`); store the elements as rows of a table of their own, or as JSON",
+            column.name
+        ),
+        Dialect::Sqlite,
+    )
+}

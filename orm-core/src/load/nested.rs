@@ -1,0 +1,318 @@
+use std::marker::PhantomData;
+
+use super::{Load, LoadSet, Loading, Push, RelatedRow, Ride};
+use crate::db::{Executor, Row, Session};
+use crate::error::Result;
+use crate::model::Model;
+use crate::query::syntax::{self, Aggregate, OrderTerm};
+use crate::query::{Condition, Expr, Expression, IntoOrder};
+use crate::relation::{Related, Relation, ToMany, ToManyJoined};
+use crate::relation::{aggregate, aggregate_of, Base};
+use crate::schema::RelationRef;
+use crate::types::{Number, Ordered};
+
+/// A relation to load or to aggregate, with what narrows, orders or extends it: `Author::books.filter(…).limit(3)`.
+pub struct Nested<R, L = (), J = WithoutJoinRow> {
+    pub(crate) filter: Vec<syntax::Expr>,
+    pub(crate) order: Vec<OrderTerm>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: Option<u64>,
+    pub(crate) loads: L,
+    depth: u16,
+    types: PhantomData<fn() -> (R, J)>,
+}
+
+impl<R: Relation> Nested<R> {
+    pub(crate) fn new() -> Self {
+        Nested {
+            filter: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+            loads: (),
+            depth: 0,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<R: Relation, L, J> Nested<R, L, J> {
+    /// Only the related rows that meet a condition as well.
+    pub fn filter(mut self, condition: impl Condition<R::To>) -> Self
+    where
+        R: ToMany,
+    {
+        let condition = condition.into_condition();
+        self.depth = self.depth.max(condition.depth());
+        self.filter.push(condition.into_node());
+        self
+    }
+
+    /// The related rows in an order; later calls append to it. Without one they come in the order of their key.
+    pub fn order_by(mut self, order: impl IntoOrder<R::To>) -> Self
+    where
+        R: ToMany,
+    {
+        self.order.extend(order.into_terms());
+        self
+    }
+
+    /// At most so many related rows **for each parent**.
+    pub fn limit(mut self, rows: u64) -> Self
+    where
+        R: ToMany,
+    {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Passes over so many related rows **of each parent**.
+    pub fn offset(mut self, rows: u64) -> Self
+    where
+        R: ToMany,
+    {
+        self.offset = Some(rows);
+        self
+    }
+
+    /// The related rows together with what they are related to.
+    pub fn with<P>(self, load: P) -> Nested<R, L::Output, J>
+    where
+        P: Load<R::To>,
+        L: Push<P>,
+    {
+        Nested {
+            filter: self.filter,
+            order: self.order,
+            limit: self.limit,
+            offset: self.offset,
+            loads: self.loads.push(load),
+            depth: self.depth,
+            types: PhantomData,
+        }
+    }
+
+    /// Each related row together with the join row that leads to it.
+    pub fn through(self) -> Nested<R, L, WithJoinRow>
+    where
+        R: ToManyJoined,
+    {
+        Nested {
+            filter: self.filter,
+            order: self.order,
+            limit: self.limit,
+            offset: self.offset,
+            loads: self.loads,
+            depth: self.depth,
+            types: PhantomData,
+        }
+    }
+
+    /// Loads the related rows of rows already in hand, in one statement and one more for each to-many relation inside:
+    /// the result is in the order of `parents`.
+    ///
+    /// # Errors
+    ///
+    /// Those of a query.
+    pub async fn load(
+        self,
+        parents: &[R::From],
+        db: &impl Executor,
+    ) -> Result<Vec<<Self as Load<R::From>>::Loaded>>
+    where
+        Self: Load<R::From>,
+        L: LoadSet<R::To>,
+        J: JoinMode<R>,
+    {
+        let mut session = db.handle().session().await?;
+        R::Arity::load_now(&self, parents, &mut session).await
+    }
+}
+
+impl<R: Relation + ToMany> Nested<R> {
+    /// How many of the related rows meet the conditions.
+    pub fn count(self) -> Expr<R::From, i64> {
+        let (filter, depth) = self.condition();
+        aggregate(vec![R::reference()], filter, Aggregate::Count, None, depth)
+    }
+
+    /// The sum over the related rows that meet the conditions; `None` where there are none.
+    pub fn sum<E>(self, expression: E) -> Expr<R::From, Option<<Base<E> as Number>::Sum>>
+    where
+        E: Expression<Model = R::To>,
+        Base<E>: Number,
+    {
+        let (filter, _) = self.condition();
+        aggregate_of(vec![R::reference()], filter, Aggregate::Sum, expression)
+    }
+
+    /// The mean over the related rows that meet the conditions; `None` where there are none.
+    pub fn avg<E>(self, expression: E) -> Expr<R::From, Option<<Base<E> as Number>::Average>>
+    where
+        E: Expression<Model = R::To>,
+        Base<E>: Number,
+    {
+        let (filter, _) = self.condition();
+        aggregate_of(vec![R::reference()], filter, Aggregate::Average, expression)
+    }
+
+    /// The least value over the related rows that meet the conditions; `None` where there are none.
+    pub fn min<E>(self, expression: E) -> Expr<R::From, Option<Base<E>>>
+    where
+        E: Expression<Model = R::To>,
+        Base<E>: Ordered,
+    {
+        let (filter, _) = self.condition();
+        aggregate_of(vec![R::reference()], filter, Aggregate::Min, expression)
+    }
+
+    /// The greatest value over the related rows that meet the conditions; `None` where there are none.
+    pub fn max<E>(self, expression: E) -> Expr<R::From, Option<Base<E>>>
+    where
+        E: Expression<Model = R::To>,
+        Base<E>: Ordered,
+    {
+        let (filter, _) = self.condition();
+        aggregate_of(vec![R::reference()], filter, Aggregate::Max, expression)
+    }
+
+    fn condition(self) -> (Option<syntax::Expr>, u16) {
+        let filter = (!self.filter.is_empty()).then(|| syntax::Expr::all_of(self.filter));
+        (filter, self.depth)
+    }
+}
+
+impl<R: Relation, L: Clone, J> Clone for Nested<R, L, J> {
+    fn clone(&self) -> Self {
+        Nested {
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            limit: self.limit,
+            offset: self.offset,
+            loads: self.loads.clone(),
+            depth: self.depth,
+            types: PhantomData,
+        }
+    }
+}
+
+/// Whether each related row of a many-to-many comes with its join row.
+pub trait JoinMode<R: Relation>: 'static {
+    /// The join row, or nothing.
+    type Joined: Send;
+    /// A related row, with its join row or without.
+    type Item<T: Send>: Send;
+    /// Whether join rows are wanted.
+    const JOINED: bool;
+
+    /// Reads the join row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`](crate::Error::Decode).
+    #[doc(hidden)]
+    fn read(row: &mut Row<'_>) -> Result<Self::Joined>;
+
+    #[doc(hidden)]
+    fn item<T: Send>(related: T, joined: Self::Joined) -> Self::Item<T>;
+}
+
+/// Related rows alone.
+pub enum WithoutJoinRow {}
+
+/// Related rows with their join rows.
+pub enum WithJoinRow {}
+
+impl<R: Relation> JoinMode<R> for WithoutJoinRow {
+    type Joined = ();
+    type Item<T: Send> = T;
+    const JOINED: bool = false;
+
+    fn read(_row: &mut Row<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn item<T: Send>(related: T, (): ()) -> T {
+        related
+    }
+}
+
+impl<R: ToManyJoined> JoinMode<R> for WithJoinRow {
+    type Joined = R::JoinRow;
+    type Item<T: Send> = (T, R::JoinRow);
+    const JOINED: bool = true;
+
+    fn read(row: &mut Row<'_>) -> Result<R::JoinRow> {
+        row.enter(R::JoinRow::table().name);
+        R::JoinRow::from_row(row)
+    }
+
+    fn item<T: Send>(related: T, joined: R::JoinRow) -> (T, R::JoinRow) {
+        (related, joined)
+    }
+}
+
+impl<R, L, J> Load<R::From> for Nested<R, L, J>
+where
+    R: Relation,
+    L: LoadSet<R::To>,
+    J: JoinMode<R>,
+{
+    type Loaded = <R::Arity as Ride>::Given<L::Row, J::Item<L::Row>>;
+    type Riding = <R::Arity as Ride>::Riding<R::To, L::Riding>;
+
+    fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+        R::Arity::ride(self, path, outputs);
+    }
+
+    fn width(&self) -> usize {
+        R::Arity::width(self)
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<Self::Riding> {
+        R::Arity::read(self, row)
+    }
+
+    fn finish<'a>(
+        &'a self,
+        parents: &'a [R::From],
+        riding: Vec<Self::Riding>,
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>> {
+        R::Arity::finish(self, parents, riding, session)
+    }
+}
+
+impl<F, M, R> Load<M> for F
+where
+    F: Fn(&M) -> Related<R> + Send + Sync,
+    M: Model,
+    R: Relation<From = M>,
+{
+    type Loaded = RelatedRow<R>;
+    type Riding = <R::Arity as Ride>::Riding<R::To, ()>;
+
+    fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+        Nested::<R>::new().ride(path, outputs);
+    }
+
+    fn width(&self) -> usize {
+        Nested::<R>::new().width()
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<Self::Riding> {
+        Nested::<R>::new().read(row)
+    }
+
+    fn finish<'a>(
+        &'a self,
+        parents: &'a [M],
+        riding: Vec<Self::Riding>,
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>> {
+        Box::pin(async move {
+            let nested = Nested::<R>::new();
+            nested.finish(parents, riding, session).await
+        })
+    }
+}

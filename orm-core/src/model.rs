@@ -1,0 +1,209 @@
+//! The traits that a derive implements: its whole contract with this crate.
+
+use crate::db::{Executor, Row};
+use crate::error::Result;
+use crate::query::{Column, Condition, Filtered, Open, Query, RowChanges};
+use crate::query::{IntoAssignment, ReadOnly};
+use crate::schema::Table;
+use crate::types::{ColumnType, Datum, Value};
+use crate::{create, query};
+
+/// A struct whose values are the rows of a table.
+///
+/// `#[derive(Model)]` implements it. The rest of what a model can do are the constants and methods that the derive adds
+/// to the struct itself: a constant for each column (`Book::title`), a method for each relation (`book.author()`), and
+/// `create()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "expected a struct with `#[derive(Model)]`"
+)]
+pub trait Model: Sized + Send + Sync + 'static {
+    /// The type of its key: the field's type, or a tuple for a key of several columns.
+    type Key: Key;
+
+    /// A row that is ready to be inserted.
+    #[doc(hidden)]
+    type Create: create::Complete<Self>;
+
+    /// Its table.
+    #[doc(hidden)]
+    fn table() -> &'static Table;
+
+    /// The row's key.
+    fn key(&self) -> Self::Key;
+
+    /// The value of one column, by its position in the table.
+    #[doc(hidden)]
+    fn datum(&self, column: usize) -> Datum;
+
+    /// Reads the columns in the table's order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`](crate::Error::Decode) where a stored value is none of the field's type.
+    #[doc(hidden)]
+    fn from_row(row: &mut Row<'_>) -> Result<Self>;
+
+    /// All rows. Building a query runs nothing.
+    fn query() -> Query<Self> {
+        Query::all_rows()
+    }
+
+    /// The rows that meet a condition.
+    fn filter(condition: impl Condition<Self>) -> Query<Self, (), Filtered> {
+        Self::query().filter(condition)
+    }
+
+    /// The row with this key.
+    fn by_key(key: impl IntoKey<Self::Key>) -> Query<Self, (), Filtered> {
+        Query::by_key(key.into_key())
+    }
+
+    /// Reads the row with this key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound) where there is none.
+    fn get(
+        key: impl IntoKey<Self::Key>,
+        db: &impl Executor,
+    ) -> impl Future<Output = Result<Self>> + Send {
+        let query = Self::by_key(key);
+        query.get(db)
+    }
+
+    /// Inserts many rows: one statement for as many as the database takes, in one transaction.
+    fn create_many<I>(rows: I) -> create::CreateMany<Self>
+    where
+        I: IntoIterator,
+        I::Item: create::Complete<Self>,
+    {
+        create::CreateMany::new(rows)
+    }
+
+    /// Writes all columns of a row that exists, and gives the row as stored.
+    ///
+    /// Another writer's changes to the row since it was read are overwritten; [`set`](Model::set) writes only what changes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound) where the row is gone, and the violated constraint's error.
+    fn save(&self, db: &impl Executor) -> impl Future<Output = Result<Self>> + Send {
+        query::save(self, db.handle())
+    }
+
+    /// Reads the row again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound) where it is gone.
+    fn refresh(&self, db: &impl Executor) -> impl Future<Output = Result<Self>> + Send {
+        Query::<Self, (), Filtered>::by_key(self.key()).get(db)
+    }
+
+    /// Changes columns of this row in the database: `book.set(Book::title, "x").update(&db)`.
+    fn set<T: ColumnType>(
+        &self,
+        column: Column<Self, T>,
+        value: impl IntoAssignment<Self, T>,
+    ) -> RowChanges<Self> {
+        RowChanges::new(self.key()).set(column, value)
+    }
+
+    /// As [`set`](Model::set) where there is a value, and nothing where there is none.
+    fn set_if<T: ColumnType, V: IntoAssignment<Self, T>>(
+        &self,
+        column: Column<Self, T>,
+        value: Option<V>,
+    ) -> RowChanges<Self> {
+        RowChanges::new(self.key()).set_if(column, value)
+    }
+
+    /// Deletes the row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound) where it is gone,
+    /// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) where rows that refer to it forbid it.
+    fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> + Send {
+        query::delete(Self::table(), self.key().into_datums(), db.handle())
+    }
+
+    /// The SQL that creates the table in this database.
+    fn create_table_sql(dialect: crate::Dialect) -> String {
+        crate::sql::create_table_sql(Self::table(), dialect)
+    }
+}
+
+/// A key: a value, or a tuple of values.
+pub trait Key: Clone + Send + Sync + 'static {
+    /// The values of the key's columns.
+    #[doc(hidden)]
+    fn into_datums(self) -> Vec<Datum>;
+}
+
+impl<T: Value> Key for T {
+    fn into_datums(self) -> Vec<Datum> {
+        vec![self.into_datum()]
+    }
+}
+
+macro_rules! composite {
+    ($(($($name:ident $index:tt),+))*) => {$(
+        impl<$($name: Value),+> Key for ($($name,)+) {
+            fn into_datums(self) -> Vec<Datum> {
+                vec![$(self.$index.into_datum()),+]
+            }
+        }
+    )*};
+}
+
+composite! {
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+}
+
+/// What is taken where a key of type `K` is asked for: the key, a reference to it, and `&str` for a text key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key, which is a `{K}`",
+    label = "expected a `{K}`"
+)]
+pub trait IntoKey<K> {
+    /// The key.
+    fn into_key(self) -> K;
+}
+
+impl<K: Key> IntoKey<K> for K {
+    fn into_key(self) -> K {
+        self
+    }
+}
+
+impl<K: Key> IntoKey<K> for &K {
+    fn into_key(self) -> K {
+        self.clone()
+    }
+}
+
+impl IntoKey<String> for &str {
+    fn into_key(self) -> String {
+        self.to_owned()
+    }
+}
+
+/// `Self` is the type of the key of the model `M`: a foreign key to `M` holds it.
+#[diagnostic::on_unimplemented(
+    message = "the key of `{M}` is no `{Self}`, so a foreign key to `{M}` cannot be one",
+    label = "not the key type of `{M}`",
+    note = "give this field the type of `{M}`'s key; `references = column` points at another unique column"
+)]
+pub trait KeyOf<M> {}
+
+/// The model has a foreign key to `M`: it can be the `through` model of a many-to-many.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no foreign key to `{M}`, so it cannot be the `through` model between them",
+    label = "needs a `#[foreign_key({M})]` field"
+)]
+pub trait ForeignKeyTo<M> {}

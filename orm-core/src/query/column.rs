@@ -1,0 +1,55 @@
+use std::marker::PhantomData;
+
+use super::expression::{Expr, Expression};
+use super::syntax;
+use crate::model::Model;
+use crate::types::ColumnType;
+
+/// A column of the model `M` with values of type `T`: `Book::title`.
+///
+/// It is an [`Expression`], so that it can be compared, ordered by and calculated with.
+pub struct Column<M, T> {
+    index: usize,
+    types: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Column<M, T> {
+    /// The column at this position of the model's table.
+    #[doc(hidden)]
+    pub const fn new(index: usize) -> Self {
+        Column {
+            index,
+            types: PhantomData,
+        }
+    }
+
+    /// Its position in the model's table.
+    #[doc(hidden)]
+    pub const fn index(self) -> usize {
+        self.index
+    }
+}
+
+impl<M, T> Clone for Column<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Column<M, T> {}
+
+impl<M: Model, T> std::fmt::Debug for Column<M, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let table = M::table();
+        write!(f, "{}::{}", table.model, table.columns[self.index].field)
+    }
+}
+
+impl<M: Model, T: ColumnType> Expression for Column<M, T> {
+    type Model = M;
+    type Type = T;
+
+    fn into_expr(self) -> Expr<M, T> {
+        Expr::new(syntax::Expr::column(M::table(), self.index))
+    }
+}

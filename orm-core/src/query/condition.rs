@@ -1,0 +1,67 @@
+use super::column::Column;
+use super::expression::{Expr, Expression};
+use super::syntax;
+use crate::model::Model;
+
+/// What a filter takes: a truth about a row of the model `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition on `{M}`",
+    label = "expected a condition on `{M}`",
+    note = "a condition compares columns of the same model: `{M}::title.eq(\"x\")`; a related model is reached through a relation: `{M}::author.has(…)`, `{M}::books.any(…)`"
+)]
+pub trait Condition<M> {
+    /// The condition as an expression.
+    fn into_condition(self) -> Expr<M, bool>;
+}
+
+impl<M> Condition<M> for Expr<M, bool> {
+    fn into_condition(self) -> Expr<M, bool> {
+        self
+    }
+}
+
+impl<M> Condition<M> for Expr<M, Option<bool>> {
+    fn into_condition(self) -> Expr<M, bool> {
+        self.cast()
+    }
+}
+
+impl<M: Model> Condition<M> for Column<M, bool> {
+    fn into_condition(self) -> Expr<M, bool> {
+        self.into_expr()
+    }
+}
+
+impl<M: Model> Condition<M> for Column<M, Option<bool>> {
+    fn into_condition(self) -> Expr<M, bool> {
+        self.into_expr().cast()
+    }
+}
+
+/// All of these conditions; of none, true.
+///
+/// A write that is filtered by none of them is refused: see [`Query::unfiltered`](super::Query::unfiltered).
+pub fn all_of<M, C: Condition<M>>(conditions: impl IntoIterator<Item = C>) -> Expr<M, bool> {
+    fold(conditions, syntax::Expr::all_of)
+}
+
+/// Any of these conditions; of none, false.
+pub fn any_of<M, C: Condition<M>>(conditions: impl IntoIterator<Item = C>) -> Expr<M, bool> {
+    fold(conditions, syntax::Expr::any_of)
+}
+
+fn fold<M, C: Condition<M>>(
+    conditions: impl IntoIterator<Item = C>,
+    combine: impl FnOnce(Vec<syntax::Expr>) -> syntax::Expr,
+) -> Expr<M, bool> {
+    let mut depth = 0;
+    let nodes = conditions
+        .into_iter()
+        .map(|condition| {
+            let condition = condition.into_condition();
+            depth = depth.max(condition.depth());
+            condition.into_node()
+        })
+        .collect();
+    Expr::nested(combine(nodes), depth + 1)
+}

@@ -1,0 +1,375 @@
+use std::marker::PhantomData;
+
+use super::condition::Condition;
+use super::operand::{IntoSet, Operand};
+use super::order::Order;
+use super::syntax::{self, Comparison, TextMatch};
+use crate::model::Model;
+use crate::types::{ColumnType, Ordered, Textual, Value};
+
+/// How deep expressions may be nested: half of what SQLite parses, and far from the end of a small stack.
+pub(crate) const MAX_DEPTH: u16 = 400;
+
+/// An expression of type `T` over a row of the model `M`.
+pub struct Expr<M, T> {
+    node: syntax::Expr,
+    depth: u16,
+    types: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Expr<M, T> {
+    pub(crate) fn new(node: syntax::Expr) -> Self {
+        Expr::nested(node, 1)
+    }
+
+    /// An expression over others, the deepest of which has this depth. What grows too deep is cut off here, so that
+    /// neither rendering nor dropping it exhausts the stack; rendering then reports it.
+    pub(crate) fn nested(node: syntax::Expr, depth: u16) -> Self {
+        let too_deep = depth > MAX_DEPTH;
+        Expr {
+            node: if too_deep { syntax::Expr::TooDeep } else { node },
+            depth: if too_deep { 1 } else { depth },
+            types: PhantomData,
+        }
+    }
+
+    pub(crate) fn into_node(self) -> syntax::Expr {
+        self.node
+    }
+
+    pub(crate) fn depth(&self) -> u16 {
+        self.depth
+    }
+
+    pub(crate) fn cast<N, U>(self) -> Expr<N, U> {
+        Expr {
+            node: self.node,
+            depth: self.depth,
+            types: PhantomData,
+        }
+    }
+
+    pub(crate) fn map(self, node: impl FnOnce(syntax::Expr) -> syntax::Expr) -> Self {
+        Expr::nested(node(self.node), self.depth)
+    }
+}
+
+impl<M, T> Clone for Expr<M, T> {
+    fn clone(&self) -> Self {
+        Expr {
+            node: self.node.clone(),
+            depth: self.depth,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M, T> std::fmt::Debug for Expr<M, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<M: Model, T: ColumnType> Expression for Expr<M, T> {
+    type Model = M;
+    type Type = T;
+
+    fn into_expr(self) -> Expr<M, T> {
+        self
+    }
+}
+
+type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
+
+/// What can be compared, ordered by and calculated with: a [`Column`](super::Column), a related column
+/// (`Book::author.then(Author::name)`), an aggregate of related rows (`Author::books.count()`), and what is made of them.
+pub trait Expression: Sized {
+    /// The model whose rows it is asked of.
+    type Model: Model;
+    /// Its type.
+    type Type: ColumnType;
+
+    /// The expression itself.
+    fn into_expr(self) -> Expr<Self::Model, Self::Type>;
+
+    /// `=`. Ask for `NULL` with [`is_null`](Expression::is_null).
+    fn eq(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool> {
+        compare(self, Comparison::Equal, other)
+    }
+
+    /// `<>`. A `NULL` on either side makes it neither true nor false; [`exclude`](super::Query::exclude) gives such rows too.
+    fn ne(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool> {
+        compare(self, Comparison::NotEqual, other)
+    }
+
+    /// `<`.
+    fn lt(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Ordered,
+    {
+        compare(self, Comparison::Less, other)
+    }
+
+    /// `<=`.
+    fn le(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Ordered,
+    {
+        compare(self, Comparison::LessOrEqual, other)
+    }
+
+    /// `>`.
+    fn gt(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Ordered,
+    {
+        compare(self, Comparison::Greater, other)
+    }
+
+    /// `>=`.
+    fn ge(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Ordered,
+    {
+        compare(self, Comparison::GreaterOrEqual, other)
+    }
+
+    /// Within two bounds, both included.
+    fn between(
+        self,
+        low: impl Operand<Self::Model, Base<Self>>,
+        high: impl Operand<Self::Model, Base<Self>>,
+    ) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Ordered,
+    {
+        let operand = self.into_expr();
+        let (low, high) = (low.into_operand(), high.into_operand());
+        let depth = operand.depth().max(low.depth()).max(high.depth()) + 1;
+        let operand = operand.into_node();
+        let node = syntax::Expr::Between {
+            low: Box::new(low.into_node().named_after(&operand)),
+            high: Box::new(high.into_node().named_after(&operand)),
+            operand: Box::new(operand),
+        };
+        Expr::nested(node, depth)
+    }
+
+    /// One of these values, which are bound as one parameter however many they are. Of none, false.
+    fn is_in(self, set: impl IntoSet<Base<Self>>) -> Expr<Self::Model, bool> {
+        membership(self, set, false)
+    }
+
+    /// None of these values. Of none, true.
+    fn is_not_in(self, set: impl IntoSet<Base<Self>>) -> Expr<Self::Model, bool> {
+        membership(self, set, true)
+    }
+
+    /// Whether it is `NULL`.
+    fn is_null(self) -> Expr<Self::Model, bool> {
+        null_test(self, false)
+    }
+
+    /// Whether it has a value.
+    fn is_not_null(self) -> Expr<Self::Model, bool> {
+        null_test(self, true)
+    }
+
+    /// Whether the text is like a pattern, in which `%` stands for any text, `_` for any character, and `\` takes the
+    /// meaning from the character after it.
+    fn like(self, pattern: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::Like, true, pattern)
+    }
+
+    /// Whether the text has this text in it. Case matters; `%` and `_` mean themselves.
+    fn contains(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::Contains, true, text)
+    }
+
+    /// As [`contains`](Expression::contains) without regard to case: of all letters on Postgres, of `a` to `z` on SQLite.
+    fn icontains(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::Contains, false, text)
+    }
+
+    /// Whether the text begins with this text. Case matters; `%` and `_` mean themselves.
+    fn starts_with(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::StartsWith, true, text)
+    }
+
+    /// As [`starts_with`](Expression::starts_with) without regard to case: of all letters on Postgres, of `a` to `z` on SQLite.
+    fn istarts_with(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::StartsWith, false, text)
+    }
+
+    /// Whether the text ends with this text. Case matters; `%` and `_` mean themselves.
+    fn ends_with(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::EndsWith, true, text)
+    }
+
+    /// As [`ends_with`](Expression::ends_with) without regard to case: of all letters on Postgres, of `a` to `z` on SQLite.
+    fn iends_with(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::EndsWith, false, text)
+    }
+
+    /// Whether the texts are equal without regard to case: of all letters on Postgres, of `a` to `z` on SQLite.
+    fn ieq(self, text: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
+    where
+        Base<Self>: Textual,
+    {
+        matches(self, TextMatch::Equals, false, text)
+    }
+
+    /// Both hold.
+    fn and(self, other: impl Condition<Self::Model>) -> Expr<Self::Model, bool>
+    where
+        Self: Condition<Self::Model>,
+    {
+        let (left, right) = (self.into_condition(), other.into_condition());
+        let depth = left.depth().max(right.depth()) + 1;
+        let depth = if left.is_and() { depth - 1 } else { depth };
+        Expr::nested(
+            syntax::Expr::all_of([left.into_node(), right.into_node()]),
+            depth,
+        )
+    }
+
+    /// Either holds, or both.
+    fn or(self, other: impl Condition<Self::Model>) -> Expr<Self::Model, bool>
+    where
+        Self: Condition<Self::Model>,
+    {
+        let (left, right) = (self.into_condition(), other.into_condition());
+        let depth = left.depth().max(right.depth()) + 1;
+        let depth = if left.is_or() { depth - 1 } else { depth };
+        Expr::nested(
+            syntax::Expr::any_of([left.into_node(), right.into_node()]),
+            depth,
+        )
+    }
+
+    /// It does not hold. Where it is `NULL`, so is its opposite.
+    fn not(self) -> Expr<Self::Model, bool>
+    where
+        Self: Condition<Self::Model>,
+    {
+        let operand = self.into_condition();
+        let depth = operand.depth() + 1;
+        Expr::nested(syntax::Expr::Not(Box::new(operand.into_node())), depth)
+    }
+
+    /// Upward, the least first, `NULL` last.
+    fn asc(self) -> Order<Self::Model> {
+        Order::new(self.into_expr().into_node(), false, None)
+    }
+
+    /// Downward, the greatest first, `NULL` before it.
+    fn desc(self) -> Order<Self::Model> {
+        Order::new(self.into_expr().into_node(), true, None)
+    }
+}
+
+impl<M> Expr<M, bool> {
+    fn is_and(&self) -> bool {
+        matches!(self.node, syntax::Expr::And(_))
+    }
+
+    fn is_or(&self) -> bool {
+        matches!(self.node, syntax::Expr::Or(_))
+    }
+}
+
+fn compare<E: Expression, T: Value>(
+    left: E,
+    operator: Comparison,
+    right: impl Operand<E::Model, T>,
+) -> Expr<E::Model, bool> {
+    let (left, right) = (left.into_expr(), right.into_operand());
+    let depth = left.depth().max(right.depth()) + 1;
+    let left = left.into_node();
+    let node = syntax::Expr::Compare {
+        operator,
+        right: Box::new(right.into_node().named_after(&left)),
+        left: Box::new(left),
+    };
+    Expr::nested(node, depth)
+}
+
+fn membership<E: Expression>(
+    operand: E,
+    set: impl IntoSet<Base<E>>,
+    negated: bool,
+) -> Expr<E::Model, bool> {
+    let operand = operand.into_expr();
+    let depth = operand.depth() + 1;
+    let membership = syntax::Membership {
+        operands: vec![operand.into_node()],
+        types: vec![Base::<E>::TYPE],
+        rows: set.into_set().into_iter().map(|datum| vec![datum]).collect(),
+        negated,
+    };
+    Expr::nested(syntax::Expr::In(Box::new(membership)), depth)
+}
+
+fn null_test<E: Expression>(operand: E, negated: bool) -> Expr<E::Model, bool> {
+    let operand = operand.into_expr();
+    let depth = operand.depth() + 1;
+    let node = syntax::Expr::IsNull {
+        operand: Box::new(operand.into_node()),
+        negated,
+    };
+    Expr::nested(node, depth)
+}
+
+fn matches<E: Expression>(
+    operand: E,
+    kind: TextMatch,
+    case_sensitive: bool,
+    pattern: impl Operand<E::Model, String>,
+) -> Expr<E::Model, bool> {
+    let (operand, pattern) = (operand.into_expr(), pattern.into_operand());
+    let depth = operand.depth().max(pattern.depth()) + 1;
+    let operand = operand.into_node();
+    let node = syntax::Expr::Matches {
+        kind,
+        case_sensitive,
+        pattern: Box::new(pattern.into_node().named_after(&operand)),
+        operand: Box::new(operand),
+    };
+    Expr::nested(node, depth)
+}
+
+impl syntax::Expr {
+    /// A bound value is named after the column that it is compared with, for errors.
+    fn named_after(self, other: &syntax::Expr) -> Self {
+        match (self, other) {
+            (syntax::Expr::Value(value), syntax::Expr::Column(column)) => {
+                syntax::Expr::Value(syntax::Value {
+                    column: Some((column.table, column.column)),
+                    ..value
+                })
+            }
+            (unchanged, _) => unchanged,
+        }
+    }
+}

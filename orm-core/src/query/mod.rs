@@ -1,0 +1,21 @@
+//! What to ask: typed builders that become a plain-data [syntax tree](syntax) as early as they can.
+
+mod column;
+mod condition;
+mod expression;
+mod operand;
+mod operators;
+mod order;
+mod rebase;
+mod select;
+pub mod syntax;
+mod write;
+
+pub use self::column::Column;
+pub use self::condition::{Condition, all_of, any_of};
+pub use self::expression::{Expr, Expression};
+pub use self::operand::{IntoSet, Operand};
+pub use self::order::{IntoOrder, Order};
+pub use self::select::{Filtered, Open, Query, ReadOnly, State};
+pub use self::write::{Changes, IntoAssignment, RowChanges};
+pub(crate) use self::write::{delete, fetch_rows, save};

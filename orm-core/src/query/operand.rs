@@ -1,0 +1,87 @@
+use super::column::Column;
+use super::expression::{Expr, Expression};
+use super::syntax;
+use crate::model::Model;
+use crate::types::{ColumnType, Datum, IntoColumn, Nullability, Required, Value};
+
+/// What an expression of type `T` is compared or calculated with: a value, or another expression over the same model.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with a `{T}` of `{M}`",
+    label = "expected a `{T}`, or an expression of `{M}` of that type"
+)]
+pub trait Operand<M, T> {
+    /// Whether it may be `NULL`.
+    type Nullability: Nullability;
+
+    /// The operand as an expression.
+    fn into_operand(self) -> Expr<M, T>;
+}
+
+fn value<M, T: Value>(datum: Datum) -> Expr<M, T> {
+    Expr::new(syntax::Expr::Value(syntax::Value {
+        datum,
+        ty: T::TYPE,
+        column: None,
+    }))
+}
+
+impl<M, T: Value> Operand<M, T> for T {
+    type Nullability = Required;
+
+    fn into_operand(self) -> Expr<M, T> {
+        value(self.into_datum())
+    }
+}
+
+impl<M, T: Value> Operand<M, T> for &T {
+    type Nullability = Required;
+
+    fn into_operand(self) -> Expr<M, T> {
+        value(self.to_datum())
+    }
+}
+
+impl<M> Operand<M, String> for &str {
+    type Nullability = Required;
+
+    fn into_operand(self) -> Expr<M, String> {
+        value(Datum::Text(self.to_owned()))
+    }
+}
+
+impl<M: Model, C: ColumnType> Operand<M, C::Base> for Column<M, C> {
+    type Nullability = C::Nullability;
+
+    fn into_operand(self) -> Expr<M, C::Base> {
+        self.into_expr().cast()
+    }
+}
+
+impl<M: Model, C: ColumnType> Operand<M, C::Base> for Expr<M, C> {
+    type Nullability = C::Nullability;
+
+    fn into_operand(self) -> Expr<M, C::Base> {
+        self.cast()
+    }
+}
+
+/// A set of values of type `T`: an array, a `Vec`, or any iterator of what a `T` is set to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a set of `{T}`",
+    label = "expected an array, a `Vec` or an iterator of `{T}`"
+)]
+pub trait IntoSet<T> {
+    /// The values, erased.
+    fn into_set(self) -> Vec<Datum>;
+}
+
+impl<T, I> IntoSet<T> for I
+where
+    T: Value,
+    I: IntoIterator,
+    I::Item: IntoColumn<T>,
+{
+    fn into_set(self) -> Vec<Datum> {
+        self.into_iter().map(IntoColumn::into_datum).collect()
+    }
+}

@@ -1,0 +1,95 @@
+use std::marker::PhantomData;
+
+use super::syntax::{self, Nulls, OrderTerm};
+
+/// One term of an order over rows of the model `M`: `Book::title.asc()`.
+pub struct Order<M> {
+    term: OrderTerm,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> Order<M> {
+    pub(crate) fn new(operand: syntax::Expr, descending: bool, nulls: Option<Nulls>) -> Self {
+        Order {
+            term: OrderTerm {
+                operand,
+                descending,
+                nulls,
+            },
+            model: PhantomData,
+        }
+    }
+
+    /// Puts `NULL` before all values.
+    pub fn nulls_first(mut self) -> Self {
+        self.term.nulls = Some(Nulls::First);
+        self
+    }
+
+    /// Puts `NULL` after all values.
+    pub fn nulls_last(mut self) -> Self {
+        self.term.nulls = Some(Nulls::Last);
+        self
+    }
+}
+
+impl<M> Clone for Order<M> {
+    fn clone(&self) -> Self {
+        Order {
+            term: self.term.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M> std::fmt::Debug for Order<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.term.fmt(f)
+    }
+}
+
+/// What `order_by` takes: one term, a tuple of terms, or a `Vec` of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an order of `{M}`",
+    label = "expected a term such as `{M}::title.asc()`, or a tuple of them"
+)]
+pub trait IntoOrder<M> {
+    /// The terms, the first one first.
+    #[doc(hidden)]
+    fn into_terms(self) -> Vec<OrderTerm>;
+}
+
+impl<M> IntoOrder<M> for Order<M> {
+    fn into_terms(self) -> Vec<OrderTerm> {
+        vec![self.term]
+    }
+}
+
+impl<M> IntoOrder<M> for Vec<Order<M>> {
+    fn into_terms(self) -> Vec<OrderTerm> {
+        self.into_iter().map(|order| order.term).collect()
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $index:tt),+))*) => {$(
+        impl<Model, $($name: IntoOrder<Model>),+> IntoOrder<Model> for ($($name,)+) {
+            fn into_terms(self) -> Vec<OrderTerm> {
+                let mut terms = Vec::new();
+                $(terms.extend(self.$index.into_terms());)+
+                terms
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A 0)
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+}

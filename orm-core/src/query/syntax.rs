@@ -1,0 +1,389 @@
+//! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
+
+use crate::schema::{RelationRef, Table};
+use crate::types::{Datum, SqlType};
+
+/// A condition or a value.
+///
+/// Columns are named by the relations that lead to them from the root of the scope they stand in; the renderer joins
+/// each such path once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// A column.
+    Column(ColumnPath),
+    /// A column of the join row that a [`Select::via`] brings in, or of the join table in a scope over a many-to-many.
+    JoinColumn(usize),
+    /// A bound value.
+    Value(Value),
+    /// All of them; of none, true.
+    And(Vec<Expr>),
+    /// Any of them; of none, false.
+    Or(Vec<Expr>),
+    /// Not.
+    Not(Box<Expr>),
+    /// False or `NULL`: what a filter by the expression leaves out.
+    IsNotTrue(Box<Expr>),
+    /// Whether a value is `NULL`.
+    IsNull {
+        /// The value.
+        operand: Box<Expr>,
+        /// Asks for the opposite.
+        negated: bool,
+    },
+    /// Two values, compared.
+    Compare {
+        /// How.
+        operator: Comparison,
+        /// The left value.
+        left: Box<Expr>,
+        /// The right value.
+        right: Box<Expr>,
+    },
+    /// A value within two bounds, both included.
+    Between {
+        /// The value.
+        operand: Box<Expr>,
+        /// The lower bound.
+        low: Box<Expr>,
+        /// The upper bound.
+        high: Box<Expr>,
+    },
+    /// A value, or several side by side, within a set.
+    In(Box<Membership>),
+    /// A text that contains, starts with or ends with another, or is like a pattern.
+    Matches {
+        /// How.
+        kind: TextMatch,
+        /// Whether case matters.
+        case_sensitive: bool,
+        /// The text.
+        operand: Box<Expr>,
+        /// What is sought in it.
+        pattern: Box<Expr>,
+    },
+    /// Two numbers, calculated with.
+    Arithmetic {
+        /// How.
+        operator: Arithmetic,
+        /// The left number.
+        left: Box<Expr>,
+        /// The right number.
+        right: Box<Expr>,
+    },
+    /// The row's key is among those of a query's rows: how a write follows relations.
+    KeyIn(Box<Select>),
+    /// There is a row at the end of these to-one relations.
+    Present(Vec<RelationRef>),
+    /// There is a related row.
+    Exists(Box<RelatedRows>),
+    /// An aggregate of related rows.
+    Aggregate {
+        /// Which.
+        function: Aggregate,
+        /// Of which rows.
+        rows: Box<RelatedRows>,
+        /// Of what; nothing for a count of rows.
+        operand: Option<Box<Expr>>,
+        /// The type of the result.
+        ty: SqlType,
+    },
+    /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
+    TooDeep,
+}
+
+/// A column, and the to-one relations that lead to its row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnPath {
+    /// The relations, from the root of the scope.
+    pub path: Vec<RelationRef>,
+    /// The table that has the column.
+    pub table: &'static Table,
+    /// Its position there.
+    pub column: usize,
+}
+
+/// A value to bind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// The value.
+    pub datum: Datum,
+    /// Its type.
+    pub ty: SqlType,
+    /// The column that it is compared with or stored in, for errors.
+    pub column: Option<(&'static Table, usize)>,
+}
+
+/// Values within a set that is bound as one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Membership {
+    /// The values: one, or the columns of a composite key.
+    pub operands: Vec<Expr>,
+    /// The type of each.
+    pub types: Vec<SqlType>,
+    /// The set: rows of as many values.
+    pub rows: Vec<Vec<Datum>>,
+    /// Asks for the opposite.
+    pub negated: bool,
+}
+
+/// The rows that a to-many relation leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelatedRows {
+    /// The to-one relations before it, from the root of the enclosing scope.
+    pub path: Vec<RelationRef>,
+    /// The relation.
+    pub relation: RelationRef,
+    /// Which of them, in the scope of the related row.
+    pub filter: Option<Expr>,
+}
+
+/// How two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// How a text is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextMatch {
+    /// Anywhere in it.
+    Contains,
+    /// At its beginning.
+    StartsWith,
+    /// At its end.
+    EndsWith,
+    /// The whole of it.
+    Equals,
+    /// By a pattern of `%` and `_`.
+    Like,
+}
+
+/// How two numbers are calculated with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`, `NULL` where the right number is zero.
+    Divide,
+    /// `%`, `NULL` where the right number is zero.
+    Remainder,
+}
+
+/// What is made of many values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// How many.
+    Count,
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Average,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+}
+
+/// One term of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderTerm {
+    /// What to order by.
+    pub operand: Expr,
+    /// Downward.
+    pub descending: bool,
+    /// Where `NULL` stands; as on Postgres unless said: last upward, first downward.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where `NULL` stands in an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// Before all values.
+    First,
+    /// After all values.
+    Last,
+}
+
+/// A query for rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Select {
+    /// The table.
+    pub table: &'static Table,
+    /// A many-to-many whose join rows are joined in.
+    pub via: Option<Via>,
+    /// What each row of the result has, in order.
+    pub outputs: Vec<Expr>,
+    /// The conditions, all of which hold.
+    pub filter: Vec<Expr>,
+    /// The order.
+    pub order: Vec<OrderTerm>,
+    /// The most rows.
+    pub limit: Option<u64>,
+    /// How many rows are passed over.
+    pub offset: Option<u64>,
+    /// Whether equal rows are given once.
+    pub distinct: bool,
+    /// Makes `limit` and `offset` count anew for each value of these.
+    pub partition: Option<Vec<Expr>>,
+}
+
+/// A many-to-many that leads to the rows of a query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Via {
+    /// The relation, seen from its near side.
+    pub relation: RelationRef,
+    /// Whether a pair that has several join rows counts once.
+    pub distinct: bool,
+}
+
+/// A change of many rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Update {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns and what they are set to.
+    pub assignments: Vec<(usize, Expr)>,
+    /// Which rows.
+    pub filter: Vec<Expr>,
+    /// The columns given back of each changed row.
+    pub returning: Vec<usize>,
+}
+
+/// A deletion of many rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delete {
+    /// The table.
+    pub table: &'static Table,
+    /// Which rows.
+    pub filter: Vec<Expr>,
+}
+
+/// An insertion of rows that leave the same columns out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Insert {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that are given.
+    pub columns: Vec<usize>,
+    /// A value for each of them, row by row.
+    pub rows: Vec<Vec<Datum>>,
+    /// What is done where a row is there already.
+    pub conflict: Option<Conflict>,
+    /// The columns given back of each inserted row.
+    pub returning: Vec<usize>,
+}
+
+/// What is done where a row that is to be inserted is there already.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Conflict {
+    /// The row is left as it is.
+    Ignore,
+}
+
+impl Expr {
+    /// The column of the scope's root.
+    pub fn column(table: &'static Table, column: usize) -> Expr {
+        Expr::Column(ColumnPath {
+            path: Vec::new(),
+            table,
+            column,
+        })
+    }
+
+    /// All of them, nested conjunctions taken apart.
+    pub fn all_of(terms: impl IntoIterator<Item = Expr>) -> Expr {
+        let mut all = Vec::new();
+        for term in terms {
+            match term {
+                Expr::And(inner) => all.extend(inner),
+                other => all.push(other),
+            }
+        }
+        Expr::And(all)
+    }
+
+    /// Any of them, nested disjunctions taken apart.
+    pub fn any_of(terms: impl IntoIterator<Item = Expr>) -> Expr {
+        let mut any = Vec::new();
+        for term in terms {
+            match term {
+                Expr::Or(inner) => any.extend(inner),
+                other => any.push(other),
+            }
+        }
+        Expr::Or(any)
+    }
+
+    /// These columns equal these values.
+    pub fn key_equals(
+        table: &'static Table,
+        columns: &[usize],
+        values: impl IntoIterator<Item = Datum>,
+    ) -> Expr {
+        Expr::all_of(columns.iter().zip(values).map(|(&column, datum)| Expr::Compare {
+            operator: Comparison::Equal,
+            left: Box::new(Expr::column(table, column)),
+            right: Box::new(Expr::Value(Value {
+                datum,
+                ty: table.columns[column].ty,
+                column: Some((table, column)),
+            })),
+        }))
+    }
+}
+
+impl Select {
+    /// All columns of all rows of a table.
+    pub fn new(table: &'static Table) -> Self {
+        Select {
+            table,
+            via: None,
+            outputs: Vec::new(),
+            filter: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+            distinct: false,
+            partition: None,
+        }
+    }
+}
+
+impl OrderTerm {
+    /// Turns it round, the place of `NULL` included.
+    pub fn reverse(&mut self) {
+        self.descending = !self.descending;
+        self.nulls = self.nulls.map(|nulls| match nulls {
+            Nulls::First => Nulls::Last,
+            Nulls::Last => Nulls::First,
+        });
+    }
+
+    /// The order of a table's key.
+    pub fn by_key(table: &'static Table) -> Vec<OrderTerm> {
+        table
+            .primary_key
+            .iter()
+            .map(|&column| OrderTerm {
+                operand: Expr::column(table, column),
+                descending: false,
+                nulls: None,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,322 @@
+//! Writing along relations to many rows.
+
+use super::kinds::{
+    BackToMany, Generated, JoinRow, ManyToMany, Relation, Reverse, ToMany, ToManyJoined,
+};
+use super::related::Related;
+use super::{Arity, Many, link_rows, unlink_rows};
+use crate::create::{Creation, Detachable, Draft, Links, Supplies};
+use crate::db::{Executor, Session};
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::query::syntax::{Expr, Membership, Update, Value};
+use crate::schema::{RelationRef, Table};
+use crate::sql;
+use crate::types::Datum;
+
+/// The values of some columns of some rows.
+fn values<'r, M: Model>(
+    rows: impl IntoIterator<Item = &'r M>,
+    columns: &[usize],
+) -> Vec<Vec<Datum>> {
+    rows.into_iter()
+        .map(|row| columns.iter().map(|&column| row.datum(column)).collect())
+        .collect()
+}
+
+impl<R: ToMany> Related<R> {
+    /// Whether a row is one of the related rows.
+    ///
+    /// # Errors
+    ///
+    /// Those of a query.
+    pub async fn contains(self, row: &R::To, db: &impl Executor) -> Result<bool> {
+        let table = R::To::table();
+        let key = values([row], table.primary_key).remove(0);
+        self.rows()
+            .narrowed(Expr::key_equals(table, table.primary_key, key))
+            .exists(db)
+            .await
+    }
+}
+
+impl<From: Model, To: Supplies<I>, A: Arity, const I: usize> Related<Reverse<From, To, A, I>> {
+    /// A new related row, whose foreign key is set already.
+    pub fn create(self) -> To::Create {
+        let columns = To::table().foreign_keys[I].columns;
+        To::supplied(Draft::new(To::table()).with(columns, self.into_link()))
+    }
+}
+
+impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>> {
+    /// Gives these rows this parent, whichever they had.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where one of them is gone; then none was changed.
+    pub async fn add<'r>(
+        self,
+        rows: impl IntoIterator<Item = &'r To>,
+        db: &impl Executor,
+    ) -> Result<()> {
+        let keys = values(rows, To::table().primary_key);
+        let link = self.into_link();
+        db.handle()
+            .unit(async move |session: &mut Session<'_>| {
+                adopt(Self::reference(), link, keys, session).await
+            })
+            .await
+    }
+
+    /// Takes these rows from this parent; a row of another parent keeps its own.
+    ///
+    /// # Errors
+    ///
+    /// Those of an update.
+    pub async fn remove<'r>(
+        self,
+        rows: impl IntoIterator<Item = &'r To>,
+        db: &impl Executor,
+    ) -> Result<()>
+    where
+        To: Detachable<I>,
+    {
+        let keys = values(rows, To::table().primary_key);
+        let within = key_in(To::table(), keys, false);
+        let link = self.into_link();
+        let mut session = db.handle().session().await?;
+        detach(Self::reference(), link, Some(within), &mut session).await
+    }
+
+    /// Takes all rows from this parent.
+    ///
+    /// # Errors
+    ///
+    /// Those of an update.
+    pub async fn clear(self, db: &impl Executor) -> Result<()>
+    where
+        To: Detachable<I>,
+    {
+        let mut session = db.handle().session().await?;
+        detach(Self::reference(), self.into_link(), None, &mut session).await
+    }
+
+    /// Gives this parent these rows and no others, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where one of them is gone; then nothing was changed.
+    pub async fn replace<'r>(
+        self,
+        rows: impl IntoIterator<Item = &'r To>,
+        db: &impl Executor,
+    ) -> Result<()>
+    where
+        To: Detachable<I>,
+    {
+        let keys = values(rows, To::table().primary_key);
+        let link = self.into_link();
+        db.handle()
+            .unit(async move |session: &mut Session<'_>| {
+                let others = key_in(To::table(), keys.clone(), true);
+                detach(Self::reference(), link.clone(), Some(others), session).await?;
+                adopt(Self::reference(), link, keys, session).await
+            })
+            .await
+    }
+
+    fn reference() -> RelationRef {
+        Reverse::<From, To, Many, I>::reference()
+    }
+}
+
+fn key_in(table: &'static Table, rows: Vec<Vec<Datum>>, negated: bool) -> Expr {
+    let key = table.primary_key;
+    Expr::In(Box::new(Membership {
+        operands: key
+            .iter()
+            .map(|&column| Expr::column(table, column))
+            .collect(),
+        types: key.iter().map(|&column| table.columns[column].ty).collect(),
+        rows,
+        negated,
+    }))
+}
+
+/// Sets the foreign key of the rows with these keys.
+async fn adopt(
+    relation: RelationRef,
+    link: Vec<Datum>,
+    mut keys: Vec<Vec<Datum>>,
+    session: &mut Session<'_>,
+) -> Result<()> {
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    let table = relation.to();
+    let wanted = keys.len() as u64;
+    if wanted == 0 {
+        return Ok(());
+    }
+    let update = Update {
+        table,
+        assignments: assign(relation, link.into_iter().map(Some)),
+        filter: vec![key_in(table, keys, false)],
+        returning: Vec::new(),
+    };
+    let statement = sql::update(&update, session.dialect())?;
+    match session.execute(&statement).await? {
+        changed if changed == wanted => Ok(()),
+        _ => Err(Error::not_found(table)),
+    }
+}
+
+/// Sets the foreign key of this parent's rows, or of those among them that meet a condition, to `NULL`.
+async fn detach(
+    relation: RelationRef,
+    link: Vec<Datum>,
+    which: Option<Expr>,
+    session: &mut Session<'_>,
+) -> Result<()> {
+    let table = relation.to();
+    let nulls = relation.far().iter().map(|&column| {
+        // Of a composite key, what the row's own key has part in stays.
+        table.columns[column].nullable.then_some(Datum::Null)
+    });
+    let update = Update {
+        table,
+        assignments: assign(relation, nulls),
+        filter: std::iter::once(Expr::key_equals(table, relation.far(), link))
+            .chain(which)
+            .collect(),
+        returning: Vec::new(),
+    };
+    let statement = sql::update(&update, session.dialect())?;
+    session.execute(&statement).await.map(drop)
+}
+
+fn assign(
+    relation: RelationRef,
+    values: impl Iterator<Item = Option<Datum>>,
+) -> Vec<(usize, Expr)> {
+    let table = relation.to();
+    let assigned = relation.far().iter().zip(values);
+    assigned
+        .filter_map(|(&column, value)| {
+            let value = Value {
+                datum: value?,
+                ty: table.columns[column].ty,
+                column: Some((table, column)),
+            };
+            Some((column, Expr::Value(value)))
+        })
+        .collect()
+}
+
+macro_rules! many_to_many {
+    ($($kind:ident)*) => {$(
+        impl<From: Model, To: Model, const I: usize> Related<$kind<From, To, Generated, I>> {
+            /// A new related row, linked when it is saved, in one transaction.
+            pub fn create(self) -> To::Create {
+                let relation = $kind::<From, To, Generated, I>::reference();
+                let draft = Draft::new(To::table()).linked(relation, self.into_link());
+                <To::Create as Creation>::from_draft(draft)
+            }
+
+            /// Links these rows. One that is linked already stays so.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::ForeignKeyViolation`] where one of them is gone.
+            pub async fn add<'r>(
+                self,
+                rows: impl IntoIterator<Item = &'r To>,
+                db: &impl Executor,
+            ) -> Result<()> {
+                let relation = $kind::<From, To, Generated, I>::reference();
+                let far = values(rows, relation.far());
+                let near = self.into_link();
+                db.handle()
+                    .unit(async move |session: &mut Session<'_>| {
+                        link_rows(relation, &near, far, session).await
+                    })
+                    .await
+            }
+
+            /// Links these rows and no others, in one transaction.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::ForeignKeyViolation`] where one of them is gone; then nothing was changed.
+            pub async fn replace<'r>(
+                self,
+                rows: impl IntoIterator<Item = &'r To>,
+                db: &impl Executor,
+            ) -> Result<()> {
+                let relation = $kind::<From, To, Generated, I>::reference();
+                let far = values(rows, relation.far());
+                let near = self.into_link();
+                db.handle()
+                    .unit(async move |session: &mut Session<'_>| {
+                        unlink_rows(relation, &near, Some((far.clone(), true)), session).await?;
+                        link_rows(relation, &near, far, session).await
+                    })
+                    .await
+            }
+        }
+
+        impl<From: Model, To: Model, J: JoinRow, const I: usize> Related<$kind<From, To, J, I>> {
+            /// Unlinks these rows; the rows themselves stay.
+            ///
+            /// # Errors
+            ///
+            /// Those of a deletion.
+            pub async fn remove<'r>(
+                self,
+                rows: impl IntoIterator<Item = &'r To>,
+                db: &impl Executor,
+            ) -> Result<()> {
+                let relation = $kind::<From, To, J, I>::reference();
+                let far = values(rows, relation.far());
+                let near = self.into_link();
+                db.handle()
+                    .unit(async move |session: &mut Session<'_>| {
+                        unlink_rows(relation, &near, Some((far, false)), session).await
+                    })
+                    .await
+            }
+
+            /// Unlinks all rows; the rows themselves stay.
+            ///
+            /// # Errors
+            ///
+            /// Those of a deletion.
+            pub async fn clear(self, db: &impl Executor) -> Result<()> {
+                let relation = $kind::<From, To, J, I>::reference();
+                let near = self.into_link();
+                db.handle()
+                    .unit(async move |session: &mut Session<'_>| {
+                        unlink_rows(relation, &near, None, session).await
+                    })
+                    .await
+            }
+        }
+    )*};
+}
+
+many_to_many! { ManyToMany BackToMany }
+
+impl<R: ToManyJoined> Related<R> {
+    /// A join row to another row, whose two foreign keys are set already: `student.courses().link(&course).grade("A").save(&db)`.
+    pub fn link(self, to: &R::To) -> <R::JoinRow as Links<R::From, R::To>>::Create
+    where
+        R::JoinRow: Links<R::From, R::To>,
+    {
+        let relation = R::reference();
+        let join = relation.join().expect("the relation has a join table");
+        let far = values([to], join.far.referenced()).remove(0);
+        let draft = Draft::new(join.table)
+            .with(join.near.columns, self.into_link())
+            .with(join.far.columns, far);
+        R::JoinRow::linked(draft)
+    }
+}

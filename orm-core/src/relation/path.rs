@@ -1,0 +1,298 @@
+use super::arity::Arity;
+use super::kinds::{Relation, ToMany, ToManyJoined, ToOne};
+use super::related::Related;
+use super::then::Step;
+use crate::db::Executor;
+use crate::error::Result;
+use crate::load::{Nested, Push, RelatedRow};
+use crate::model::Model;
+use crate::query::syntax::{self, Aggregate, RelatedRows};
+use crate::query::{Condition, Expr, Expression, IntoOrder};
+use crate::schema::RelationRef;
+use crate::types::{ColumnType, Integer, Nullability, Number, Ordered, SqlType, Value};
+
+/// A way from the model `A` along relations: the accessor's own name, `Book::author`, or a chain of them,
+/// `Review::book.then(Book::author)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation of `{A}`",
+    label = "expected a relation's accessor, such as `{A}::books`"
+)]
+pub trait Path<A: Model>: Sized {
+    /// The last relation of the way.
+    type Relation: Relation;
+    /// Whether a to-one relation on the way may lead nowhere.
+    type Nullability: Nullability;
+
+    /// The relations, one after the other.
+    #[doc(hidden)]
+    fn relations(&self) -> Vec<RelationRef>;
+}
+
+impl<F, A, R> Path<A> for F
+where
+    F: Fn(&A) -> Related<R>,
+    A: Model,
+    R: Relation<From = A>,
+{
+    type Relation = R;
+    type Nullability = <R::Arity as Arity>::Nullability;
+
+    fn relations(&self) -> Vec<RelationRef> {
+        vec![R::reference()]
+    }
+}
+
+type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;
+
+/// What can be asked along a relation, by its accessor's name.
+pub trait RelationPath<A: Model>: Path<A> {
+    /// There is a related row, and it meets the condition.
+    fn has(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
+    where
+        Self::Relation: ToOne,
+    {
+        let condition = condition.into_condition();
+        let depth = condition.depth() + 1;
+        let path = self.relations();
+        let inner = condition.into_node().rebase(&path);
+        let node = if path.iter().any(RelationRef::may_be_absent) {
+            syntax::Expr::all_of([syntax::Expr::Present(path), inner])
+        } else {
+            inner
+        };
+        Expr::nested(node, depth)
+    }
+
+    /// The related row is this one.
+    fn is(self, row: &To<A, Self>) -> Expr<A, bool>
+    where
+        Self::Relation: ToOne,
+    {
+        let path = self.relations();
+        let table = To::<A, Self>::table();
+        let values = table.primary_key.iter().map(|&column| row.datum(column));
+        Expr::new(syntax::Expr::key_equals(table, table.primary_key, values).rebase(&path))
+    }
+
+    /// The related row is one of these.
+    fn is_in<'r>(self, rows: impl IntoIterator<Item = &'r To<A, Self>>) -> Expr<A, bool>
+    where
+        Self::Relation: ToOne,
+    {
+        let path = self.relations();
+        let table = To::<A, Self>::table();
+        let key = table.primary_key;
+        let membership = syntax::Membership {
+            operands: key
+                .iter()
+                .map(|&column| syntax::Expr::column(table, column))
+                .collect(),
+            types: key.iter().map(|&column| table.columns[column].ty).collect(),
+            rows: rows
+                .into_iter()
+                .map(|row| key.iter().map(|&column| row.datum(column)).collect())
+                .collect(),
+            negated: false,
+        };
+        Expr::new(syntax::Expr::In(Box::new(membership)).rebase(&path))
+    }
+
+    /// The related column or expression, as an expression of this model; or the next relation of the way.
+    ///
+    /// Where the related row may be missing, so may its column: it is an `Option`.
+    fn then<S: Step<To<A, Self>>>(self, step: S) -> S::Output<A, Self::Nullability>
+    where
+        Self::Relation: ToOne,
+    {
+        step.after(self.relations())
+    }
+
+    /// At least one related row meets the condition: one and the same row all of it.
+    fn any(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
+    where
+        Self::Relation: ToMany,
+    {
+        exists(self.relations(), condition.into_condition())
+    }
+
+    /// No related row fails the condition; a row on which it is `NULL` fails. Of no rows, true.
+    fn all(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
+    where
+        Self::Relation: ToMany,
+    {
+        let fails = condition
+            .into_condition()
+            .map(|node| syntax::Expr::IsNotTrue(Box::new(node)));
+        exists(self.relations(), fails).map(negate)
+    }
+
+    /// No related row meets the condition.
+    fn none(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
+    where
+        Self::Relation: ToMany,
+    {
+        exists(self.relations(), condition.into_condition()).map(negate)
+    }
+
+    /// There is no related row.
+    fn is_empty(self) -> Expr<A, bool>
+    where
+        Self::Relation: ToMany,
+    {
+        let rows = related_rows(self.relations(), None);
+        Expr::new(negate(syntax::Expr::Exists(Box::new(rows))))
+    }
+
+    /// How many related rows there are.
+    fn count(self) -> Expr<A, i64>
+    where
+        Self::Relation: ToMany,
+    {
+        aggregate(self.relations(), None, Aggregate::Count, None, 1)
+    }
+
+    /// The sum of an expression over the related rows; `None` where there are none.
+    ///
+    /// Of integers it is an `i64`, and an overflow is an error; of floating-point numbers an `f64`.
+    fn sum<E>(self, expression: E) -> Expr<A, Option<<Base<E> as Number>::Sum>>
+    where
+        Self::Relation: ToMany,
+        E: Expression<Model = To<A, Self>>,
+        Base<E>: Number,
+    {
+        aggregate_of(self.relations(), None, Aggregate::Sum, expression)
+    }
+
+    /// The mean of an expression over the related rows; `None` where there are none.
+    fn avg<E>(self, expression: E) -> Expr<A, Option<<Base<E> as Number>::Average>>
+    where
+        Self::Relation: ToMany,
+        E: Expression<Model = To<A, Self>>,
+        Base<E>: Number,
+    {
+        aggregate_of(self.relations(), None, Aggregate::Average, expression)
+    }
+
+    /// The least value of an expression over the related rows; `None` where there are none.
+    fn min<E>(self, expression: E) -> Expr<A, Option<Base<E>>>
+    where
+        Self::Relation: ToMany,
+        E: Expression<Model = To<A, Self>>,
+        Base<E>: Ordered,
+    {
+        aggregate_of(self.relations(), None, Aggregate::Min, expression)
+    }
+
+    /// The greatest value of an expression over the related rows; `None` where there are none.
+    fn max<E>(self, expression: E) -> Expr<A, Option<Base<E>>>
+    where
+        Self::Relation: ToMany,
+        E: Expression<Model = To<A, Self>>,
+        Base<E>: Ordered,
+    {
+        aggregate_of(self.relations(), None, Aggregate::Max, expression)
+    }
+
+    /// Only the related rows that meet a condition: to load, or to aggregate.
+    fn filter(self, condition: impl Condition<To<A, Self>>) -> Nested<Self::Relation>
+    where
+        Self::Relation: ToMany + Relation<From = A>,
+    {
+        Nested::new().filter(condition)
+    }
+
+    /// The related rows in an order, to load.
+    fn order_by(self, order: impl IntoOrder<To<A, Self>>) -> Nested<Self::Relation>
+    where
+        Self::Relation: ToMany + Relation<From = A>,
+    {
+        Nested::new().order_by(order)
+    }
+
+    /// At most so many related rows **for each parent**, to load.
+    fn limit(self, rows: u64) -> Nested<Self::Relation>
+    where
+        Self::Relation: ToMany + Relation<From = A>,
+    {
+        Nested::new().limit(rows)
+    }
+
+    /// The related rows together with what they are related to, to load: `Author::books.with(Book::reviews)`.
+    fn with<L>(self, load: L) -> Nested<Self::Relation, <() as Push<L>>::Output>
+    where
+        Self::Relation: Relation<From = A>,
+        L: crate::load::Load<To<A, Self>>,
+    {
+        Nested::new().with(load)
+    }
+
+    /// Each related row together with the join row that leads to it, to load.
+    fn through(self) -> Nested<Self::Relation, (), crate::load::WithJoinRow>
+    where
+        Self::Relation: ToManyJoined + Relation<From = A>,
+    {
+        Nested::new().through()
+    }
+
+    /// Loads the related rows of rows already in hand, in one statement: the result is in their order.
+    fn load(
+        self,
+        parents: &[A],
+        db: &impl Executor,
+    ) -> impl Future<Output = Result<Vec<RelatedRow<Self::Relation>>>> + Send
+    where
+        Self::Relation: Relation<From = A>,
+    {
+        Nested::<Self::Relation>::new().load(parents, db)
+    }
+}
+
+impl<A: Model, P: Path<A>> RelationPath<A> for P {}
+
+pub(crate) type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
+
+fn negate(node: syntax::Expr) -> syntax::Expr {
+    syntax::Expr::Not(Box::new(node))
+}
+
+fn related_rows(mut path: Vec<RelationRef>, filter: Option<syntax::Expr>) -> RelatedRows {
+    let relation = path.pop().expect("a path has at least one relation");
+    RelatedRows {
+        path,
+        relation,
+        filter,
+    }
+}
+
+fn exists<A, B>(path: Vec<RelationRef>, condition: Expr<B, bool>) -> Expr<A, bool> {
+    let depth = condition.depth() + 1;
+    let rows = related_rows(path, Some(condition.into_node()));
+    Expr::nested(syntax::Expr::Exists(Box::new(rows)), depth)
+}
+
+pub(crate) fn aggregate<A, T: ColumnType>(
+    path: Vec<RelationRef>,
+    filter: Option<syntax::Expr>,
+    function: Aggregate,
+    operand: Option<syntax::Expr>,
+    depth: u16,
+) -> Expr<A, T> {
+    let node = syntax::Expr::Aggregate {
+        function,
+        rows: Box::new(related_rows(path, filter)),
+        operand: operand.map(Box::new),
+        ty: <T::Base as Value>::TYPE,
+    };
+    Expr::nested(node, depth + 1)
+}
+
+pub(crate) fn aggregate_of<A, E: Expression, T: ColumnType>(
+    path: Vec<RelationRef>,
+    filter: Option<syntax::Expr>,
+    function: Aggregate,
+    operand: E,
+) -> Expr<A, T> {
+    let operand = operand.into_expr();
+    let depth = operand.depth();
+    aggregate(path, filter, function, Some(operand.into_node()), depth)
+}

@@ -1,0 +1,208 @@
+//! Reading along a relation from one row.
+
+use super::kinds::{Relation, ToMany};
+use super::related::Related;
+use super::{Arity, Many, Maybe, One};
+use crate::db::{Executor};
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+use crate::load::{Load, Push};
+use crate::model::Model;
+use crate::query::{
+    Changes, Column, Condition, Filtered, IntoAssignment, IntoOrder, Query, ReadOnly,
+};
+use crate::types::{ColumnType, Datum};
+
+/// What `get` gives along a relation of this arity: a row, or where there may be none, an `Option`.
+pub trait Single: Arity {
+    /// `T` or `Option<T>`.
+    type Got<T: Send>: Send;
+
+    #[doc(hidden)]
+    fn pick<M: Model>(rows: Vec<M>) -> Result<Self::Got<M>>;
+}
+
+fn exactly_one<M: Model>(mut rows: Vec<M>) -> Result<M> {
+    if rows.len() > 1 {
+        return Err(Error::multiple_found(M::table()));
+    }
+    rows.pop().ok_or_else(|| Error::not_found(M::table()))
+}
+
+impl Single for One {
+    type Got<T: Send> = T;
+
+    fn pick<M: Model>(rows: Vec<M>) -> Result<M> {
+        exactly_one(rows)
+    }
+}
+
+impl Single for Many {
+    type Got<T: Send> = T;
+
+    fn pick<M: Model>(rows: Vec<M>) -> Result<M> {
+        exactly_one(rows)
+    }
+}
+
+impl Single for Maybe {
+    type Got<T: Send> = Option<T>;
+
+    fn pick<M: Model>(rows: Vec<M>) -> Result<Option<M>> {
+        match rows.len() {
+            0 => Ok(None),
+            _ => exactly_one(rows).map(Some),
+        }
+    }
+}
+
+impl<R: Relation> Related<R>
+where
+    R::Arity: Single,
+{
+    /// Reads the related row. Where the relation may lead to none, this is an `Option`, and a key that is `None` sends
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] and, over many rows, [`Error::MultipleFound`]; those of a query.
+    pub async fn get(self, db: &impl Executor) -> Result<<R::Arity as Single>::Got<R::To>> {
+        let rows = match self.link().iter().any(Datum::is_null) {
+            true => Vec::new(),
+            false => self.rows().limit(2).all(db).await?,
+        };
+        <R::Arity as Single>::pick(rows)
+    }
+
+    /// The related row as a query, together with what a relation of its own leads to.
+    pub fn with<P>(self, load: P) -> Query<R::To, <() as Push<P>>::Output, ReadOnly>
+    where
+        P: Load<R::To>,
+    {
+        self.rows().with(load)
+    }
+}
+
+/// The methods of a query, of which each row is one of the related rows.
+impl<R: ToMany> Related<R> {
+    /// The related rows as a query.
+    pub fn query(self) -> Query<R::To, (), Filtered> {
+        self.rows()
+    }
+
+    /// Only those that meet this condition: see [`Query::filter`].
+    pub fn filter(self, condition: impl Condition<R::To>) -> Query<R::To, (), Filtered> {
+        self.rows().filter(condition)
+    }
+
+    /// Only those that do not meet this condition: see [`Query::exclude`].
+    pub fn exclude(self, condition: impl Condition<R::To>) -> Query<R::To, (), Filtered> {
+        self.rows().exclude(condition)
+    }
+
+    /// In an order: see [`Query::order_by`].
+    pub fn order_by(self, order: impl IntoOrder<R::To>) -> Query<R::To, (), Filtered> {
+        self.rows().order_by(order)
+    }
+
+    /// At most so many.
+    pub fn limit(self, rows: u64) -> Query<R::To, (), ReadOnly> {
+        self.rows().limit(rows)
+    }
+
+    /// All but the first so many.
+    pub fn offset(self, rows: u64) -> Query<R::To, (), ReadOnly> {
+        self.rows().offset(rows)
+    }
+
+    /// Equal rows once.
+    pub fn distinct(self) -> Query<R::To, (), ReadOnly> {
+        self.rows().distinct()
+    }
+
+    /// Reads them all.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::all`].
+    pub async fn all(self, db: &impl Executor) -> Result<Vec<R::To>> {
+        self.rows().all(db).await
+    }
+
+    /// Reads the first one, in the order of the key.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::first`].
+    pub async fn first(self, db: &impl Executor) -> Result<Option<R::To>> {
+        self.rows().first(db).await
+    }
+
+    /// Reads the last one, in the order of the key.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::last`].
+    pub async fn last(self, db: &impl Executor) -> Result<Option<R::To>> {
+        self.rows().last(db).await
+    }
+
+    /// Reads the one related row, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::optional`].
+    pub async fn optional(self, db: &impl Executor) -> Result<Option<R::To>> {
+        self.rows().optional(db).await
+    }
+
+    /// How many there are.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::count`].
+    pub async fn count(self, db: &impl Executor) -> Result<i64> {
+        self.rows().count(db).await
+    }
+
+    /// Whether there is one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::exists`].
+    pub async fn exists(self, db: &impl Executor) -> Result<bool> {
+        self.rows().exists(db).await
+    }
+
+    /// Sets a column of all of them: see [`Query::set`].
+    pub fn set<T: ColumnType>(
+        self,
+        column: Column<R::To, T>,
+        value: impl IntoAssignment<R::To, T>,
+    ) -> Changes<R::To> {
+        self.rows().set(column, value)
+    }
+
+    /// Sets a column of all of them where there is a value: see [`Query::set_if`].
+    pub fn set_if<T: ColumnType, V: IntoAssignment<R::To, T>>(
+        self,
+        column: Column<R::To, T>,
+        value: Option<V>,
+    ) -> Changes<R::To> {
+        self.rows().set_if(column, value)
+    }
+
+    /// Deletes all of them, and says how many they were.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::delete`].
+    pub async fn delete(self, db: &impl Executor) -> Result<u64> {
+        self.rows().delete(db).await
+    }
+
+    /// The SQL that reads them: see [`Query::sql`].
+    pub fn sql(self, dialect: Dialect) -> String {
+        self.rows().sql(dialect)
+    }
+}

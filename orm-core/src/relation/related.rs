@@ -1,0 +1,83 @@
+use std::marker::PhantomData;
+
+use super::kinds::Relation;
+use crate::db::Executor;
+use crate::error::Result;
+use crate::model::Model;
+use crate::query::syntax::{self, RelatedRows};
+use crate::query::{Filtered, Query};
+use crate::relation::{Many, Maybe, One};
+use crate::types::Datum;
+
+/// The rows that a relation leads to from one row: what an accessor such as `author.books()` gives.
+///
+/// It is a query that has not run. Over many rows it has every method of a [`Query`]; over one, [`get`](Related::get).
+pub struct Related<R: Relation> {
+    link: Vec<Datum>,
+    relation: PhantomData<fn() -> R>,
+}
+
+impl<R: Relation> Related<R> {
+    /// The rows related to this one.
+    #[doc(hidden)]
+    pub fn of(row: &R::From) -> Self {
+        let near = R::reference().near();
+        Related {
+            link: near.iter().map(|&column| row.datum(column)).collect(),
+            relation: PhantomData,
+        }
+    }
+
+    /// The values that link: of the near side's columns, in the relation's order.
+    pub(crate) fn link(&self) -> &[Datum] {
+        &self.link
+    }
+
+    pub(crate) fn into_link(self) -> Vec<Datum> {
+        self.link
+    }
+
+    /// The related rows as a query of their model.
+    pub(crate) fn rows(&self) -> Query<R::To, (), Filtered> {
+        let relation = R::reference();
+        let link = self.link.iter().cloned();
+        let condition = match relation.join() {
+            None => syntax::Expr::key_equals(relation.to(), relation.far(), link),
+            Some(join) => {
+                let near = syntax::Expr::all_of(join.near.columns.iter().zip(link).map(
+                    |(&column, datum)| syntax::Expr::Compare {
+                        operator: syntax::Comparison::Equal,
+                        left: Box::new(syntax::Expr::JoinColumn(column)),
+                        right: Box::new(syntax::Expr::Value(syntax::Value {
+                            datum,
+                            ty: join.table.columns[column].ty,
+                            column: Some((join.table, column)),
+                        })),
+                    },
+                ));
+                syntax::Expr::Exists(Box::new(RelatedRows {
+                    path: Vec::new(),
+                    relation: relation.reverse(),
+                    filter: Some(near),
+                }))
+            }
+        };
+        Query::related(condition)
+    }
+}
+
+impl<R: Relation> Clone for Related<R> {
+    fn clone(&self) -> Self {
+        Related {
+            link: self.link.clone(),
+            relation: PhantomData,
+        }
+    }
+}
+
+impl<R: Relation> std::fmt::Debug for Related<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let relation = R::reference();
+        write!(f, "{}::{}", relation.from().model, relation.name())
+    }
+}

@@ -1,0 +1,86 @@
+use std::marker::PhantomData;
+
+use super::arity::Arity;
+use super::kinds::{Relation, ToOne};
+use super::path::Path;
+use super::related::Related;
+use crate::model::Model;
+use crate::query::{Column, Expr, Expression};
+use crate::schema::RelationRef;
+use crate::types::{ColumnType, Nullability};
+
+/// What may follow a relation in `then`: a column or expression of the related model, or its next to-one relation.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a column nor a relation of `{M}`",
+    label = "expected a column such as `{M}::name`, or a relation of `{M}` to one row"
+)]
+pub trait Step<M> {
+    /// What it becomes, seen from the model `A` over relations that lead to a row with certainty or not.
+    type Output<A: Model, N: Nullability>;
+
+    /// The step after these relations.
+    #[doc(hidden)]
+    fn after<A: Model, N: Nullability>(self, path: Vec<RelationRef>) -> Self::Output<A, N>;
+}
+
+type Seen<T, N> = <<N as Nullability>::Or<<T as ColumnType>::Nullability> as Nullability>::Of<
+    <T as ColumnType>::Base,
+>;
+
+impl<M: Model, T: ColumnType> Step<M> for Column<M, T> {
+    type Output<A: Model, N: Nullability> = Expr<A, Seen<T, N>>;
+
+    fn after<A: Model, N: Nullability>(self, path: Vec<RelationRef>) -> Self::Output<A, N> {
+        self.into_expr().after::<A, N>(path)
+    }
+}
+
+impl<M: Model, T: ColumnType> Step<M> for Expr<M, T> {
+    type Output<A: Model, N: Nullability> = Expr<A, Seen<T, N>>;
+
+    fn after<A: Model, N: Nullability>(self, path: Vec<RelationRef>) -> Self::Output<A, N> {
+        self.map(|node| node.rebase(&path)).cast()
+    }
+}
+
+impl<F, M, R> Step<M> for F
+where
+    F: Fn(&M) -> Related<R>,
+    M: Model,
+    R: Relation<From = M> + ToOne,
+{
+    type Output<A: Model, N: Nullability> =
+        Chain<A, R, N::Or<<R::Arity as Arity>::Nullability>>;
+
+    fn after<A: Model, N: Nullability>(self, mut path: Vec<RelationRef>) -> Self::Output<A, N> {
+        path.push(R::reference());
+        Chain {
+            path,
+            types: PhantomData,
+        }
+    }
+}
+
+/// Several to-one relations, one after the other: `Review::book.then(Book::author)`.
+pub struct Chain<A, R, N> {
+    path: Vec<RelationRef>,
+    types: PhantomData<fn() -> (A, R, N)>,
+}
+
+impl<A, R, N> Clone for Chain<A, R, N> {
+    fn clone(&self) -> Self {
+        Chain {
+            path: self.path.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<A: Model, R: Relation, N: Nullability> Path<A> for Chain<A, R, N> {
+    type Relation = R;
+    type Nullability = N;
+
+    fn relations(&self) -> Vec<RelationRef> {
+        self.path.clone()
+    }
+}

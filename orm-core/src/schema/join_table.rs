@@ -1,0 +1,92 @@
+use std::sync::OnceLock;
+
+use super::{Action, Column, ForeignKey, Table};
+
+/// The join table that a many-to-many relation makes for itself, built when it is first asked for.
+///
+/// Its columns are the keys of both sides, together its primary key, each a foreign key that cascades and the second one
+/// indexed too: `student_courses (student_id, course_id)`.
+pub struct JoinTable(OnceLock<Table>);
+
+impl JoinTable {
+    /// A join table that nobody has asked for yet.
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        JoinTable(OnceLock::new())
+    }
+
+    /// The join table between two models for the relation of this name.
+    pub fn get(
+        &'static self,
+        name: &'static str,
+        owner: fn() -> &'static Table,
+        target: fn() -> &'static Table,
+    ) -> &'static Table {
+        self.0.get_or_init(|| build(name, owner, target))
+    }
+}
+
+/// Allocates for the life of the program, once a relation.
+fn build(
+    relation: &'static str,
+    owner: fn() -> &'static Table,
+    target: fn() -> &'static Table,
+) -> Table {
+    let (near, far) = (owner(), target());
+    let is_self = near == far;
+    let mut columns = side(near, if is_self { "from_" } else { "" });
+    let middle = columns.len();
+    columns.extend(side(far, if is_self { "to_" } else { "" }));
+    let all = leak((0..columns.len()).collect());
+    let foreign_key = |name, range: std::ops::Range<usize>, table| {
+        ForeignKey::new(name, leak(range.collect()), table)
+            .on_delete(Action::Cascade)
+            .on_update(Action::Cascade)
+    };
+    let keys = vec![
+        // The primary key begins with these columns and serves as their index.
+        foreign_key(near.name, 0..middle, owner).without_index(),
+        foreign_key(far.name, middle..columns.len(), target),
+    ];
+    Table {
+        schema: near.schema,
+        ..Table::new(near.model, leak_text(format!("{}_{relation}", near.name)))
+            .columns(leak(columns))
+            .primary_key(all)
+            .foreign_keys(leak(keys))
+    }
+}
+
+fn side(table: &'static Table, prefix: &str) -> Vec<Column> {
+    table
+        .primary_key
+        .iter()
+        .map(|&column| {
+            let key = table.columns[column];
+            let name = leak_text(format!("{prefix}{}_{}", table.name, key.name));
+            Column {
+                field: name,
+                name,
+                ty: key.ty,
+                nullable: false,
+                variants: &[],
+                max_length: key.max_length,
+                unique: false,
+                index: false,
+                generated: false,
+                default: None,
+                default_with: None,
+                check: None,
+                renamed_from: None,
+            }
+        })
+        .collect()
+}
+
+fn leak<T>(values: Vec<T>) -> &'static [T] {
+    Vec::leak(values)
+}
+
+fn leak_text(text: String) -> &'static str {
+    String::leak(text)
+}

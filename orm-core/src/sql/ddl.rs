@@ -1,0 +1,230 @@
+//! Tables, constraints and indexes.
+
+use crate::dialect::{Dialect, Grammar, quote};
+use crate::error::Result;
+use crate::schema::{
+    Column, Default, ForeignKey, Table, constraint_name, quoted_column_list,
+};
+use crate::types::SqlType;
+
+/// The statements that create one table with its constraints and indexes; references to other tables included.
+pub(crate) fn create_table_sql(table: &'static Table, dialect: Dialect) -> String {
+    let grammar = dialect.grammar();
+    match create_table(table, &table.foreign_keys.iter().collect::<Vec<_>>(), grammar) {
+        Ok(create) => {
+            let statements: Vec<String> = std::iter::once(create)
+                .chain(create_indexes(table, grammar))
+                .map(|statement| format!("{statement};"))
+                .collect();
+            statements.join("\n")
+        }
+        Err(error) => format!("-- {error}"),
+    }
+}
+
+/// The statements that create tables, in this order. A foreign key to a table that comes later is added afterwards, where
+/// the database can do that, and stands in the table where it need not be there yet.
+pub(crate) fn create_schema(tables: &[&'static Table], dialect: Dialect) -> Result<Vec<String>> {
+    let grammar = dialect.grammar();
+    let mut statements = grammar.create_schemas(tables);
+    let mut later = Vec::new();
+    for (position, table) in tables.iter().enumerate() {
+        let known = &tables[..=position];
+        let (now, after): (Vec<_>, Vec<_>) = table.foreign_keys.iter().partition(|key| {
+            !grammar.adds_constraints() || known.contains(&(key.target)())
+        });
+        statements.push(create_table(table, &now, grammar)?);
+        statements.extend(create_indexes(table, grammar));
+        later.extend(after.into_iter().map(|key| {
+            format!(
+                "ALTER TABLE {} ADD {}",
+                grammar.table(table),
+                foreign_key(table, key, grammar)
+            )
+        }));
+    }
+    statements.extend(later);
+    Ok(statements)
+}
+
+/// The statements that drop tables, the last one first.
+pub(crate) fn drop_schema(tables: &[&'static Table], dialect: Dialect) -> Vec<String> {
+    let grammar = dialect.grammar();
+    let drop = |table: &&'static Table| grammar.drop_table(&grammar.table(table));
+    tables.iter().rev().map(drop).collect()
+}
+
+fn create_table(
+    table: &'static Table,
+    foreign_keys: &[&ForeignKey],
+    grammar: &dyn Grammar,
+) -> Result<String> {
+    let mut lines = Vec::new();
+    for column in table.columns {
+        lines.push(column_definition(column, grammar)?);
+    }
+    let names_key_itself = table.columns.iter().any(|column| column.generated)
+        && grammar.generated_key().is_primary_key;
+    if !names_key_itself {
+        lines.push(constraint(
+            &constraint_name(table, &[], "pkey"),
+            &format!("PRIMARY KEY ({})", quoted_column_list(table, table.primary_key)),
+        ));
+    }
+    lines.extend(unique_sets(table).map(|set| {
+        constraint(
+            &constraint_name(table, &set, "key"),
+            &format!("UNIQUE ({})", quoted_column_list(table, &set)),
+        )
+    }));
+    lines.extend(checks(table, grammar));
+    lines.extend(foreign_keys.iter().map(|key| foreign_key(table, key, grammar)));
+    Ok(format!(
+        "CREATE TABLE {} (\n    {}\n)",
+        grammar.table(table),
+        lines.join(",\n    ")
+    ))
+}
+
+fn constraint(name: &str, definition: &str) -> String {
+    format!("CONSTRAINT {} {definition}", quote(name))
+}
+
+fn column_definition(column: &Column, grammar: &dyn Grammar) -> Result<String> {
+    let name = quote(column.name);
+    if column.generated {
+        let generated = grammar.generated_key();
+        let ty = match generated.type_name {
+            Some(ty) => ty.to_owned(),
+            None => grammar.type_name(column)?,
+        };
+        return Ok(format!("{name} {ty} {}", generated.clause));
+    }
+    let mut definition = format!("{name} {}", grammar.type_name(column)?);
+    if !column.nullable {
+        definition.push_str(" NOT NULL");
+    }
+    if let Some(default) = column.default {
+        definition.push_str(&format!(" DEFAULT {}", default_literal(default, column, grammar)?));
+    }
+    Ok(definition)
+}
+
+fn default_literal(default: Default, column: &Column, grammar: &dyn Grammar) -> Result<String> {
+    Ok(match default {
+        Default::Bool(value) => grammar.bool_literal(value).to_owned(),
+        Default::Int(value) => grammar.number_literal(&value.to_string(), column)?,
+        Default::Number(value) => grammar.number_literal(value, column)?,
+        Default::Text(text) => grammar.text_literal(text),
+        Default::Sql(sql) => format!("({sql})"),
+    })
+}
+
+/// The sets of columns that are unique together, each once.
+fn unique_sets(table: &'static Table) -> impl Iterator<Item = Vec<usize>> {
+    let columns = (0..table.columns.len())
+        .filter(|&column| table.columns[column].unique)
+        .map(|column| vec![column]);
+    let one_to_one = table
+        .foreign_keys
+        .iter()
+        .filter(|key| key.unique)
+        .map(|key| key.columns.to_vec());
+    let mut seen: Vec<Vec<usize>> = vec![table.primary_key.to_vec()];
+    columns
+        .chain(one_to_one)
+        .chain(table.unique.iter().map(|set| set.to_vec()))
+        .filter(move |set| {
+            let is_new = !seen.contains(set);
+            if is_new {
+                seen.push(set.clone());
+            }
+            is_new
+        })
+}
+
+fn checks(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
+    let mut checks = Vec::new();
+    for (position, column) in table.columns.iter().enumerate() {
+        let name = |suffix| constraint_name(table, &[position], suffix);
+        if let Some(check) = column.check {
+            checks.push(constraint(&name("check"), &format!("CHECK ({check})")));
+        }
+        if !column.variants.is_empty() {
+            let variants: Vec<String> = column
+                .variants
+                .iter()
+                .map(|variant| grammar.text_literal(variant))
+                .collect();
+            let condition = format!("{} IN ({})", quote(column.name), variants.join(", "));
+            checks.push(constraint(&name("variant_check"), &format!("CHECK ({condition})")));
+        }
+        if let Some(length) = column.max_length
+            && column.ty == SqlType::Text
+            && grammar.checks_length()
+        {
+            let condition = format!("length({}) <= {length}", quote(column.name));
+            checks.push(constraint(&name("length_check"), &format!("CHECK ({condition})")));
+        }
+    }
+    checks.extend(table.checks.iter().enumerate().map(|(position, check)| {
+        let suffix = match position {
+            0 => "check".to_owned(),
+            n => format!("check{n}"),
+        };
+        constraint(
+            &constraint_name(table, &[], &suffix),
+            &format!("CHECK ({check})"),
+        )
+    }));
+    checks
+}
+
+fn foreign_key(table: &'static Table, key: &ForeignKey, grammar: &dyn Grammar) -> String {
+    let target = (key.target)();
+    let mut definition = format!(
+        "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {}",
+        quoted_column_list(table, key.columns),
+        grammar.table(target),
+        quoted_column_list(target, key.referenced()),
+        key.on_delete.sql(),
+    );
+    if key.on_update != crate::schema::Action::NoAction {
+        definition.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
+    }
+    constraint(&constraint_name(table, key.columns, "fkey"), &definition)
+}
+
+fn create_indexes(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
+    let columns = (0..table.columns.len())
+        .filter(|&column| table.columns[column].index)
+        .map(|column| vec![column]);
+    let foreign_keys = table
+        .foreign_keys
+        .iter()
+        .filter(|key| key.index && !is_covered(table, key.columns))
+        .map(|key| key.columns.to_vec());
+    let mut seen: Vec<Vec<usize>> = Vec::new();
+    columns
+        .chain(foreign_keys)
+        .chain(table.indexes.iter().map(|set| set.to_vec()))
+        .filter(|set| {
+            let is_new = !seen.contains(set);
+            seen.push(set.clone());
+            is_new
+        })
+        .map(|set| {
+            format!(
+                "CREATE INDEX {} ON {} ({})",
+                grammar.index_name(table, &constraint_name(table, &set, "idx")),
+                grammar.table(table),
+                quoted_column_list(table, &set)
+            )
+        })
+        .collect()
+}
+
+/// Whether the primary key's index or a unique one begins with these columns.
+fn is_covered(table: &'static Table, columns: &[usize]) -> bool {
+    table.primary_key.starts_with(columns) || unique_sets(table).any(|set| set.starts_with(columns))
+}

@@ -1,0 +1,81 @@
+//! Syntax tree → text and binds.
+
+mod ddl;
+mod expr;
+mod pattern;
+mod scope;
+mod select;
+mod write;
+mod writer;
+
+use crate::db::Statement;
+use crate::dialect::Dialect;
+use crate::error::Result;
+use crate::query::syntax::{Delete, Insert, Select, Update};
+use crate::schema::Table;
+
+pub(crate) use self::ddl::{create_schema, create_table_sql, drop_schema};
+pub(crate) use self::pattern::escape_pattern;
+pub(crate) use self::writer::Writer;
+
+/// A query for rows.
+pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.select(select))
+}
+
+/// How many rows a query has.
+pub(crate) fn count(select: &Select, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.count(select))
+}
+
+/// Whether a query has a row.
+pub(crate) fn exists(select: &Select, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.exists(select))
+}
+
+/// A change of rows.
+pub(crate) fn update(update: &Update, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.update(update))
+}
+
+/// A deletion of rows.
+pub(crate) fn delete(delete: &Delete, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.delete(delete))
+}
+
+/// An insertion of rows.
+pub(crate) fn insert(insert: &Insert, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.insert(insert))
+}
+
+/// The most rows that one insertion of these columns takes.
+pub(crate) fn insert_chunk(table: &Table, columns: &[usize], dialect: Dialect) -> usize {
+    // Arrays of arrays lose their inner shape on the way, so such rows go one by one.
+    let is_array = |&column: &usize| {
+        matches!(
+            table.columns[column].ty,
+            crate::types::SqlType::Array(_)
+        )
+    };
+    match columns.is_empty() || columns.iter().any(is_array) {
+        true => 1,
+        false => dialect.grammar().insert_chunk(columns.len()),
+    }
+}
+
+/// The statement's text, or why there is none, as an SQL comment.
+pub(crate) fn text(statement: Result<Statement>) -> String {
+    match statement {
+        Ok(statement) => statement.text,
+        Err(error) => format!("-- {error}"),
+    }
+}
+
+fn write(
+    dialect: Dialect,
+    body: impl FnOnce(&mut Writer<'_>) -> Result<()>,
+) -> Result<Statement> {
+    let mut writer = Writer::new(dialect.grammar());
+    body(&mut writer)?;
+    writer.finish()
+}

@@ -1,0 +1,187 @@
+use super::Writer;
+use crate::error::Result;
+use crate::query::syntax::{ColumnPath, Expr};
+use crate::schema::{RelationKind, RelationRef, Table};
+
+/// What names mean at a place of the statement: a root table, and the tables that to-one relations join to it.
+pub(super) struct Scope {
+    pub alias: String,
+    pub table: &'static Table,
+    /// The join table's alias, in a scope over a many-to-many.
+    pub join: Option<(String, &'static Table)>,
+    pub joins: Vec<Joined>,
+}
+
+/// A table that a path of to-one relations joins, once for each path.
+pub(super) struct Joined {
+    pub path: Vec<RelationRef>,
+    pub alias: String,
+    /// Whether a row without a related row drops out: where the relation always leads to one, or a filter demands it.
+    pub inner: bool,
+}
+
+impl Scope {
+    pub(super) fn alias_of(&self, path: &[RelationRef]) -> &str {
+        if path.is_empty() {
+            return &self.alias;
+        }
+        self.joins
+            .iter()
+            .find(|joined| joined.path == path)
+            .map(|joined| joined.alias.as_str())
+            .expect("every path of the scope was collected before it was written")
+    }
+}
+
+/// The paths that expressions of one scope follow, each with all its beginnings, in the order in which they occur.
+#[derive(Default)]
+pub(super) struct Paths {
+    pub all: Vec<Vec<RelationRef>>,
+    /// Those at whose end a filter demands a row.
+    pub demanded: Vec<Vec<RelationRef>>,
+}
+
+impl Paths {
+    pub(super) fn of_filter(&mut self, filter: &[Expr]) {
+        for term in filter {
+            self.demand(term);
+        }
+        self.of(filter);
+    }
+
+    /// A condition that must hold demands the rows that it says are present.
+    fn demand(&mut self, term: &Expr) {
+        match term {
+            Expr::And(terms) => terms.iter().for_each(|term| self.demand(term)),
+            Expr::Present(path) => self.demanded.push(path.clone()),
+            _ => {}
+        }
+    }
+
+    pub(super) fn of(&mut self, exprs: &[Expr]) {
+        for expr in exprs {
+            self.expr(expr);
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Column(ColumnPath { path, .. }) => self.add(path),
+            Expr::Present(path) => self.add(present_from(path)),
+            Expr::Exists(rows) => self.add(&rows.path),
+            Expr::Aggregate { rows, .. } => self.add(&rows.path),
+            Expr::And(terms) | Expr::Or(terms) => self.of(terms),
+            Expr::Not(inner) | Expr::IsNotTrue(inner) => self.expr(inner),
+            Expr::IsNull { operand, .. } => self.expr(operand),
+            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
+                self.expr(left);
+                self.expr(right);
+            }
+            Expr::Between { operand, low, high } => {
+                self.expr(operand);
+                self.expr(low);
+                self.expr(high);
+            }
+            Expr::In(membership) => self.of(&membership.operands),
+            Expr::Matches {
+                operand, pattern, ..
+            } => {
+                self.expr(operand);
+                self.expr(pattern);
+            }
+            Expr::JoinColumn(_) | Expr::Value(_) | Expr::KeyIn(_) | Expr::TooDeep => {}
+        }
+    }
+
+    fn add(&mut self, path: &[RelationRef]) {
+        for end in 1..=path.len() {
+            let part = &path[..end];
+            if !self.all.iter().any(|known| known == part) {
+                self.all.push(part.to_vec());
+            }
+        }
+    }
+
+    /// Whether a row at the end of the path is certain, or demanded together with all before it.
+    fn is_inner(&self, path: &[RelationRef]) -> bool {
+        let demanded = self.demanded.iter().any(|known| known.starts_with(path));
+        demanded || !path.iter().any(RelationRef::may_be_absent)
+    }
+}
+
+/// The path to the table whose columns say whether there is a row at the end: a foreign key says it itself.
+pub(super) fn present_from(path: &[RelationRef]) -> &[RelationRef] {
+    match path.split_last() {
+        Some((last, before)) if last.kind == RelationKind::ForeignKey => before,
+        _ => path,
+    }
+}
+
+impl Writer<'_> {
+    /// A scope over a table with the joins of these paths, none of which is written yet.
+    pub(super) fn enter(
+        &mut self,
+        table: &'static Table,
+        alias: String,
+        join: Option<(String, &'static Table)>,
+        paths: Paths,
+    ) {
+        let joins = paths
+            .all
+            .iter()
+            .map(|path| Joined {
+                alias: self.alias(path[path.len() - 1].to()),
+                inner: paths.is_inner(path),
+                path: path.clone(),
+            })
+            .collect();
+        self.scopes.push(Scope {
+            alias,
+            table,
+            join,
+            joins,
+        });
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.scopes.pop();
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        self.scopes.last().expect("a statement has a scope")
+    }
+
+    /// The joins of the innermost scope.
+    pub(super) fn joins(&mut self) -> Result<()> {
+        let scope = self.scope();
+        let joins: Vec<_> = scope
+            .joins
+            .iter()
+            .map(|joined| {
+                let (last, before) = joined.path.split_last().expect("a path has an end");
+                let near = scope.alias_of(before).to_owned();
+                (*last, near, joined.alias.clone(), joined.inner)
+            })
+            .collect();
+        for (relation, near, alias, inner) in joins {
+            self.clause(if inner { "JOIN " } else { "LEFT JOIN " });
+            self.source(relation.to(), &alias);
+            self.push(" ON ");
+            self.link(relation, &near, &alias);
+        }
+        Ok(())
+    }
+
+    /// The far side's columns equal the near side's.
+    pub(super) fn link(&mut self, relation: RelationRef, near: &str, far: &str) {
+        let pairs = relation.far().iter().zip(relation.near());
+        for (position, (&far_column, &near_column)) in pairs.enumerate() {
+            if position > 0 {
+                self.push(" AND ");
+            }
+            self.column(far, relation.to().columns[far_column].name);
+            self.push(" = ");
+            self.column(near, relation.from().columns[near_column].name);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+use super::Writer;
+use super::scope::Paths;
+use crate::dialect::quote;
+use crate::error::Result;
+use crate::query::syntax::{Conflict, Delete, Expr, Insert, Select, Update};
+use crate::schema::Table;
+
+impl Writer<'_> {
+    pub(super) fn update(&mut self, update: &Update) -> Result<()> {
+        let table = update.table;
+        let filter = self.enter_write(table, &update.filter);
+        self.push("UPDATE ");
+        let alias = self.scope().alias.clone();
+        self.source(table, &alias);
+        self.clause("SET ");
+        for (position, (column, expr)) in update.assignments.iter().enumerate() {
+            self.separate(position);
+            self.push(&quote(table.columns[*column].name));
+            self.push(" = ");
+            self.assigned(expr)?;
+        }
+        self.filter(&filter)?;
+        self.returning(table, &update.returning);
+        self.leave();
+        Ok(())
+    }
+
+    pub(super) fn delete(&mut self, delete: &Delete) -> Result<()> {
+        let filter = self.enter_write(delete.table, &delete.filter);
+        self.push("DELETE FROM ");
+        let alias = self.scope().alias.clone();
+        self.source(delete.table, &alias);
+        self.filter(&filter)?;
+        self.leave();
+        Ok(())
+    }
+
+    /// Enters the scope of a write, and gives its filter. A write has no joins: a filter that needs some becomes a query
+    /// for the keys.
+    fn enter_write(&mut self, table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
+        let mut paths = Paths::default();
+        paths.of_filter(filter);
+        let alias = self.alias(table);
+        let needs_joins = !paths.all.is_empty();
+        self.enter(table, alias, None, Paths::default());
+        if !needs_joins {
+            return filter.to_vec();
+        }
+        let select = Select {
+            filter: filter.to_vec(),
+            ..Select::new(table)
+        };
+        vec![Expr::KeyIn(Box::new(select))]
+    }
+
+    /// What a column is set to. A related column is a sub-query, since a write has no joins.
+    fn assigned(&mut self, expr: &Expr) -> Result<()> {
+        let mut paths = Paths::default();
+        paths.of(std::slice::from_ref(expr));
+        if paths.all.is_empty() {
+            return self.expr(expr);
+        }
+        let table = self.scope().table;
+        let outer = self.scope().alias.clone();
+        let alias = self.alias(table);
+        self.enter(table, alias.clone(), None, paths);
+        self.push("(SELECT ");
+        self.expr(expr)?;
+        self.push(" FROM ");
+        self.source(table, &alias);
+        self.joins()?;
+        self.push(" WHERE ");
+        for (position, &column) in table.primary_key.iter().enumerate() {
+            if position > 0 {
+                self.push(" AND ");
+            }
+            let name = table.columns[column].name;
+            self.column(&alias, name);
+            self.push(" = ");
+            self.column(&outer, name);
+        }
+        self.push(")");
+        self.leave();
+        Ok(())
+    }
+
+    /// `("book"."id") IN (SELECT …)`.
+    pub(super) fn key_in(&mut self, select: &Select) -> Result<()> {
+        let key = select.table.primary_key;
+        let keys: Vec<Expr> = key
+            .iter()
+            .map(|&column| Expr::column(select.table, column))
+            .collect();
+        if let [only] = &keys[..] {
+            self.expr(only)?;
+        } else {
+            self.push("(");
+            self.list(&keys)?;
+            self.push(")");
+        }
+        self.push(" IN (");
+        self.keys(select)?;
+        self.push(")");
+        Ok(())
+    }
+
+    pub(super) fn insert(&mut self, insert: &Insert) -> Result<()> {
+        let table = insert.table;
+        let name = self.grammar.table(table);
+        self.push("INSERT INTO ");
+        self.push(&name);
+        if insert.columns.is_empty() {
+            self.push(" DEFAULT VALUES");
+        } else {
+            self.push(" (");
+            for (position, &column) in insert.columns.iter().enumerate() {
+                self.separate(position);
+                self.push(&quote(table.columns[column].name));
+            }
+            self.push(")\n");
+            match insert.rows.len() {
+                1 => self.values(insert),
+                _ => self.grammar.insert_rows(insert, self)?,
+            }
+        }
+        if let Some(Conflict::Ignore) = insert.conflict {
+            self.clause("ON CONFLICT DO NOTHING");
+        }
+        self.returning(table, &insert.returning);
+        Ok(())
+    }
+
+    /// `VALUES (…), (…)`, each value bound by itself.
+    pub(crate) fn values(&mut self, insert: &Insert) {
+        self.push("VALUES ");
+        for (position, row) in insert.rows.iter().enumerate() {
+            self.separate(position);
+            self.push("(");
+            for (place, (&column, value)) in insert.columns.iter().zip(row).enumerate() {
+                self.separate(place);
+                let ty = insert.table.columns[column].ty;
+                self.bind(value.clone(), ty, Some((insert.table, column)));
+            }
+            self.push(")");
+        }
+    }
+
+    fn returning(&mut self, table: &Table, columns: &[usize]) {
+        if columns.is_empty() {
+            return;
+        }
+        self.clause("RETURNING ");
+        for (position, &column) in columns.iter().enumerate() {
+            self.separate(position);
+            self.push(&quote(table.columns[column].name));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+use std::collections::HashMap;
+
+use super::scope::Scope;
+use crate::db::{Bind, ColumnName, Statement};
+use crate::dialect::{Grammar, quote};
+use crate::error::{Error, Result};
+use crate::query::syntax::Expr;
+use crate::schema::Table;
+use crate::types::{Datum, SqlType};
+
+/// Writes one statement: its text grows from left to right, and with each placeholder its bound values.
+pub(crate) struct Writer<'w> {
+    pub(super) grammar: &'w dyn Grammar,
+    text: String,
+    binds: Vec<Bind>,
+    aliases: HashMap<&'static str, usize>,
+    /// The scopes that enclose the place that is being written, the innermost last.
+    pub(super) scopes: Vec<Scope>,
+}
+
+impl<'w> Writer<'w> {
+    pub(super) fn new(grammar: &'w dyn Grammar) -> Self {
+        Writer {
+            grammar,
+            text: String::new(),
+            binds: Vec::new(),
+            aliases: HashMap::new(),
+            scopes: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<Statement> {
+        let limit = self.grammar.max_binds();
+        if self.binds.len() > limit {
+            return Err(Error::too_complex(
+                format!("it binds {} values", self.binds.len()),
+                limit,
+            ));
+        }
+        Ok(Statement {
+            text: self.text,
+            binds: self.binds,
+            timeout: None,
+        })
+    }
+
+    pub(crate) fn push(&mut self, sql: &str) {
+        self.text.push_str(sql);
+    }
+
+    /// A clause: on a line of its own, but within a sub-query on the same line.
+    pub(crate) fn clause(&mut self, sql: &str) {
+        let separator = if self.scopes.len() > 1 { ' ' } else { '\n' };
+        self.text.push(separator);
+        self.text.push_str(sql);
+    }
+
+    /// The comma before all items of a list but the first.
+    pub(crate) fn separate(&mut self, position: usize) {
+        if position > 0 {
+            self.text.push_str(", ");
+        }
+    }
+
+    pub(crate) fn list(&mut self, exprs: &[Expr]) -> Result<()> {
+        for (position, expr) in exprs.iter().enumerate() {
+            self.separate(position);
+            self.expr(expr)?;
+        }
+        Ok(())
+    }
+
+    /// `"alias"."column"`: a column alone would be a text on SQLite, were it not there.
+    pub(super) fn column(&mut self, alias: &str, name: &str) {
+        self.text.push_str(&quote(alias));
+        self.text.push('.');
+        self.text.push_str(&quote(name));
+    }
+
+    pub(crate) fn bind(
+        &mut self,
+        value: Datum,
+        ty: SqlType,
+        column: Option<(&'static Table, usize)>,
+    ) {
+        let column = column.map(|(table, column)| ColumnName {
+            table: table.name,
+            column: table.columns[column].name,
+        });
+        self.binds.push(Bind { value, ty, column });
+        let placeholder = self.grammar.placeholder(self.binds.len());
+        self.text.push_str(&placeholder);
+    }
+
+    /// Values as one array.
+    pub(crate) fn bind_array(&mut self, values: Vec<Datum>, ty: SqlType, like: &Expr) {
+        let column = match like {
+            Expr::Column(column) => Some((column.table, column.column)),
+            _ => None,
+        };
+        self.bind(Datum::Array(values), array_of(ty), column);
+    }
+
+    /// The column that an expression is, for errors.
+    pub(crate) fn name_of(&self, expr: &Expr) -> Option<ColumnName> {
+        match expr {
+            Expr::Column(column) => Some(ColumnName {
+                table: column.table.name,
+                column: column.table.columns[column.column].name,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The name by which this occurrence of a table goes: its own, and with a counter where it has occurred before.
+    pub(super) fn alias(&mut self, table: &'static Table) -> String {
+        let count = self.aliases.entry(table.name).or_insert(0);
+        *count += 1;
+        match *count {
+            1 => table.name.to_owned(),
+            n => format!("{}_{n}", table.name),
+        }
+    }
+
+    /// `"sales"."book" AS "book_2"`, the alias only where it is not the table's own name.
+    pub(super) fn source(&mut self, table: &'static Table, alias: &str) {
+        let name = self.grammar.table(table);
+        self.text.push_str(&name);
+        if name != quote(alias) {
+            self.text.push_str(" AS ");
+            self.text.push_str(&quote(alias));
+        }
+    }
+
+    pub(super) fn binds(&self) -> usize {
+        self.binds.len()
+    }
+}
+
+/// Types are constants, so that each array type is one too.
+fn array_of(ty: SqlType) -> SqlType {
+    macro_rules! arrays {
+        ($($element:ident)*) => {
+            match ty {
+                $(SqlType::$element => SqlType::Array(&SqlType::$element),)*
+                SqlType::Array(element) => SqlType::Array(element),
+            }
+        };
+    }
+    arrays! {
+        Bool Int16 Int32 Int64 Float32 Float64 Text Bytes Timestamp DateTime Date Time Uuid Decimal Json
+    }
+}
