@@ -15,6 +15,7 @@ mod id;
 mod into_column;
 #[cfg(feature = "json")]
 mod json;
+mod numeric;
 mod std;
 #[cfg(feature = "time")]
 mod time;
@@ -24,11 +25,12 @@ mod uuid;
 pub use self::array::Element;
 pub use self::cell::{Cell, Unreadable};
 pub use self::column_type::{ColumnType, Integer, Number, Ordered, Textual};
-pub use self::datum::{Datum, Decimal, SqlType};
+pub use self::datum::{Datum, SqlType};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;
 #[cfg(feature = "json")]
 pub use self::json::Json;
+pub use self::numeric::Decimal;
 
 /// A Rust type that one column holds.
 ///
