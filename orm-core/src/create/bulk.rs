@@ -40,16 +40,14 @@ impl<M: Model> CreateMany<M> {
             return Ok(Vec::new());
         }
         let groups = group(self.drafts);
-        db.handle()
-            .unit(async move |session: &mut Session<'_>| {
-                let mut stored: Vec<(usize, M)> = Vec::new();
-                for group in groups {
-                    stored.extend(group.insert(session).await?);
-                }
-                stored.sort_unstable_by_key(|(position, _)| *position);
-                Ok(stored.into_iter().map(|(_, row)| row).collect())
-            })
-            .await
+        let mut unit = db.handle().unit().await?;
+        let mut stored: Vec<(usize, M)> = Vec::new();
+        for group in groups {
+            stored.extend(group.insert(&mut unit).await?);
+        }
+        unit.commit().await?;
+        stored.sort_unstable_by_key(|(position, _)| *position);
+        Ok(stored.into_iter().map(|(_, row)| row).collect())
     }
 }
 

@@ -12,13 +12,12 @@ pub(super) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M>
     let Some((relation, near)) = draft.link.take() else {
         return insert(draft, &mut db.session().await?).await;
     };
-    db.unit(async move |session: &mut Session<'_>| {
-        let row: M = insert(draft, session).await?;
-        let far = relation.far().iter().map(|&column| row.datum(column));
-        link_rows(relation, &near, vec![far.collect()], session).await?;
-        Ok(row)
-    })
-    .await
+    let mut unit = db.unit().await?;
+    let row: M = insert(draft, &mut unit).await?;
+    let far = relation.far().iter().map(|&column| row.datum(column));
+    link_rows(relation, &near, vec![far.collect()], &mut unit).await?;
+    unit.commit().await?;
+    Ok(row)
 }
 
 async fn insert<M: Model>(draft: Draft, session: &mut Session<'_>) -> Result<M> {

@@ -61,11 +61,9 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
     ) -> Result<()> {
         let keys = values(rows, To::table().primary_key);
         let link = self.into_link();
-        db.handle()
-            .unit(async move |session: &mut Session<'_>| {
-                adopt(Self::reference(), link, keys, session).await
-            })
-            .await
+        let mut unit = db.handle().unit().await?;
+        adopt(Self::reference(), link, keys, &mut unit).await?;
+        unit.commit().await
     }
 
     /// Takes these rows from this parent; a row of another parent keeps its own.
@@ -116,13 +114,11 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
     {
         let keys = values(rows, To::table().primary_key);
         let link = self.into_link();
-        db.handle()
-            .unit(async move |session: &mut Session<'_>| {
-                let others = key_in(To::table(), keys.clone(), true);
-                detach(Self::reference(), link.clone(), Some(others), session).await?;
-                adopt(Self::reference(), link, keys, session).await
-            })
-            .await
+        let mut unit = db.handle().unit().await?;
+        let others = key_in(To::table(), keys.clone(), true);
+        detach(Self::reference(), link.clone(), Some(others), &mut unit).await?;
+        adopt(Self::reference(), link, keys, &mut unit).await?;
+        unit.commit().await
     }
 
     fn reference() -> RelationRef {
@@ -235,11 +231,9 @@ macro_rules! many_to_many {
                 let relation = $kind::<From, To, Generated, I>::reference();
                 let far = values(rows, relation.far());
                 let near = self.into_link();
-                db.handle()
-                    .unit(async move |session: &mut Session<'_>| {
-                        link_rows(relation, &near, far, session).await
-                    })
-                    .await
+                let mut unit = db.handle().unit().await?;
+                link_rows(relation, &near, far, &mut unit).await?;
+                unit.commit().await
             }
 
             /// Links these rows and no others, in one transaction.
@@ -255,12 +249,10 @@ macro_rules! many_to_many {
                 let relation = $kind::<From, To, Generated, I>::reference();
                 let far = values(rows, relation.far());
                 let near = self.into_link();
-                db.handle()
-                    .unit(async move |session: &mut Session<'_>| {
-                        unlink_rows(relation, &near, Some((far.clone(), true)), session).await?;
-                        link_rows(relation, &near, far, session).await
-                    })
-                    .await
+                let mut unit = db.handle().unit().await?;
+                unlink_rows(relation, &near, Some((far.clone(), true)), &mut unit).await?;
+                link_rows(relation, &near, far, &mut unit).await?;
+                unit.commit().await
             }
         }
 
@@ -278,11 +270,9 @@ macro_rules! many_to_many {
                 let relation = $kind::<From, To, J, I>::reference();
                 let far = values(rows, relation.far());
                 let near = self.into_link();
-                db.handle()
-                    .unit(async move |session: &mut Session<'_>| {
-                        unlink_rows(relation, &near, Some((far, false)), session).await
-                    })
-                    .await
+                let mut unit = db.handle().unit().await?;
+                unlink_rows(relation, &near, Some((far, false)), &mut unit).await?;
+                unit.commit().await
             }
 
             /// Unlinks all rows; the rows themselves stay.
@@ -293,11 +283,9 @@ macro_rules! many_to_many {
             pub async fn clear(self, db: &impl Executor) -> Result<()> {
                 let relation = $kind::<From, To, J, I>::reference();
                 let near = self.into_link();
-                db.handle()
-                    .unit(async move |session: &mut Session<'_>| {
-                        unlink_rows(relation, &near, None, session).await
-                    })
-                    .await
+                let mut unit = db.handle().unit().await?;
+                unlink_rows(relation, &near, None, &mut unit).await?;
+                unit.commit().await
             }
         }
     )*};

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{RelationKind, RelationRef, Table};
-use crate::db::{Executor, Session};
+use crate::db::{Executor, Handle};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::sql;
@@ -145,14 +145,12 @@ fn refers_to_no_other(table: &'static Table, waiting: &[&'static Table]) -> bool
     })
 }
 
-async fn run(statements: Vec<String>, db: crate::db::Handle<'_>) -> Result<()> {
-    db.unit(async move |session: &mut Session<'_>| {
-        for statement in statements {
-            session.run_ddl(&statement).await?;
-        }
-        Ok(())
-    })
-    .await
+async fn run(statements: Vec<String>, db: Handle<'_>) -> Result<()> {
+    let mut unit = db.unit().await?;
+    for statement in statements {
+        unit.run_ddl(&statement).await?;
+    }
+    unit.commit().await
 }
 
 impl fmt::Debug for Schema {

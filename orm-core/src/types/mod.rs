@@ -15,6 +15,7 @@ mod id;
 mod into_column;
 #[cfg(feature = "json")]
 mod json;
+mod numeric;
 mod std;
 #[cfg(feature = "time")]
 mod time;
@@ -26,11 +27,12 @@ pub use self::cell::{Cell, Unreadable};
 pub use self::column_type::{
     ColumnType, Integer, Nullability, Nullable, Number, Ordered, Required, Textual,
 };
-pub use self::datum::{Datum, Decimal, SqlType};
+pub use self::datum::{Datum, SqlType};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;
 #[cfg(feature = "json")]
 pub use self::json::Json;
+pub use self::numeric::Decimal;
 
 /// A Rust type that one column holds.
 ///
