@@ -1,5 +1,44 @@
-//! x
+//! The runtime of `orm`.
+//!
+//! Use it through the crate `orm`, whose documentation is the guide; this crate is where the parts are.
+
+pub mod create;
 pub mod db;
 pub mod dialect;
 pub mod error;
+pub mod load;
+pub mod model;
+pub mod query;
+pub mod relation;
+pub mod schema;
+mod sql;
 pub mod types;
+
+pub use self::dialect::Dialect;
+pub use self::error::{Error, Result};
+pub use self::model::Model;
+
+/// What the derives' code calls. It may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::create::{
+        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, Set, Supplies,
+    };
+    pub use crate::db::{Executor, Row};
+    pub use crate::error::Result;
+    pub use crate::model::{ForeignKeyTo, KeyOf, Model};
+    pub use crate::query::Column;
+    pub use crate::relation::{
+        BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
+    };
+    pub use crate::schema;
+    pub use crate::types::{Cell, ColumnType, Datum, Id, IntoColumn, SqlType, Unreadable, Value};
+}
+
+/// The schema of these models, to create, drop or print: `schema![Author, Book]`.
+#[macro_export]
+macro_rules! schema {
+    ($($model:ty),* $(,)?) => {
+        $crate::schema::Schema::new([$(<$model as $crate::Model>::table()),*])
+    };
+}

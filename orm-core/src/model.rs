@@ -2,8 +2,7 @@
 
 use crate::db::{Executor, Row};
 use crate::error::Result;
-use crate::query::{Column, Condition, Filtered, Open, Query, RowChanges};
-use crate::query::{IntoAssignment, ReadOnly};
+use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
 use crate::schema::Table;
 use crate::types::{ColumnType, Datum, Value};
 use crate::{create, query};
@@ -21,9 +20,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The type of its key: the field's type, or a tuple for a key of several columns.
     type Key: Key;
 
-    /// A row that is ready to be inserted.
+    /// The builder that `create()` gives.
     #[doc(hidden)]
-    type Create: create::Complete<Self>;
+    type Create: create::Creation;
 
     /// Its table.
     #[doc(hidden)]

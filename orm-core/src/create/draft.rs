@@ -70,7 +70,11 @@ impl Draft {
             .collect()
     }
 
-    pub(super) fn insert(table: &'static Table, columns: Vec<usize>, rows: Vec<Vec<Datum>>) -> Insert {
+    pub(super) fn insert(
+        table: &'static Table,
+        columns: Vec<usize>,
+        rows: Vec<Vec<Datum>>,
+    ) -> Insert {
         Insert {
             table,
             columns,

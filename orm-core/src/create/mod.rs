@@ -64,10 +64,10 @@ pub trait Creation: Sized {
 #[doc(hidden)]
 pub trait Supplies<const I: usize>: Model {
     /// The builder whose foreign key is set.
-    type Create;
+    type Supplied;
 
     /// The builder with what is set already.
-    fn supplied(draft: Draft) -> Self::Create;
+    fn supplied(draft: Draft) -> Self::Supplied;
 }
 
 /// A `through` model that links a row of `Near` and a row of `Far`: `student.courses().link(&course)` has set both
@@ -79,10 +79,10 @@ pub trait Supplies<const I: usize>: Model {
 )]
 pub trait Links<Near, Far>: Model {
     /// The builder whose foreign keys are set.
-    type Create;
+    type Linked;
 
     /// The builder with what is set already.
-    fn linked(draft: Draft) -> Self::Create;
+    fn linked(draft: Draft) -> Self::Linked;
 }
 
 /// The foreign key at position `I` of the model may be `NULL`, so that a row can be taken from its parent.
@@ -108,7 +108,11 @@ impl<M: Model, S> Create<M, S> {
     }
 
     /// Sets a column.
-    pub fn put<T: ColumnType, N>(mut self, column: usize, value: impl IntoColumn<T>) -> Create<M, N> {
+    pub fn put<T: ColumnType, N>(
+        mut self,
+        column: usize,
+        value: impl IntoColumn<T>,
+    ) -> Create<M, N> {
         self.draft.put(column, value.into_datum());
         Create::from_draft(self.draft)
     }

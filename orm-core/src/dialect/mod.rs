@@ -6,12 +6,12 @@ mod sqlite;
 
 use std::fmt;
 
+use crate::error::Result;
+use crate::query::syntax::{Aggregate, Expr, Insert};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, Table};
 use crate::sql::Writer;
 use crate::types::SqlType;
-use crate::error::Result;
-use crate::query::syntax::{Aggregate, Expr, Insert};
 
 /// A database that SQL is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -81,14 +81,26 @@ impl Grammar for Postgres {
         let columns = transpose(&membership.rows, membership.operands.len());
         if let [operand] = &membership.operands[..] {
             writer.operand(operand)?;
-            writer.push(if membership.negated { " <> ALL(" } else { " = ANY(" });
-            writer.bind_array(columns.into_iter().next().unwrap_or_default(), membership.types[0], operand);
+            writer.push(if membership.negated {
+                " <> ALL("
+            } else {
+                " = ANY("
+            });
+            writer.bind_array(
+                columns.into_iter().next().unwrap_or_default(),
+                membership.types[0],
+                operand,
+            );
             writer.push(")");
             return Ok(());
         }
         writer.push("(");
         writer.list(&membership.operands)?;
-        writer.push(if membership.negated { ") NOT IN (SELECT * FROM unnest(" } else { ") IN (SELECT * FROM unnest(" });
+        writer.push(if membership.negated {
+            ") NOT IN (SELECT * FROM unnest("
+        } else {
+            ") IN (SELECT * FROM unnest("
+        });
         for (position, column) in columns.into_iter().enumerate() {
             writer.separate(position);
             let operand = &membership.operands[position];
@@ -134,7 +146,9 @@ impl Grammar for Postgres {
     /// The rows column by column, each column one array; `ordinality` keeps the order, and with it that of the keys that
     /// the database generates.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {
-        let names: Vec<String> = (1..=insert.columns.len()).map(|n| format!("\"column_{n}\"")).collect();
+        let names: Vec<String> = (1..=insert.columns.len())
+            .map(|n| format!("\"column_{n}\""))
+            .collect();
         let names = names.join(", ");
         writer.push(&format!("SELECT {names}"));
         writer.clause("FROM unnest(");
@@ -144,7 +158,9 @@ impl Grammar for Postgres {
             let ty = insert.table.columns[column].ty;
             writer.bind_array(values, ty, &Expr::column(insert.table, column));
         }
-        writer.push(&format!(") WITH ORDINALITY AS \"rows\" ({names}, \"position\")"));
+        writer.push(&format!(
+            ") WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
+        ));
         writer.clause("ORDER BY \"rows\".\"position\"");
         Ok(())
     }

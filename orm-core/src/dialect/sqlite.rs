@@ -1,10 +1,10 @@
 use super::{Dialect, GeneratedKey, Grammar, quote};
-use crate::db::sqlite_set;
+use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, Table};
 use crate::sql::{Writer, escape_pattern};
-use crate::types::SqlType;
+use crate::types::{Datum, Decimal, SqlType};
 
 pub(super) struct Sqlite;
 
@@ -96,21 +96,29 @@ impl Grammar for Sqlite {
             writer.list(&membership.operands)?;
             writer.push(")");
         }
-        writer.push(if membership.negated { " NOT IN (SELECT " } else { " IN (SELECT " });
+        writer.push(if membership.negated {
+            " NOT IN (SELECT "
+        } else {
+            " IN (SELECT "
+        });
         for (position, &ty) in membership.types.iter().enumerate() {
             writer.separate(position);
             let value = match width {
                 1 => "value".to_owned(),
                 _ => format!("value ->> {position}"),
             };
-            match sqlite_set::needs_unhex(ty) {
+            match set_needs_unhex(ty) {
                 true => writer.push(&format!("unhex({value})")),
                 false => writer.push(&value),
             }
         }
         writer.push(" FROM json_each(");
-        let names = membership.operands.iter().map(|operand| writer.name_of(operand)).collect::<Vec<_>>();
-        let json = sqlite_set::json(&membership.rows, &membership.types, &names)?;
+        let names = membership
+            .operands
+            .iter()
+            .map(|operand| writer.name_of(operand))
+            .collect::<Vec<_>>();
+        let json = sqlite_rows(&membership.rows, &membership.types, &names)?;
         writer.bind(json, SqlType::Text, None);
         writer.push("))");
         Ok(())
@@ -202,7 +210,10 @@ impl Grammar for Sqlite {
         if column.ty != SqlType::Decimal {
             return Ok(number.to_owned());
         }
-        sqlite_set::decimal_literal(number)
+        match sqlite_stored(&Datum::Decimal(decimal(number)), SqlType::Decimal, None)? {
+            Stored::Text(text) => Ok(self.text_literal(&text)),
+            _ => Ok(number.to_owned()),
+        }
     }
 
     fn drop_table(&self, table: &str) -> String {
@@ -218,4 +229,14 @@ fn no_arrays(column: &Column) -> Error {
         ),
         Dialect::Sqlite,
     )
+}
+
+/// The number that a literal of the model's source says: `-12.50`.
+fn decimal(literal: &str) -> Decimal {
+    let literal = literal.replace('_', "");
+    let (whole, fraction) = literal.split_once('.').unwrap_or((&literal, ""));
+    Decimal {
+        mantissa: format!("{whole}{fraction}").parse().unwrap_or_default(),
+        scale: fraction.len() as u32,
+    }
 }

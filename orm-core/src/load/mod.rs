@@ -20,7 +20,8 @@ pub use self::nested::{JoinMode, Nested, WithJoinRow, WithoutJoinRow};
 pub use self::ride::Ride;
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.
-pub type RelatedRow<R> = <<R as Relation>::Arity as Ride>::Given<<R as Relation>::To, <R as Relation>::To>;
+pub type RelatedRow<R> =
+    <<R as Relation>::Arity as Ride>::Given<<R as Relation>::To, <R as Relation>::To>;
 
 /// A future of this crate that is named by its output only.
 pub type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;

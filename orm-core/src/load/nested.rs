@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::model::Model;
 use crate::query::syntax::{self, Aggregate, OrderTerm};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
+use crate::relation::{Base, aggregate, aggregate_of};
 use crate::relation::{Related, Relation, ToMany, ToManyJoined};
-use crate::relation::{aggregate, aggregate_of, Base};
 use crate::schema::RelationRef;
 use crate::types::{Number, Ordered};
 
@@ -118,9 +118,8 @@ impl<R: Relation, L, J> Nested<R, L, J> {
         self,
         parents: &[R::From],
         db: &impl Executor,
-    ) -> Result<Vec<<Self as Load<R::From>>::Loaded>>
+    ) -> Result<Vec<<R::Arity as Ride>::Given<L::Row, J::Item<L::Row>>>>
     where
-        Self: Load<R::From>,
         L: LoadSet<R::To>,
         J: JoinMode<R>,
     {

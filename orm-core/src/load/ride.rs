@@ -24,8 +24,11 @@ pub trait Ride: Sized + Send + Sync + 'static {
 
     /// Adds the columns that ride along.
     #[doc(hidden)]
-    fn ride<R, L, J>(nested: &Nested<R, L, J>, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>)
-    where
+    fn ride<R, L, J>(
+        nested: &Nested<R, L, J>,
+        path: &[RelationRef],
+        outputs: &mut Vec<syntax::Expr>,
+    ) where
         R: Relation,
         L: LoadSet<R::To>,
     {
@@ -133,7 +136,8 @@ impl Ride for One {
         J: JoinMode<R>,
     {
         Box::pin(async move {
-            let groups = children::fetch::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
+            let groups =
+                children::fetch::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
             let rows = groups.into_iter().map(|group| group.into_iter().next());
             rows.collect::<Option<Vec<_>>>()
                 .ok_or_else(|| crate::Error::not_found(R::To::table()))
@@ -195,7 +199,8 @@ impl Ride for Maybe {
         J: JoinMode<R>,
     {
         Box::pin(async move {
-            let groups = children::fetch::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
+            let groups =
+                children::fetch::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
             Ok(groups
                 .into_iter()
                 .map(|group| group.into_iter().next())

@@ -27,7 +27,11 @@ impl<M, T> Expr<M, T> {
     pub(crate) fn nested(node: syntax::Expr, depth: u16) -> Self {
         let too_deep = depth > MAX_DEPTH;
         Expr {
-            node: if too_deep { syntax::Expr::TooDeep } else { node },
+            node: if too_deep {
+                syntax::Expr::TooDeep
+            } else {
+                node
+            },
             depth: if too_deep { 1 } else { depth },
             types: PhantomData,
         }
@@ -324,8 +328,12 @@ fn membership<E: Expression>(
     let depth = operand.depth() + 1;
     let membership = syntax::Membership {
         operands: vec![operand.into_node()],
-        types: vec![Base::<E>::TYPE],
-        rows: set.into_set().into_iter().map(|datum| vec![datum]).collect(),
+        types: vec![<Base<E> as Value>::TYPE],
+        rows: set
+            .into_set()
+            .into_iter()
+            .map(|datum| vec![datum])
+            .collect(),
         negated,
     };
     Expr::nested(syntax::Expr::In(Box::new(membership)), depth)

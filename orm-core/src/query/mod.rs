@@ -13,6 +13,7 @@ mod write;
 
 pub use self::column::Column;
 pub use self::condition::{Condition, all_of, any_of};
+pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::operand::{IntoSet, Operand};
 pub use self::order::{IntoOrder, Order};

@@ -76,10 +76,9 @@ impl Expr {
                 left: again(left),
                 right: again(right),
             },
-            unchanged @ (Expr::JoinColumn(_)
-            | Expr::Value(_)
-            | Expr::KeyIn(_)
-            | Expr::TooDeep) => unchanged,
+            unchanged @ (Expr::JoinColumn(_) | Expr::Value(_) | Expr::KeyIn(_) | Expr::TooDeep) => {
+                unchanged
+            }
         }
     }
 }

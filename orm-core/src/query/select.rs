@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::load::{Load, LoadSet, Push};
 use crate::model::{Key, Model};
 use crate::sql;
-use crate::types::{Cell, SqlType, Value};
+use crate::types::Value;
 
 /// A query for rows of the model `M`, each with what `L` loads with it.
 ///
@@ -103,7 +103,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         }
     }
 
-    fn narrowed(mut self, condition: syntax::Expr) -> Query<M, L, S::Filtered> {
+    pub(crate) fn narrowed(mut self, condition: syntax::Expr) -> Query<M, L, S::Filtered> {
         self.select.filter.push(condition);
         self.becomes()
     }
@@ -125,7 +125,10 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     pub fn filter_if(self, apply: bool, condition: impl Condition<M>) -> Query<M, L, ReadOnly> {
         let mut query = self.becomes();
         if apply {
-            query.select.filter.push(condition.into_condition().into_node());
+            query
+                .select
+                .filter
+                .push(condition.into_condition().into_node());
         }
         query
     }

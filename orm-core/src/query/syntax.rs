@@ -335,15 +335,20 @@ impl Expr {
         columns: &[usize],
         values: impl IntoIterator<Item = Datum>,
     ) -> Expr {
-        Expr::all_of(columns.iter().zip(values).map(|(&column, datum)| Expr::Compare {
-            operator: Comparison::Equal,
-            left: Box::new(Expr::column(table, column)),
-            right: Box::new(Expr::Value(Value {
-                datum,
-                ty: table.columns[column].ty,
-                column: Some((table, column)),
-            })),
-        }))
+        Expr::all_of(
+            columns
+                .iter()
+                .zip(values)
+                .map(|(&column, datum)| Expr::Compare {
+                    operator: Comparison::Equal,
+                    left: Box::new(Expr::column(table, column)),
+                    right: Box::new(Expr::Value(Value {
+                        datum,
+                        ty: table.columns[column].ty,
+                        column: Some((table, column)),
+                    })),
+                }),
+        )
     }
 }
 

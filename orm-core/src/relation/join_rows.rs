@@ -32,7 +32,12 @@ pub(crate) async fn link_rows(
             columns: columns.clone(),
             rows: rows
                 .iter()
-                .map(|row| order.iter().map(|&position| row[position].clone()).collect())
+                .map(|row| {
+                    order
+                        .iter()
+                        .map(|&position| row[position].clone())
+                        .collect()
+                })
                 .collect(),
             conflict: Some(Conflict::Ignore),
             returning: Vec::new(),
@@ -89,7 +94,5 @@ async fn delete(
 }
 
 fn joined(relation: RelationRef) -> Join {
-    relation
-        .join()
-        .expect("a many-to-many has a join table")
+    relation.join().expect("a many-to-many has a join table")
 }

@@ -42,7 +42,7 @@ impl<R: ToMany> Related<R> {
 
 impl<From: Model, To: Supplies<I>, A: Arity, const I: usize> Related<Reverse<From, To, A, I>> {
     /// A new related row, whose foreign key is set already.
-    pub fn create(self) -> To::Create {
+    pub fn create(self) -> To::Supplied {
         let columns = To::table().foreign_keys[I].columns;
         To::supplied(Draft::new(To::table()).with(columns, self.into_link()))
     }
@@ -295,7 +295,7 @@ many_to_many! { ManyToMany BackToMany }
 
 impl<R: ToManyJoined> Related<R> {
     /// A join row to another row, whose two foreign keys are set already: `student.courses().link(&course).grade("A").save(&db)`.
-    pub fn link(self, to: &R::To) -> <R::JoinRow as Links<R::From, R::To>>::Create
+    pub fn link(self, to: &R::To) -> <R::JoinRow as Links<R::From, R::To>>::Linked
     where
         R::JoinRow: Links<R::From, R::To>,
     {

@@ -10,11 +10,11 @@ mod related;
 mod then;
 
 pub use self::arity::{Arity, Many, Maybe, One};
-pub use self::kinds::{
-    BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, ToMany, ToManyJoined,
-    ToOne,
-};
 pub(crate) use self::join_rows::{link_rows, unlink_rows};
+pub use self::kinds::{
+    BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, ToMany,
+    ToManyJoined, ToOne,
+};
 pub(crate) use self::path::{Base, aggregate, aggregate_of};
 pub use self::path::{Path, RelationPath};
 pub use self::queries::Single;

@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
 use crate::schema::RelationRef;
-use crate::types::{ColumnType, Integer, Nullability, Number, Ordered, SqlType, Value};
+use crate::types::{ColumnType, Nullability, Number, Ordered, Value};
 
 /// A way from the model `A` along relations: the accessor's own name, `Book::author`, or a chain of them,
 /// `Review::book.then(Book::author)`.

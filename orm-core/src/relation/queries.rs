@@ -3,7 +3,7 @@
 use super::kinds::{Relation, ToMany};
 use super::related::Related;
 use super::{Arity, Many, Maybe, One};
-use crate::db::{Executor};
+use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::load::{Load, Push};
@@ -67,7 +67,7 @@ where
     ///
     /// [`Error::NotFound`] and, over many rows, [`Error::MultipleFound`]; those of a query.
     pub async fn get(self, db: &impl Executor) -> Result<<R::Arity as Single>::Got<R::To>> {
-        let rows = match self.link().iter().any(Datum::is_null) {
+        let rows = match self.link_values().iter().any(Datum::is_null) {
             true => Vec::new(),
             false => self.rows().limit(2).all(db).await?,
         };

@@ -1,12 +1,9 @@
 use std::marker::PhantomData;
 
 use super::kinds::Relation;
-use crate::db::Executor;
-use crate::error::Result;
 use crate::model::Model;
 use crate::query::syntax::{self, RelatedRows};
 use crate::query::{Filtered, Query};
-use crate::relation::{Many, Maybe, One};
 use crate::types::Datum;
 
 /// The rows that a relation leads to from one row: what an accessor such as `author.books()` gives.
@@ -29,7 +26,7 @@ impl<R: Relation> Related<R> {
     }
 
     /// The values that link: of the near side's columns, in the relation's order.
-    pub(crate) fn link(&self) -> &[Datum] {
+    pub(crate) fn link_values(&self) -> &[Datum] {
         &self.link
     }
 

@@ -49,8 +49,7 @@ where
     M: Model,
     R: Relation<From = M> + ToOne,
 {
-    type Output<A: Model, N: Nullability> =
-        Chain<A, R, N::Or<<R::Arity as Arity>::Nullability>>;
+    type Output<A: Model, N: Nullability> = Chain<A, R, N::Or<<R::Arity as Arity>::Nullability>>;
 
     fn after<A: Model, N: Nullability>(self, mut path: Vec<RelationRef>) -> Self::Output<A, N> {
         path.push(R::reference());

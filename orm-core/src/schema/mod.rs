@@ -17,3 +17,12 @@ pub(crate) use self::names::{constraint_name, quoted_column_list};
 pub use self::relation::{Join, RelationKind, RelationRef};
 pub use self::set::Schema;
 pub use self::table::Table;
+
+/// Has the compiler check that a foreign key's field is of the type of the target's key.
+#[doc(hidden)]
+pub const fn foreign_key_type<T, M>()
+where
+    T: crate::types::ColumnType,
+    T::Base: crate::model::KeyOf<M>,
+{
+}

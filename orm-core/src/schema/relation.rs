@@ -99,7 +99,9 @@ impl RelationRef {
         match self.kind {
             RelationKind::ForeignKey => self.foreign_key().columns,
             RelationKind::Reverse => self.foreign_key().referenced(),
-            RelationKind::ManyToMany | RelationKind::ManyToManyBack => self.joined().near.referenced(),
+            RelationKind::ManyToMany | RelationKind::ManyToManyBack => {
+                self.joined().near.referenced()
+            }
         }
     }
 
@@ -108,7 +110,9 @@ impl RelationRef {
         match self.kind {
             RelationKind::ForeignKey => self.foreign_key().referenced(),
             RelationKind::Reverse => self.foreign_key().columns,
-            RelationKind::ManyToMany | RelationKind::ManyToManyBack => self.joined().far.referenced(),
+            RelationKind::ManyToMany | RelationKind::ManyToManyBack => {
+                self.joined().far.referenced()
+            }
         }
     }
 

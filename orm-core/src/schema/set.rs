@@ -121,9 +121,9 @@ impl Schema {
 
 fn add(all: &mut Vec<&'static Table>, table: &'static Table) {
     // A model that is named twice is one table; two models of one name are a mistake that `verify` reports.
-    let is_known = all
-        .iter()
-        .any(|known| std::ptr::eq(*known, table) || (*known == table && known.model == table.model));
+    let is_known = all.iter().any(|known| {
+        std::ptr::eq(*known, table) || (*known == table && known.model == table.model)
+    });
     if !is_known {
         all.push(table);
     }
@@ -131,10 +131,10 @@ fn add(all: &mut Vec<&'static Table>, table: &'static Table) {
 
 fn relations(table: &'static Table) -> impl Iterator<Item = RelationRef> {
     let reference = move |kind, index| RelationRef { kind, table, index };
-    let foreign_keys = (0..table.foreign_keys.len())
-        .map(move |index| reference(RelationKind::ForeignKey, index));
-    let many_to_many = (0..table.many_to_many.len())
-        .map(move |index| reference(RelationKind::ManyToMany, index));
+    let foreign_keys =
+        (0..table.foreign_keys.len()).map(move |index| reference(RelationKind::ForeignKey, index));
+    let many_to_many =
+        (0..table.many_to_many.len()).map(move |index| reference(RelationKind::ManyToMany, index));
     foreign_keys.chain(many_to_many)
 }
 

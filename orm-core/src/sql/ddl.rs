@@ -2,15 +2,17 @@
 
 use crate::dialect::{Dialect, Grammar, quote};
 use crate::error::Result;
-use crate::schema::{
-    Column, Default, ForeignKey, Table, constraint_name, quoted_column_list,
-};
+use crate::schema::{Column, Default, ForeignKey, Table, constraint_name, quoted_column_list};
 use crate::types::SqlType;
 
 /// The statements that create one table with its constraints and indexes; references to other tables included.
 pub(crate) fn create_table_sql(table: &'static Table, dialect: Dialect) -> String {
     let grammar = dialect.grammar();
-    match create_table(table, &table.foreign_keys.iter().collect::<Vec<_>>(), grammar) {
+    match create_table(
+        table,
+        &table.foreign_keys.iter().collect::<Vec<_>>(),
+        grammar,
+    ) {
         Ok(create) => {
             let statements: Vec<String> = std::iter::once(create)
                 .chain(create_indexes(table, grammar))
@@ -30,9 +32,10 @@ pub(crate) fn create_schema(tables: &[&'static Table], dialect: Dialect) -> Resu
     let mut later = Vec::new();
     for (position, table) in tables.iter().enumerate() {
         let known = &tables[..=position];
-        let (now, after): (Vec<_>, Vec<_>) = table.foreign_keys.iter().partition(|key| {
-            !grammar.adds_constraints() || known.contains(&(key.target)())
-        });
+        let (now, after): (Vec<_>, Vec<_>) = table
+            .foreign_keys
+            .iter()
+            .partition(|key| !grammar.adds_constraints() || known.contains(&(key.target)()));
         statements.push(create_table(table, &now, grammar)?);
         statements.extend(create_indexes(table, grammar));
         later.extend(after.into_iter().map(|key| {
@@ -68,7 +71,10 @@ fn create_table(
     if !names_key_itself {
         lines.push(constraint(
             &constraint_name(table, &[], "pkey"),
-            &format!("PRIMARY KEY ({})", quoted_column_list(table, table.primary_key)),
+            &format!(
+                "PRIMARY KEY ({})",
+                quoted_column_list(table, table.primary_key)
+            ),
         ));
     }
     lines.extend(unique_sets(table).map(|set| {
@@ -78,7 +84,11 @@ fn create_table(
         )
     }));
     lines.extend(checks(table, grammar));
-    lines.extend(foreign_keys.iter().map(|key| foreign_key(table, key, grammar)));
+    lines.extend(
+        foreign_keys
+            .iter()
+            .map(|key| foreign_key(table, key, grammar)),
+    );
     Ok(format!(
         "CREATE TABLE {} (\n    {}\n)",
         grammar.table(table),
@@ -105,7 +115,10 @@ fn column_definition(column: &Column, grammar: &dyn Grammar) -> Result<String> {
         definition.push_str(" NOT NULL");
     }
     if let Some(default) = column.default {
-        definition.push_str(&format!(" DEFAULT {}", default_literal(default, column, grammar)?));
+        definition.push_str(&format!(
+            " DEFAULT {}",
+            default_literal(default, column, grammar)?
+        ));
     }
     Ok(definition)
 }
@@ -157,14 +170,20 @@ fn checks(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
                 .map(|variant| grammar.text_literal(variant))
                 .collect();
             let condition = format!("{} IN ({})", quote(column.name), variants.join(", "));
-            checks.push(constraint(&name("variant_check"), &format!("CHECK ({condition})")));
+            checks.push(constraint(
+                &name("variant_check"),
+                &format!("CHECK ({condition})"),
+            ));
         }
         if let Some(length) = column.max_length
             && column.ty == SqlType::Text
             && grammar.checks_length()
         {
             let condition = format!("length({}) <= {length}", quote(column.name));
-            checks.push(constraint(&name("length_check"), &format!("CHECK ({condition})")));
+            checks.push(constraint(
+                &name("length_check"),
+                &format!("CHECK ({condition})"),
+            ));
         }
     }
     checks.extend(table.checks.iter().enumerate().map(|(position, check)| {

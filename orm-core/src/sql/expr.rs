@@ -1,11 +1,9 @@
 use super::Writer;
 use super::scope::{Paths, present_from};
-use crate::error::{Error, Result};
-use crate::query::syntax::{
-    Aggregate, Arithmetic, Comparison, Expr, RelatedRows,
-};
-use crate::query::MAX_DEPTH;
 use crate::dialect::quote;
+use crate::error::{Error, Result};
+use crate::query::MAX_DEPTH;
+use crate::query::syntax::{Aggregate, Arithmetic, Comparison, Expr, RelatedRows};
 use crate::schema::{ForeignKey, Join, RelationKind, RelationRef, Table};
 use crate::types::{Datum, SqlType};
 
@@ -130,7 +128,9 @@ impl Writer<'_> {
             return false;
         };
         let joins = &self.scope().joins;
-        joins.iter().any(|joined| joined.inner && joined.path.starts_with(path))
+        joins
+            .iter()
+            .any(|joined| joined.inner && joined.path.starts_with(path))
     }
 
     fn connected(&mut self, terms: &[Expr], connective: &str, of_none: &str) -> Result<()> {
@@ -218,7 +218,11 @@ impl Writer<'_> {
             last.kind != RelationKind::ForeignKey || table.columns[column].nullable
         });
         let columns: Vec<usize> = nullable.copied().collect();
-        let columns = if columns.is_empty() { vec![last.near()[0]] } else { columns };
+        let columns = if columns.is_empty() {
+            vec![last.near()[0]]
+        } else {
+            columns
+        };
         for (position, column) in columns.into_iter().enumerate() {
             if position > 0 {
                 self.push(" AND ");
@@ -354,7 +358,8 @@ impl Writer<'_> {
         target_alias: &str,
     ) {
         let target = (key.target)();
-        for (position, (&own, &referenced)) in key.columns.iter().zip(key.referenced()).enumerate() {
+        for (position, (&own, &referenced)) in key.columns.iter().zip(key.referenced()).enumerate()
+        {
             if position > 0 {
                 self.push(" AND ");
             }

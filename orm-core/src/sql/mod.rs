@@ -51,12 +51,8 @@ pub(crate) fn insert(insert: &Insert, dialect: Dialect) -> Result<Statement> {
 /// The most rows that one insertion of these columns takes.
 pub(crate) fn insert_chunk(table: &Table, columns: &[usize], dialect: Dialect) -> usize {
     // Arrays of arrays lose their inner shape on the way, so such rows go one by one.
-    let is_array = |&column: &usize| {
-        matches!(
-            table.columns[column].ty,
-            crate::types::SqlType::Array(_)
-        )
-    };
+    let is_array =
+        |&column: &usize| matches!(table.columns[column].ty, crate::types::SqlType::Array(_));
     match columns.is_empty() || columns.iter().any(is_array) {
         true => 1,
         false => dialect.grammar().insert_chunk(columns.len()),
@@ -71,10 +67,7 @@ pub(crate) fn text(statement: Result<Statement>) -> String {
     }
 }
 
-fn write(
-    dialect: Dialect,
-    body: impl FnOnce(&mut Writer<'_>) -> Result<()>,
-) -> Result<Statement> {
+fn write(dialect: Dialect, body: impl FnOnce(&mut Writer<'_>) -> Result<()>) -> Result<Statement> {
     let mut writer = Writer::new(dialect.grammar());
     body(&mut writer)?;
     writer.finish()

@@ -68,7 +68,12 @@ impl Writer<'_> {
         if kind == TextMatch::Like {
             return self.operand(pattern);
         }
-        self.computed_pattern(kind, "'%'", pattern, &[("\\", "\\\\"), ("%", "\\%"), ("_", "\\_")])
+        self.computed_pattern(
+            kind,
+            "'%'",
+            pattern,
+            &[("\\", "\\\\"), ("%", "\\%"), ("_", "\\_")],
+        )
     }
 
     /// The right side of a `GLOB`.
@@ -81,7 +86,12 @@ impl Writer<'_> {
             self.bind_text(value, text);
             return Ok(());
         }
-        self.computed_pattern(kind, "'*'", pattern, &[("[", "[[]"), ("*", "[*]"), ("?", "[?]")])
+        self.computed_pattern(
+            kind,
+            "'*'",
+            pattern,
+            &[("[", "[[]"), ("*", "[*]"), ("?", "[?]")],
+        )
     }
 
     fn computed_pattern(

@@ -12,7 +12,11 @@ impl Writer<'_> {
             Some(partition) => self.partitioned(select, partition)?,
             None => {
                 self.enter_select(select);
-                self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+                self.push(if select.distinct {
+                    "SELECT DISTINCT "
+                } else {
+                    "SELECT "
+                });
                 self.list(&select.outputs)?;
                 self.body(select)?;
                 self.order(&select.order)?;
@@ -118,10 +122,22 @@ impl Writer<'_> {
 
     /// Said only where it differs from what the database does by itself.
     fn nulls(&mut self, term: &OrderTerm) {
-        let greatest = if term.descending { Nulls::First } else { Nulls::Last };
+        let greatest = if term.descending {
+            Nulls::First
+        } else {
+            Nulls::Last
+        };
         let wanted = term.nulls.unwrap_or(greatest);
-        let least = if term.descending { Nulls::Last } else { Nulls::First };
-        let own = if self.grammar.nulls_are_greatest() { greatest } else { least };
+        let least = if term.descending {
+            Nulls::Last
+        } else {
+            Nulls::First
+        };
+        let own = if self.grammar.nulls_are_greatest() {
+            greatest
+        } else {
+            least
+        };
         if wanted == own || !may_be_null(&term.operand) {
             return;
         }
@@ -190,7 +206,11 @@ impl Writer<'_> {
                 self.push(" AND ");
             }
             self.push(&format!("{alias}.\"row_number\" <= "));
-            self.bind(row_count(offset.saturating_add(limit)), SqlType::Int64, None);
+            self.bind(
+                row_count(offset.saturating_add(limit)),
+                SqlType::Int64,
+                None,
+            );
         }
     }
 }
@@ -202,9 +222,7 @@ fn may_be_null(expr: &Expr) -> bool {
                 || column.path.iter().any(|relation| relation.may_be_absent())
         }
         Expr::JoinColumn(_) | Expr::Value(_) | Expr::Present(_) | Expr::Exists(_) => false,
-        Expr::Aggregate { function, .. } => {
-            *function != crate::query::syntax::Aggregate::Count
-        }
+        Expr::Aggregate { function, .. } => *function != crate::query::syntax::Aggregate::Count,
         _ => true,
     }
 }

@@ -81,6 +81,26 @@ pub(crate) fn sqlite_set(
         .map_err(|reason| invalid(column.as_ref(), 0, reason))
 }
 
+/// A set of rows of values, as [`sqlite_set`]: of single values where each row has one, else of arrays.
+///
+/// # Errors
+///
+/// As [`sqlite`].
+#[cfg(feature = "sqlite")]
+pub(crate) fn sqlite_rows(
+    rows: &[Vec<Datum>],
+    types: &[SqlType],
+    columns: &[Option<ColumnName>],
+) -> Result<Datum> {
+    if let [ty] = types {
+        let values: Vec<Datum> = rows.iter().flatten().cloned().collect();
+        return sqlite_set(&values, *ty, columns[0]);
+    }
+    set::write_rows(rows, types)
+        .map(Datum::Text)
+        .map_err(|(place, reason)| invalid(columns[place].as_ref(), 0, reason))
+}
+
 /// The form in which SQLite stores one value: what a literal in its DDL is written from.
 ///
 /// # Errors

@@ -28,6 +28,29 @@ pub(super) fn write(values: &[Datum], ty: SqlType) -> Result<String, Refusal> {
     Ok(json)
 }
 
+/// The JSON array of rows of values, each an array where a row has several.
+pub(super) fn write_rows(
+    rows: &[Vec<Datum>],
+    types: &[SqlType],
+) -> Result<String, (usize, Refusal)> {
+    let mut json = String::from("[");
+    for (position, row) in rows.iter().enumerate() {
+        json.push_str(if position > 0 { ",[" } else { "[" });
+        for (place, (value, &ty)) in row.iter().zip(types).enumerate() {
+            if place > 0 {
+                json.push(',');
+            }
+            element(
+                store(value, ty).map_err(|reason| (place, reason))?,
+                &mut json,
+            );
+        }
+        json.push(']');
+    }
+    json.push(']');
+    Ok(json)
+}
+
 fn element(value: Stored<'_>, json: &mut String) {
     // Writing to a string does not fail.
     let _ = match value {

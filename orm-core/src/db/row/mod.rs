@@ -8,7 +8,7 @@ mod sqlite;
 use sqlx::{Column as _, Row as _};
 
 use crate::error::{Error, Result};
-use crate::types::{Cell, ColumnType, SqlType, Unreadable};
+use crate::types::{Cell, ColumnType, Datum, SqlType, Unreadable};
 
 /// A row of a result, read by position from left to right.
 ///
@@ -79,6 +79,16 @@ impl<'r> Row<'r> {
             Source::Sqlite(row) => sqlite::cell(row, position, ty),
         };
         cell.map_err(|reason| self.undecodable(position, reason))
+    }
+
+    /// The next column as a value that compares equal to the one that a model gives for it.
+    pub(crate) fn datum(&mut self, ty: SqlType) -> Result<Datum> {
+        Ok(self.cell(ty)?.to_datum(ty))
+    }
+
+    /// Goes back to a column, to read it once more.
+    pub(crate) fn rewind(&mut self, position: usize) {
+        self.position = position;
     }
 
     /// Leaves out the next `count` columns.
