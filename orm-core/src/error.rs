@@ -466,6 +466,15 @@ impl Error {
         }
     }
 
+    pub(crate) fn invalid_value(table: &Table, column: usize, reason: impl Into<String>) -> Self {
+        Error::InvalidValue {
+            table: table.name.to_owned(),
+            column: table.columns[column].name.to_owned(),
+            reason: reason.into(),
+            source: None,
+        }
+    }
+
     pub(crate) fn multiple_found(table: &Table) -> Self {
         Error::MultipleFound {
             table: table.name.to_owned(),

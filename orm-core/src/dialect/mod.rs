@@ -44,8 +44,6 @@ impl Dialect {
 
 /// What a database writes in its own way.
 pub(crate) trait Grammar: Sync {
-    fn dialect(&self) -> Dialect;
-
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
 

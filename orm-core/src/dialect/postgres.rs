@@ -1,4 +1,4 @@
-use super::{Dialect, GeneratedKey, Grammar, quote};
+use super::{GeneratedKey, Grammar, quote};
 use crate::error::Result;
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, Table};
@@ -8,10 +8,6 @@ use crate::types::{Datum, SqlType};
 pub(super) struct Postgres;
 
 impl Grammar for Postgres {
-    fn dialect(&self) -> Dialect {
-        Dialect::Postgres
-    }
-
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
     }

@@ -9,10 +9,6 @@ use crate::types::{Datum, Decimal, SqlType};
 pub(super) struct Sqlite;
 
 impl Grammar for Sqlite {
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-
     fn placeholder(&self, _position: usize) -> String {
         "?".to_owned()
     }

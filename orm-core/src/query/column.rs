@@ -2,6 +2,7 @@ use std::marker::PhantomData;
 
 use super::expression::{Expr, Expression};
 use super::syntax;
+use crate::error::Error;
 use crate::model::Model;
 use crate::types::ColumnType;
 
@@ -51,5 +52,21 @@ impl<M: Model, T: ColumnType> Expression for Column<M, T> {
 
     fn into_expr(self) -> Expr<M, T> {
         Expr::new(syntax::Expr::column(M::table(), self.index))
+    }
+}
+
+impl Error {
+    /// Whether a constraint that covers this column was violated: unique, foreign key, not null or check.
+    ///
+    /// ```ignore
+    /// match user.save(&db).await {
+    ///     Err(error) if error.violates(User::email) => { /* the address is taken */ }
+    ///     other => other?,
+    /// }
+    /// ```
+    #[must_use]
+    pub fn violates<M: Model, T>(&self, column: Column<M, T>) -> bool {
+        let table = M::table();
+        self.violates_column(table.name, table.columns[column.index()].name)
     }
 }

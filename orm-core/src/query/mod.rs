@@ -8,6 +8,7 @@ mod operators;
 mod order;
 mod rebase;
 mod select;
+mod stream;
 pub mod syntax;
 mod write;
 

@@ -107,6 +107,25 @@ impl Table {
             .expect("the derive checks that a `through` model has both foreign keys")
     }
 
+    /// The columns that a constraint of this table covers, by the constraint's name.
+    pub(crate) fn columns_of_constraint(&self, name: &str) -> Option<Vec<String>> {
+        let alone = (0..self.columns.len()).map(|column| vec![column]);
+        let keys = self.foreign_keys.iter().map(|key| key.columns.to_vec());
+        let sets = self.unique.iter().map(|set| set.to_vec());
+        let covers = |columns: &Vec<usize>| {
+            ["key", "fkey", "check", "variant_check", "length_check"]
+                .iter()
+                .any(|suffix| super::constraint_name(self, columns, suffix) == name)
+        };
+        let columns = if super::constraint_name(self, &[], "pkey") == name {
+            self.primary_key.to_vec()
+        } else {
+            alone.chain(keys).chain(sets).find(covers)?
+        };
+        let names = columns.iter().map(|&column| self.columns[column].name);
+        Some(names.map(str::to_owned).collect())
+    }
+
     /// Whether no two rows can agree in these columns.
     pub(crate) fn is_unique(&self, columns: &[usize]) -> bool {
         let within = |set: &[usize]| !set.is_empty() && set.iter().all(|c| columns.contains(c));

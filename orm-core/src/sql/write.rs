@@ -17,6 +17,9 @@ impl Writer<'_> {
             self.separate(position);
             self.push(&quote(table.columns[*column].name));
             self.push(" = ");
+            if let Expr::Value(value) = expr {
+                self.check_length(&value.datum, table, *column)?;
+            }
             self.assigned(expr)?;
         }
         self.filter(&filter)?;
@@ -112,6 +115,7 @@ impl Writer<'_> {
         if insert.columns.is_empty() {
             self.push(" DEFAULT VALUES");
         } else {
+            self.check_lengths(insert)?;
             self.push(" (");
             for (position, &column) in insert.columns.iter().enumerate() {
                 self.separate(position);
@@ -127,6 +131,15 @@ impl Writer<'_> {
             self.clause("ON CONFLICT DO NOTHING");
         }
         self.returning(table, &insert.returning);
+        Ok(())
+    }
+
+    fn check_lengths(&self, insert: &Insert) -> Result<()> {
+        for (position, &column) in insert.columns.iter().enumerate() {
+            for row in &insert.rows {
+                self.check_length(&row[position], insert.table, column)?;
+            }
+        }
         Ok(())
     }
 
