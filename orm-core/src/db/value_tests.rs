@@ -8,7 +8,7 @@ use proptest::test_runner::TestRunner;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use super::format::oid;
-use super::{Bind, Row, bind};
+use super::{Bind, ColumnName, Row, bind};
 use crate::error::{Error, Result};
 use crate::types::{ColumnType, Datum, SqlType, Value};
 
@@ -102,15 +102,14 @@ impl Database {
         }
     }
 
-    fn set_bind<T: Value>(&self, values: &[T]) -> Bind {
+    fn set_bind<T: Value>(&self, values: &[T]) -> Result<Bind> {
         let values: Vec<Datum> = values.iter().map(Value::to_datum).collect();
-        match self {
+        Ok(match self {
             Database::Postgres(_) => parameter(Datum::Array(values), SqlType::Array(&T::TYPE)),
-            Database::Sqlite(_) => parameter(
-                bind::sqlite_set(&values, T::TYPE, None).unwrap(),
-                SqlType::Text,
-            ),
-        }
+            Database::Sqlite(_) => {
+                parameter(bind::sqlite_set(&values, T::TYPE, None)?, SqlType::Text)
+            }
+        })
     }
 }
 
@@ -146,27 +145,33 @@ async fn check<T: Value + PartialEq + Debug>(ascending: Vec<T>) {
                 .await
                 .unwrap();
             assert_eq!(found, std::slice::from_ref(value));
-            let set = database.set_bind(std::slice::from_ref(value));
-            let found: Vec<T> = database
-                .fetch(database.set_query(T::TYPE), &[set])
-                .await
-                .unwrap();
-            assert_eq!(found, std::slice::from_ref(value), "as a set");
         }
-        let set = database.set_bind(&ascending);
-        let found: Vec<T> = database
-            .fetch(database.set_query(T::TYPE), &[set])
-            .await
-            .unwrap();
-        assert_eq!(found.len(), ascending.len());
-        let none = database.set_bind::<T>(&[]);
-        let found: Vec<T> = database
-            .fetch(database.set_query(T::TYPE), &[none])
-            .await
-            .unwrap();
-        assert!(found.is_empty());
+        check_sets(&mut database, &ascending).await;
         check_null::<T>(&mut database).await;
     }
+}
+
+/// Values are found as sets of one and of all; those that no set can hold are refused.
+async fn check_sets<T: Value + PartialEq + Debug>(database: &mut Database, values: &[T]) {
+    let text = database.set_query(T::TYPE);
+    let mut all = Vec::new();
+    for value in values {
+        let one = std::slice::from_ref(value);
+        match database.set_bind(one) {
+            Ok(set) => assert_eq!(database.fetch::<T>(text, &[set]).await.unwrap(), one),
+            Err(error) => {
+                assert!(is_invalid(&error) && T::TYPE == SqlType::Float64, "{error}");
+                continue;
+            }
+        }
+        all.push(value.clone());
+    }
+    assert!(!all.is_empty());
+    let set = database.set_bind(&all).unwrap();
+    let found: Vec<T> = database.fetch(text, &[set]).await.unwrap();
+    assert_eq!(found.len(), all.len());
+    let none = database.set_bind::<T>(&[]).unwrap();
+    assert!(database.fetch::<T>(text, &[none]).await.unwrap().is_empty());
 }
 
 async fn check_null<T: Value + PartialEq + Debug>(database: &mut Database) {
@@ -279,6 +284,8 @@ async fn floats() {
     .await;
     let finite = prop::num::f32::NORMAL | prop::num::f32::SUBNORMAL;
     check(sample(finite, f32::total_cmp)).await;
+    check(sample(-1e100..1e100_f64, f64::total_cmp)).await;
+    check(sample(-1.0..1.0_f64, f64::total_cmp)).await;
     check_refused(vec![f64::NAN, -f64::NAN], false, true).await;
     check_refused(vec![f32::NAN], false, true).await;
 }
@@ -320,7 +327,7 @@ async fn text() {
 
 #[tokio::test]
 async fn bytes() {
-    let mut values = vec![
+    let mut values: Vec<Vec<u8>> = vec![
         vec![],
         vec![0],
         vec![0, 0],
@@ -388,8 +395,9 @@ async fn arrays_are_of_postgres() {
 }
 
 async fn check_array<T: Value + PartialEq + Debug>(database: &mut Database, values: Vec<T>) {
+    let text = format!("SELECT ?1::{}", oid::name_of(T::TYPE));
     for value in values {
-        let read: Vec<T> = database.fetch("SELECT ?1", &[bound(&value)]).await.unwrap();
+        let read: Vec<T> = database.fetch(&text, &[bound(&value)]).await.unwrap();
         assert_eq!(read, [value]);
     }
 }
@@ -784,6 +792,58 @@ async fn all_text_of_postgres_reads_as_text() {
             .await
             .unwrap(),
         [None]
+    );
+}
+
+/// Two models side by side, the second of which is not there.
+#[tokio::test]
+async fn a_row_is_read_by_position() {
+    let mut sqlite = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    let row = sqlx::query("SELECT 1, 'Emma', NULL, NULL, 'x' AS title")
+        .fetch_one(&mut sqlite)
+        .await
+        .unwrap();
+    let mut row = Row::sqlite(&row);
+    assert_eq!(row.next::<i64>().unwrap(), 1);
+    assert_eq!(row.next::<String>().unwrap(), "Emma");
+    assert_eq!(row.position(), 2);
+    assert!(row.is_null_at(2) && !row.is_null_at(4) && row.is_null_at(99));
+    row.skip(2);
+    row.enter("book");
+    let error = row.next::<i64>().unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("`book.title` does not decode"),
+        "{error}"
+    );
+    let error = row.next::<i64>().unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("`book.column 6` does not decode"),
+        "{error}"
+    );
+}
+
+/// What a default in SQLite's DDL is written from.
+#[test]
+fn a_stored_form_can_be_asked_for() {
+    let stored = bind::sqlite_stored(&Datum::Date(0), SqlType::Date, None).unwrap();
+    assert!(stored == bind::Stored::Text("1970-01-01".into()));
+    let column = Some(ColumnName {
+        table: "book",
+        column: "price",
+    });
+    let Err(error) = bind::sqlite_stored(&Datum::Float64(f64::NAN), SqlType::Float64, column)
+    else {
+        panic!("NaN was stored")
+    };
+    assert!(
+        error
+            .to_string()
+            .starts_with("the value for `book.price` cannot be stored: NaN"),
+        "{error}"
     );
 }
 

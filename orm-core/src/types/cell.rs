@@ -84,6 +84,7 @@ impl Cell<'_> {
     ///
     /// It is the datum that [`Value::to_datum`](super::Value::to_datum) gives for a value of type `ty`, so a key read from a row equals
     /// the key of a model in hand. An integer that the type has not stays wide and equals none of them.
+    #[cfg_attr(not(test), allow(dead_code, reason = "loading will call it"))]
     pub(crate) fn to_datum(&self, ty: SqlType) -> Datum {
         match self {
             Cell::Null => Datum::Null,
@@ -111,6 +112,7 @@ impl Cell<'_> {
     }
 }
 
+#[cfg_attr(not(test), allow(dead_code, reason = "loading will call it"))]
 fn integer(value: i64, ty: SqlType) -> Datum {
     let narrow = match ty {
         SqlType::Int16 => value.try_into().ok().map(Datum::Int16),

@@ -1,5 +1,14 @@
 //! Binding: a [`Datum`](crate::types::Datum) in the form that a database stores it in, or the reason why it cannot.
 
+#![cfg_attr(
+    not(all(test, feature = "postgres", feature = "sqlite")),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the executor and the loader will call it"
+    )
+)]
+
 mod check;
 #[cfg(feature = "postgres")]
 mod postgres;
