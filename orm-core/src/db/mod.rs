@@ -21,7 +21,6 @@ mod transaction;
 mod unit;
 mod words;
 
-#[cfg(feature = "sqlite")]
 pub(crate) use self::bind::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
 pub use self::builder::{DbBuilder, PoolerMode};
 pub use self::cursor::Cursor;
@@ -33,3 +32,6 @@ pub use self::session::Session;
 pub use self::statement::{Bind, ColumnName, Statement};
 pub use self::transaction::{Isolation, Transaction, TransactionOptions, Tx};
 pub use self::unit::Unit;
+
+#[cfg(all(test, feature = "postgres", feature = "sqlite"))]
+mod value_tests;

@@ -3,22 +3,16 @@
 mod check;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(feature = "sqlite")]
 mod set;
-#[cfg(feature = "sqlite")]
 mod sqlite;
 
 use sqlx::Arguments as _;
 
-#[cfg(feature = "sqlite")]
 pub(crate) use self::set::set_needs_unhex;
-#[cfg(feature = "sqlite")]
 pub(crate) use self::sqlite::Stored;
 use crate::db::{Bind, ColumnName};
-#[cfg(feature = "sqlite")]
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
-#[cfg(feature = "sqlite")]
 use crate::types::{Datum, SqlType};
 
 /// The arguments of a statement on Postgres.
@@ -67,7 +61,6 @@ pub(crate) fn sqlite(binds: &[Bind]) -> Result<sqlx::sqlite::SqliteArguments> {
 /// # Errors
 ///
 /// As [`sqlite`].
-#[cfg(feature = "sqlite")]
 pub(crate) fn sqlite_set(
     values: &[Datum],
     ty: SqlType,
@@ -86,7 +79,6 @@ pub(crate) fn sqlite_set(
 /// # Errors
 ///
 /// As [`sqlite`].
-#[cfg(feature = "sqlite")]
 pub(crate) fn sqlite_rows(
     rows: &[Vec<Datum>],
     types: &[SqlType],
@@ -106,7 +98,6 @@ pub(crate) fn sqlite_rows(
 /// # Errors
 ///
 /// As [`sqlite`].
-#[cfg(feature = "sqlite")]
 pub(crate) fn sqlite_stored(
     value: &Datum,
     ty: SqlType,
@@ -115,7 +106,6 @@ pub(crate) fn sqlite_stored(
     stored(value, ty, column, 0)
 }
 
-#[cfg(feature = "sqlite")]
 fn stored(
     value: &Datum,
     ty: SqlType,
@@ -128,7 +118,6 @@ fn stored(
     sqlite::store(value, ty).map_err(|reason| invalid(column.as_ref(), position, reason))
 }
 
-#[cfg(feature = "sqlite")]
 fn arrays() -> Error {
     Error::Unsupported {
         what: "array columns; store the list as `Json<Vec<…>>`, or its items as rows of their own"

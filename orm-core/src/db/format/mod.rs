@@ -1,6 +1,12 @@
 //! How values look inside a database: pure conversions, both ways side by side.
 
-#[cfg(feature = "sqlite")]
+#[cfg_attr(
+    not(feature = "sqlite"),
+    allow(
+        dead_code,
+        reason = "SQL for SQLite is written without its driver too, but nothing is read"
+    )
+)]
 pub(crate) mod calendar;
 #[cfg(feature = "postgres")]
 pub(crate) mod epoch;
@@ -8,5 +14,11 @@ pub(crate) mod epoch;
 pub(crate) mod numeric;
 #[cfg(feature = "postgres")]
 pub(crate) mod oid;
-#[cfg(feature = "sqlite")]
+#[cfg_attr(
+    not(feature = "sqlite"),
+    allow(
+        dead_code,
+        reason = "SQL for SQLite is written without its driver too, but nothing is read"
+    )
+)]
 pub(crate) mod sortable_decimal;

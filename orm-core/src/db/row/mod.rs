@@ -62,6 +62,10 @@ impl<'r> Row<'r> {
     ///
     /// [`Error::Decode`] where the column holds another type than `T`, a value that `T` has not, or `NULL` and `T` is no
     /// `Option`.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "each column has a type of its own, so a row is no iterator"
+    )]
     pub fn next<T: ColumnType>(&mut self) -> Result<T> {
         let position = self.position;
         let cell = self.cell(T::TYPE)?;
