@@ -9,7 +9,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::query::syntax::{Aggregate, Expr, Insert};
 use crate::query::syntax::{Membership, TextMatch};
-use crate::schema::{Column, Table};
+use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::Writer;
 use crate::types::SqlType;
 
@@ -118,8 +118,8 @@ pub(crate) trait Grammar: Sync {
         format!("'{}'", text.replace('\'', "''"))
     }
 
-    /// What drops a table, given its quoted name.
-    fn drop_table(&self, table: &str) -> String;
+    /// What drops a foreign key of a table that may not be there, so that the table it refers to can be dropped first.
+    fn drop_foreign_key(&self, table: &Table, key: &ForeignKey) -> Option<String>;
 }
 
 /// How an integer key is generated.

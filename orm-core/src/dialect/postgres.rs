@@ -1,7 +1,7 @@
-use super::{GeneratedKey, Grammar, quote};
-use crate::error::Result;
+use super::{Dialect, GeneratedKey, Grammar, quote};
+use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
-use crate::schema::{Column, Table};
+use crate::schema::{Column, ForeignKey, Table, constraint_name};
 use crate::sql::{Writer, escape_pattern};
 use crate::types::{Datum, SqlType};
 
@@ -129,6 +129,14 @@ impl Grammar for Postgres {
     ) -> Result<(&'static str, &'static str)> {
         Ok(match (function, ty) {
             (Aggregate::Count, _) => ("count(", ")"),
+            (Aggregate::Min, SqlType::Bool) => ("bool_and(", ")"),
+            (Aggregate::Max, SqlType::Bool) => ("bool_or(", ")"),
+            (Aggregate::Min | Aggregate::Max, SqlType::Uuid | SqlType::Bytes) => {
+                return Err(Error::unsupported(
+                    "`min` and `max` of bytes and UUIDs; order by the column and ask for the first row",
+                    Dialect::Postgres,
+                ));
+            }
             (Aggregate::Min, _) => ("min(", ")"),
             (Aggregate::Max, _) => ("max(", ")"),
             (Aggregate::Sum, SqlType::Int64) => ("sum(", ")::bigint"),
@@ -192,8 +200,13 @@ impl Grammar for Postgres {
         Ok(number.to_owned())
     }
 
-    fn drop_table(&self, table: &str) -> String {
-        format!("DROP TABLE IF EXISTS {table} CASCADE")
+    fn drop_foreign_key(&self, table: &Table, key: &ForeignKey) -> Option<String> {
+        let name = constraint_name(table, key.columns, "fkey");
+        Some(format!(
+            "ALTER TABLE IF EXISTS {} DROP CONSTRAINT IF EXISTS {}",
+            self.table(table),
+            quote(&name)
+        ))
     }
 }
 

@@ -2,7 +2,7 @@ use super::{Dialect, GeneratedKey, Grammar, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
-use crate::schema::{Column, Table};
+use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
 
@@ -212,8 +212,9 @@ impl Grammar for Sqlite {
         }
     }
 
-    fn drop_table(&self, table: &str) -> String {
-        format!("DROP TABLE IF EXISTS {table}")
+    /// A foreign key is part of its table here, and goes with it.
+    fn drop_foreign_key(&self, _table: &Table, _key: &ForeignKey) -> Option<String> {
+        None
     }
 }
 

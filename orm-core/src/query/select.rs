@@ -119,18 +119,14 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         self.narrowed(syntax::Expr::IsNotTrue(Box::new(condition)))
     }
 
-    /// As [`filter`](Query::filter) if `apply` is true, else no change: the query's type stays the same either way.
-    ///
-    /// The query is then one to read, since whether it is filtered is not known when the program is compiled.
-    pub fn filter_if(self, apply: bool, condition: impl Condition<M>) -> Query<M, L, ReadOnly> {
-        let mut query = self.becomes();
+    /// As [`filter`](Query::filter) if `apply` is true, else no change. The query's type stays what it was, so that a filter
+    /// may depend on what is known at run time only.
+    pub fn filter_if(mut self, apply: bool, condition: impl Condition<M>) -> Self {
         if apply {
-            query
-                .select
-                .filter
-                .push(condition.into_condition().into_node());
+            let condition = condition.into_condition().into_node();
+            self.select.filter.push(condition);
         }
-        query
+        self
     }
 
     /// The rows in an order: a term, or a tuple of terms. Later calls append to it.

@@ -50,11 +50,22 @@ pub(crate) fn create_schema(tables: &[&'static Table], dialect: Dialect) -> Resu
     Ok(statements)
 }
 
-/// The statements that drop tables, the last one first.
+/// The statements that drop tables, the last one first, after the foreign keys that refer forward.
 pub(crate) fn drop_schema(tables: &[&'static Table], dialect: Dialect) -> Vec<String> {
     let grammar = dialect.grammar();
-    let drop = |table: &&'static Table| grammar.drop_table(&grammar.table(table));
-    tables.iter().rev().map(drop).collect()
+    let forward = tables.iter().enumerate().flat_map(|(position, table)| {
+        let known = &tables[..=position];
+        table
+            .foreign_keys
+            .iter()
+            .filter(|key| !known.contains(&(key.target)()))
+            .filter_map(|key| grammar.drop_foreign_key(table, key))
+    });
+    let drops = tables
+        .iter()
+        .rev()
+        .map(|table| format!("DROP TABLE IF EXISTS {}", grammar.table(table)));
+    forward.chain(drops).collect()
 }
 
 fn create_table(

@@ -23,7 +23,7 @@ impl Writer<'_> {
             self.assigned(expr)?;
         }
         self.filter(&filter)?;
-        self.returning(table, &update.returning);
+        self.returning(table, &alias, &update.returning);
         self.leave();
         Ok(())
     }
@@ -109,9 +109,9 @@ impl Writer<'_> {
 
     pub(super) fn insert(&mut self, insert: &Insert) -> Result<()> {
         let table = insert.table;
-        let name = self.grammar.table(table);
+        let alias = self.alias(table);
         self.push("INSERT INTO ");
-        self.push(&name);
+        self.source(table, &alias);
         if insert.columns.is_empty() {
             self.push(" DEFAULT VALUES");
         } else {
@@ -130,7 +130,7 @@ impl Writer<'_> {
         if let Some(Conflict::Ignore) = insert.conflict {
             self.clause("ON CONFLICT DO NOTHING");
         }
-        self.returning(table, &insert.returning);
+        self.returning(table, &alias, &insert.returning);
         Ok(())
     }
 
@@ -158,14 +158,14 @@ impl Writer<'_> {
         }
     }
 
-    fn returning(&mut self, table: &Table, columns: &[usize]) {
+    fn returning(&mut self, table: &Table, alias: &str, columns: &[usize]) {
         if columns.is_empty() {
             return;
         }
         self.clause("RETURNING ");
         for (position, &column) in columns.iter().enumerate() {
             self.separate(position);
-            self.push(&quote(table.columns[column].name));
+            self.column(alias, table.columns[column].name);
         }
     }
 }
