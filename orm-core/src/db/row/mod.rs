@@ -1,0 +1,126 @@
+//! Reading a row: the driver's bytes become [`Cell`]s, and those the fields of a model.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use sqlx::{Column as _, Row as _};
+
+use crate::error::{Error, Result};
+use crate::types::{Cell, ColumnType, SqlType, Unreadable};
+
+/// A row of a result, read by position from left to right.
+///
+/// A model reads its fields in the order in which its columns were asked for, and leaves the row at the next column:
+/// several models may stand in one row, side by side.
+pub struct Row<'r> {
+    source: Source<'r>,
+    position: usize,
+    table: &'static str,
+}
+
+/// What errors call the table of a row of which nobody said it.
+const UNNAMED: &str = "result";
+
+enum Source<'r> {
+    #[cfg(feature = "postgres")]
+    Postgres(&'r sqlx::postgres::PgRow),
+    #[cfg(feature = "sqlite")]
+    Sqlite(&'r sqlx::sqlite::SqliteRow),
+}
+
+impl<'r> Row<'r> {
+    /// A row from Postgres, at its first column.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres(row: &'r sqlx::postgres::PgRow) -> Self {
+        Row::new(Source::Postgres(row))
+    }
+
+    /// A row from SQLite, at its first column.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn sqlite(row: &'r sqlx::sqlite::SqliteRow) -> Self {
+        Row::new(Source::Sqlite(row))
+    }
+
+    fn new(source: Source<'r>) -> Self {
+        Row {
+            source,
+            position: 0,
+            table: UNNAMED,
+        }
+    }
+
+    /// Says whose columns come next, for the errors about them.
+    pub(crate) fn enter(&mut self, table: &'static str) {
+        self.table = table;
+    }
+
+    /// The next column as a value of type `T`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] where the column holds another type than `T`, a value that `T` has not, or `NULL` and `T` is no
+    /// `Option`.
+    pub fn next<T: ColumnType>(&mut self) -> Result<T> {
+        let position = self.position;
+        let cell = self.cell(T::TYPE)?;
+        T::read(cell).map_err(|reason| self.undecodable(position, reason))
+    }
+
+    /// The next column as the cell that a column of type `ty` gives.
+    pub(crate) fn cell(&mut self, ty: SqlType) -> Result<Cell<'r>> {
+        let position = self.position;
+        self.position += 1;
+        let cell = match self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => postgres::cell(row, position, ty),
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => sqlite::cell(row, position, ty),
+        };
+        cell.map_err(|reason| self.undecodable(position, reason))
+    }
+
+    /// Leaves out the next `count` columns.
+    pub(crate) fn skip(&mut self, count: usize) {
+        self.position += count;
+    }
+
+    /// Which column is read next; the first one is 0.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Whether a column holds `NULL`: the key of a related row that is not there.
+    pub(crate) fn is_null_at(&self, position: usize) -> bool {
+        match self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => is_null(row, position),
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => is_null(row, position),
+        }
+    }
+
+    fn undecodable(&self, position: usize, reason: Unreadable) -> Error {
+        let name = match self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => row.columns().get(position).map(|column| column.name()),
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => row.columns().get(position).map(|column| column.name()),
+        };
+        Error::Decode {
+            table: self.table.to_owned(),
+            column: name.map_or_else(|| format!("column {}", position + 1), str::to_owned),
+            reason: reason.to_string(),
+            source: None,
+        }
+    }
+}
+
+fn is_null<R: sqlx::Row>(row: &R, position: usize) -> bool
+where
+    usize: sqlx::ColumnIndex<R>,
+{
+    row.try_get_raw(position)
+        .map_or(true, |value| sqlx::ValueRef::is_null(&value))
+}
