@@ -1,5 +1,6 @@
 //! The one error type.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ pub(crate) type Cause = Box<dyn StdError + Send + Sync + 'static>;
 pub enum Error {
     /// One row was asked for and there was none.
     #[error(
-        "no row of `{table}` matches; ask with `.optional(…)` or `.first(…)` where there may be none"
+        "no row of `{}` matches; ask with `.optional(…)` or `.first(…)` where there may be none",
+        clean(table)
     )]
     #[non_exhaustive]
     NotFound {
@@ -29,7 +31,8 @@ pub enum Error {
     },
     /// One row was asked for and there were several.
     #[error(
-        "more than one row of `{table}` matches; narrow the filter, or ask with `.first(…)` or `.all(…)`"
+        "more than one row of `{}` matches; narrow the filter, or ask with `.first(…)` or `.all(…)`",
+        clean(table)
     )]
     #[non_exhaustive]
     MultipleFound {
@@ -113,7 +116,7 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// A value that the column cannot hold exactly; nothing was sent.
-    #[error("the value for `{table}.{column}` cannot be stored: {reason}")]
+    #[error("the value for `{}.{}` cannot be stored: {}", clean(table), clean(column), clean(reason))]
     #[non_exhaustive]
     InvalidValue {
         /// The table.
@@ -127,7 +130,10 @@ pub enum Error {
     },
     /// A stored value is none that the field's type has.
     #[error(
-        "`{table}.{column}` does not decode: {reason}; change the field's type, or mend the row"
+        "`{}.{}` does not decode: {}; change the field's type, or mend the row",
+        clean(table),
+        clean(column),
+        clean(reason)
     )]
     #[non_exhaustive]
     Decode {
@@ -148,14 +154,14 @@ pub enum Error {
         message: String,
     },
     /// One batch holds the same key twice.
-    #[error("two rows of the batch for `{table}` have the same key; send each row once")]
+    #[error("two rows of the batch for `{}` have the same key; send each row once", clean(table))]
     #[non_exhaustive]
     DuplicateInBatch {
         /// The table.
         table: String,
     },
     /// The row was changed by another since it was read.
-    #[error("the row of `{table}` was changed since it was read; read it again with `.refresh(…)`")]
+    #[error("the row of `{}` was changed since it was read; read it again with `.refresh(…)`", clean(table))]
     #[non_exhaustive]
     Stale {
         /// The table.
@@ -226,7 +232,7 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// The database could not be reached, or refused the login.
-    #[error("cannot connect to {target}: {reason}")]
+    #[error("cannot connect to {}: {}", clean(target), clean(reason))]
     #[non_exhaustive]
     Connect {
         /// The host, port and database, or the file; never the password.
@@ -237,7 +243,7 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// A malformed URL, an option out of range, or a handle used where it cannot work.
-    #[error("{message}")]
+    #[error("{}", clean(message))]
     #[non_exhaustive]
     Configuration {
         /// What is wrong, and the mend.
@@ -253,10 +259,10 @@ pub enum Error {
         message: String,
     },
     /// The connection was lost.
-    #[error("the connection to the database was lost{}", if *sent { " while it worked; whether it did the work is unknown" } else { " before anything was sent" })]
+    #[error("the connection to the database was lost{}", if *sent { " while it worked, and whether it did the work is unknown; look before you run it again" } else { ", and nothing was stored; run the whole unit again" })]
     #[non_exhaustive]
     Disconnected {
-        /// Whether the statement had been sent: if so, it may have been done.
+        /// Whether something had been sent that may have been done: not so inside a transaction, before its commit.
         sent: bool,
         #[doc(hidden)]
         source: Option<Cause>,
@@ -278,7 +284,7 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// A table is not there.
-    #[error("the table {} does not exist; create it with `schema![…].create_all(&db)` or run the migrations", table.as_deref().map_or("of this query".to_owned(), |t| format!("`{t}`")))]
+    #[error("the table {} does not exist; create it with `schema![…].create_all(&db)` or run the migrations", table.as_deref().map_or("of this query".to_owned(), |t| format!("`{}`", clean(t))))]
     #[non_exhaustive]
     MissingTable {
         /// The table, where the database tells.
@@ -287,7 +293,7 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// The schema changed beneath a prepared statement, or a column is not there.
-    #[error("the database's schema differs from the models{}; run the migrations, then run the whole transaction again", detail.as_ref().map(|d| format!(" ({d})")).unwrap_or_default())]
+    #[error("the database's schema differs from the models{}; run the migrations, then run the whole transaction again", detail.as_ref().map(|d| format!(" ({})", clean(d))).unwrap_or_default())]
     #[non_exhaustive]
     SchemaChanged {
         /// What is missing or changed, where the database tells.
@@ -342,6 +348,150 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Whether the whole unit of work (the transaction from its beginning, or the single statement) may be run again,
+    /// because nothing of it was stored and the cause may have passed.
+    ///
+    /// True for [`Serialization`](Error::Serialization), [`Deadlock`](Error::Deadlock),
+    /// [`LockTimeout`](Error::LockTimeout), [`Busy`](Error::Busy), a connection lost before anything could be stored, and
+    /// a plan that a change of the schema made invalid; never for [`CommitUnknown`](Error::CommitUnknown).
+    /// [`Db::transaction_with`](crate::db::Db::transaction_with) does it by itself.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Error::Serialization { .. }
+            | Error::Deadlock { .. }
+            | Error::LockTimeout { .. }
+            | Error::Busy { .. } => true,
+            Error::Disconnected { sent, .. } => !sent,
+            Error::SchemaChanged { .. } => crate::db::is_stale_plan(self),
+            _ => false,
+        }
+    }
+
+    /// The database's own message and detail, if the database said something.
+    ///
+    /// **It may hold values**: the key that is there already, the whole row that a check refused. Do not log it where
+    /// such must not be seen; the error's own message holds none.
+    #[must_use]
+    pub fn expose_detail(&self) -> Option<String> {
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if let Some(detail) = crate::db::detail(error) {
+                return Some(detail);
+            }
+            cause = error.source();
+        }
+        None
+    }
+
+    /// Whether a constraint that covers this column was violated: unique, foreign key, not null or check.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn violates_column(&self, of_table: &str, column: &str) -> bool {
+        self.subject().is_some_and(|(table, _, columns)| {
+            table.is_none_or(|table| table == of_table) && columns.iter().any(|c| c == column)
+        })
+    }
+
+    /// Fills in the columns of a violated constraint where the database named the constraint alone: `describe` is given
+    /// the table and the constraint, and knows the schema.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_columns(
+        mut self,
+        describe: impl FnOnce(Option<&str>, &str) -> Option<Vec<String>>,
+    ) -> Self {
+        let found = match self.subject() {
+            Some((table, Some(constraint), [])) => describe(table, constraint),
+            _ => None,
+        };
+        if let Some(found) = found
+            && let Error::UniqueViolation { columns, .. }
+            | Error::ForeignKeyViolation { columns, .. }
+            | Error::NotNullViolation { columns, .. }
+            | Error::CheckViolation { columns, .. } = &mut self
+        {
+            *columns = found;
+        }
+        self
+    }
+
+    /// The table, constraint and columns of a violation.
+    fn subject(&self) -> Option<(Option<&str>, Option<&str>, &[String])> {
+        match self {
+            Error::UniqueViolation {
+                table,
+                constraint,
+                columns,
+                ..
+            }
+            | Error::ForeignKeyViolation {
+                table,
+                constraint,
+                columns,
+                ..
+            }
+            | Error::NotNullViolation {
+                table,
+                constraint,
+                columns,
+                ..
+            }
+            | Error::CheckViolation {
+                table,
+                constraint,
+                columns,
+                ..
+            } => Some((table.as_deref(), constraint.as_deref(), columns)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Error::Configuration {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// The variant's name.
+    fn name(&self) -> &'static str {
+        match self {
+            Error::NotFound { .. } => "NotFound",
+            Error::MultipleFound { .. } => "MultipleFound",
+            Error::UniqueViolation { .. } => "UniqueViolation",
+            Error::ForeignKeyViolation { .. } => "ForeignKeyViolation",
+            Error::NotNullViolation { .. } => "NotNullViolation",
+            Error::CheckViolation { .. } => "CheckViolation",
+            Error::InvalidValue { .. } => "InvalidValue",
+            Error::Decode { .. } => "Decode",
+            Error::Validation { .. } => "Validation",
+            Error::DuplicateInBatch { .. } => "DuplicateInBatch",
+            Error::Stale { .. } => "Stale",
+            Error::Serialization { .. } => "Serialization",
+            Error::Deadlock { .. } => "Deadlock",
+            Error::Busy { .. } => "Busy",
+            Error::LockTimeout { .. } => "LockTimeout",
+            Error::Timeout { .. } => "Timeout",
+            Error::PoolTimedOut { .. } => "PoolTimedOut",
+            Error::Connect { .. } => "Connect",
+            Error::Configuration { .. } => "Configuration",
+            Error::Pooler { .. } => "Pooler",
+            Error::Disconnected { .. } => "Disconnected",
+            Error::TransactionAborted { .. } => "TransactionAborted",
+            Error::CommitUnknown { .. } => "CommitUnknown",
+            Error::MissingTable { .. } => "MissingTable",
+            Error::SchemaChanged { .. } => "SchemaChanged",
+            Error::Unsupported { .. } => "Unsupported",
+            Error::TooComplex { .. } => "TooComplex",
+            Error::TooManyRows { .. } => "TooManyRows",
+            Error::Migration { .. } => "Migration",
+            Error::Database { .. } => "Database",
+        }
+    }
+}
+
 fn violation(
     what: &str,
     table: &Option<String>,
@@ -350,19 +500,85 @@ fn violation(
 ) -> String {
     let mut text = what.to_owned();
     if let Some(table) = table {
-        text.push_str(&format!(", in table `{table}`"));
+        text.push_str(&format!(", in table `{}`", clean(table)));
     }
     if !columns.is_empty() {
-        text.push_str(&format!(", column `{}`", columns.join("`, `")));
+        text.push_str(&format!(", column `{}`", clean(&columns.join("`, `"))));
     }
     if let Some(constraint) = constraint {
-        text.push_str(&format!(" (constraint `{constraint}`)"));
+        text.push_str(&format!(" (constraint `{}`)", clean(constraint)));
     }
     text
 }
 
+/// A name from outside, fit for a terminal and a log: control characters are written as Rust writes them.
+fn clean(name: &str) -> Cow<'_, str> {
+    if !name.contains(char::is_control) {
+        return Cow::Borrowed(name);
+    }
+    let escape = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    Cow::Owned(name.chars().map(escape).collect())
+}
+
+/// The variant and its message, which names all its fields; never what lies beneath, since sqlx's `Debug` prints rows.
 impl std::fmt::Debug for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{self}")
+        write!(f, "{}({self})", self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken() -> Error {
+        Error::UniqueViolation {
+            table: Some("user".to_owned()),
+            constraint: Some("user_email_key".to_owned()),
+            columns: Vec::new(),
+            source: None,
+        }
+    }
+
+    #[test]
+    fn debug_names_the_variant_and_what_it_is_about() {
+        assert_eq!(
+            format!("{:?}", taken()),
+            "UniqueViolation(a value that must be unique is there already, in table `user` (constraint `user_email_key`))"
+        );
+    }
+
+    #[test]
+    fn columns_are_filled_in_from_the_schema() {
+        let error = taken().with_columns(|table, constraint| {
+            assert_eq!((table, constraint), (Some("user"), "user_email_key"));
+            Some(vec!["email".to_owned()])
+        });
+        assert!(error.violates_column("user", "email"));
+        assert!(!error.violates_column("user", "name"));
+        assert!(!error.violates_column("team", "email"));
+    }
+
+    #[test]
+    fn control_characters_in_names_are_escaped() {
+        let error = Error::NotFound {
+            table: "a\u{1b}[31m\nb".to_owned(),
+        };
+        assert!(error.to_string().contains("`a\\u{1b}[31m\\nb`"));
+    }
+
+    #[test]
+    fn only_what_was_not_stored_is_retried() {
+        assert!(Error::Busy { source: None }.is_retryable());
+        assert!(!Error::CommitUnknown { source: None }.is_retryable());
+        let lost = |sent| Error::Disconnected { sent, source: None };
+        assert!(lost(false).is_retryable());
+        assert!(!lost(true).is_retryable());
     }
 }

@@ -1,8 +1,32 @@
 //! The only place that names sqlx: pools, transactions, binding, and the database's faults as [`Error`](crate::Error)s.
 
+mod alone;
 mod bind;
+mod builder;
+mod connect;
+mod cursor;
+mod database;
+mod executor;
+mod fault;
+mod lease;
+mod link;
+mod pool;
 mod row;
+mod session;
+#[cfg(feature = "sqlite")]
+mod sqlite_handle;
 mod statement;
+mod transaction;
+mod unit;
+mod words;
 
+pub use self::builder::{DbBuilder, PoolerMode};
+pub use self::cursor::Cursor;
+pub use self::database::Db;
+pub use self::executor::{Executor, Handle};
+pub(crate) use self::fault::{detail, is_stale_plan};
 pub use self::row::Row;
+pub use self::session::Session;
 pub use self::statement::{Bind, ColumnName, Statement};
+pub use self::transaction::{Isolation, Transaction, TransactionOptions, Tx};
+pub use self::unit::Unit;

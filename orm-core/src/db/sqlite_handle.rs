@@ -73,7 +73,8 @@ fn switch_off(handle: &mut LockedSqliteHandle<'_>, option: c_int) -> Result<(), 
     let raw = handle.as_raw_handle().as_ptr();
     // SAFETY: as in `in_transaction`; and these two options take an `int` and a pointer to one that may be null, which
     // is what is passed through the variadic call.
-    let status = unsafe { sqlite3_db_config(raw, option, 0 as c_int, ptr::null_mut::<c_int>()) };
+    let off: c_int = 0;
+    let status = unsafe { sqlite3_db_config(raw, option, off, ptr::null_mut::<c_int>()) };
     match handle.last_error() {
         Some(error) if status != SQLITE_OK => Err(sqlx::Error::Database(Box::new(error))),
         _ => Ok(()),

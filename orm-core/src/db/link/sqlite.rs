@@ -97,6 +97,18 @@ impl SqliteLink {
         sqlite_handle::in_transaction(&mut self.connection).await
     }
 
+    /// Waits for the statement that was interrupted, rolls back, and undoes what a transaction sets.
+    pub(in crate::db) async fn reset(&mut self) -> Result<(), sqlx::Error> {
+        self.ping().await?;
+        self.deadline.set(None);
+        if self.in_transaction().await? {
+            self.simple("ROLLBACK").await?;
+        }
+        self.simple("PRAGMA query_only = OFF; PRAGMA foreign_keys = ON")
+            .await
+            .map(drop)
+    }
+
     pub(super) fn close(mut self) {
         self.interrupt();
         self.connection.close_on_drop();

@@ -1,0 +1,137 @@
+use super::builder::Settings;
+use super::fault::{Aftermath, Fault, is_stale_plan};
+use super::lease::{Lease, Message};
+use super::link::Reader;
+use super::transaction::text;
+use super::{Db, Row, Statement, words};
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+
+/// A connection on which each statement is a transaction of its own.
+pub(super) struct Alone {
+    lease: Lease,
+    /// Whether a statement has had its answer: the connection was alive then.
+    proven: bool,
+}
+
+impl Alone {
+    pub(super) fn new(lease: Lease) -> Self {
+        Alone {
+            lease,
+            proven: false,
+        }
+    }
+
+    pub(super) async fn run_ddl(&mut self, text: &str) -> Result<()> {
+        let outcome = self.lease.control(text, None).await;
+        // The text may be a whole file: whatever it leaves set or open must not meet the next user.
+        self.lease.taint();
+        outcome.map_err(|fault| fault.error)
+    }
+
+    /// Runs a statement; a read is run once more where a stale connection or plan was in the way.
+    pub(super) async fn run(
+        &mut self,
+        db: &Db,
+        statement: &Statement,
+        read: Reader<'_>,
+    ) -> Result<u64> {
+        let mut delivered = false;
+        let mut noting = |row: &mut Row<'_>| {
+            delivered = true;
+            read(row)
+        };
+        let first = self.once(db.settings(), statement, &mut noting).await;
+        let fault = match first {
+            Ok(changed) => return Ok(changed),
+            Err(fault) => fault,
+        };
+        let repeatable = !delivered && words::only_reads(&statement.text);
+        if !repeatable || !self.is_mended(db, &fault).await? {
+            return Err(fault.error);
+        }
+        self.once(db.settings(), statement, read)
+            .await
+            .map_err(|fault| fault.error)
+    }
+
+    /// Removes what made a read fail, if that can be: a connection that had died in the pool, a plan made before the
+    /// schema changed.
+    async fn is_mended(&mut self, db: &Db, fault: &Fault) -> Result<bool> {
+        if is_stale_plan(&fault.error) {
+            return Ok(self.lease.forget_statements().await);
+        }
+        let died = matches!(fault.error, Error::Disconnected { .. });
+        if died && !self.proven {
+            self.lease = db.pool().acquire_answering().await?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    async fn once(
+        &mut self,
+        settings: &Settings,
+        statement: &Statement,
+        read: Reader<'_>,
+    ) -> Result<u64, Fault> {
+        let outcome = match self.frame(settings, statement) {
+            None => self.send(settings, statement, read).await,
+            Some(begin) => self.framed(&begin, settings, statement, read).await,
+        };
+        self.proven = self.proven || outcome.is_ok();
+        if words::leaves_traces(&statement.text) {
+            self.lease.taint();
+        }
+        if matches!(&outcome, Err(fault) if matches!(fault.error, Error::TooManyRows { .. })) {
+            self.lease.spoil_unread();
+        }
+        outcome
+    }
+
+    async fn send(
+        &mut self,
+        settings: &Settings,
+        statement: &Statement,
+        read: Reader<'_>,
+    ) -> Result<u64, Fault> {
+        let limit = statement.timeout.or(settings.statement_timeout);
+        let message = Message::Prepared(&statement.text, &statement.binds);
+        self.lease.send(message, limit, read).await
+    }
+
+    /// What to begin a transaction around the statement with, where it needs one: behind a pooler, and for a deadline
+    /// that Postgres has to be told.
+    fn frame(&self, settings: &Settings, statement: &Statement) -> Option<String> {
+        let postgres = self.lease.dialect() == Dialect::Postgres;
+        let framed = postgres && (settings.pooler.is_some() || statement.timeout.is_some());
+        framed.then(|| {
+            let limit = statement.timeout.or(settings.statement_timeout);
+            format!("BEGIN{}", text::and_set_deadline(limit))
+        })
+    }
+
+    async fn framed(
+        &mut self,
+        begin: &str,
+        settings: &Settings,
+        statement: &Statement,
+        read: Reader<'_>,
+    ) -> Result<u64, Fault> {
+        let usual = settings.statement_timeout;
+        self.lease.begin(begin, usual).await?;
+        match self.send(settings, statement, read).await {
+            Ok(changed) => {
+                self.lease.end("COMMIT", usual).await?;
+                Ok(changed)
+            }
+            Err(fault) => {
+                if fault.aftermath != Aftermath::Lost {
+                    // Where this fails too, dropping the lease closes the connection, which rolls back as well.
+                    let _ = self.lease.end("ROLLBACK", usual).await;
+                }
+                Err(fault)
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+use std::time::Duration;
+
+use super::Db;
+use super::connect;
+use crate::error::{Error, Result};
+
+/// What a [`Db`] is opened with: the size of its pool and how long it waits.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), orm_core::error::Error> {
+/// use std::time::Duration;
+///
+/// let db = orm_core::db::Db::builder()
+///     .max_connections(20)
+///     .statement_timeout(Duration::from_secs(5))
+///     .connect("postgres://app@localhost/shop")
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct DbBuilder {
+    settings: Settings,
+}
+
+/// The kind of pooler that stands between this program and the Postgres server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PoolerMode {
+    /// A pooler such as PgBouncer that gives each transaction whichever server connection is free.
+    ///
+    /// Every statement then runs in a transaction and is prepared anew, which costs three more round trips: without
+    /// that, such a pooler lets one client run the statements that another one prepared.
+    Transaction,
+}
+
+/// The builder's settings, and what is known of the database beside.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) max_connections: u32,
+    pub(super) min_connections: u32,
+    pub(super) acquire_timeout: Duration,
+    pub(super) connect_timeout: Duration,
+    pub(super) statement_timeout: Option<Duration>,
+    pub(super) busy_timeout: Duration,
+    pub(super) max_rows: Option<u64>,
+    pub(super) pooler: Option<PoolerMode>,
+    /// What errors call the database; never with a password.
+    pub(super) target: String,
+    /// Whether the database lives and dies with its one connection.
+    pub(super) in_memory: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            max_connections: 10,
+            min_connections: 0,
+            acquire_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            statement_timeout: Some(Duration::from_secs(30)),
+            busy_timeout: Duration::from_secs(5),
+            max_rows: None,
+            pooler: None,
+            target: "the database".to_owned(),
+            in_memory: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether statements may be kept prepared on the server under a name.
+    pub(super) fn named(&self) -> bool {
+        self.pooler.is_none()
+    }
+}
+
+impl DbBuilder {
+    pub(super) fn new() -> Self {
+        DbBuilder {
+            settings: Settings::default(),
+        }
+    }
+
+    /// The most connections that are open at a time: 10 unless set. An in-memory SQLite database has one, whatever is
+    /// set here.
+    #[must_use]
+    pub fn max_connections(mut self, most: u32) -> Self {
+        self.settings.max_connections = most;
+        self
+    }
+
+    /// How many connections are kept open even when they are not used: none unless set.
+    #[must_use]
+    pub fn min_connections(mut self, fewest: u32) -> Self {
+        self.settings.min_connections = fewest;
+        self
+    }
+
+    /// How long to wait for a connection when all are in use, before [`Error::PoolTimedOut`]: 30 s unless set.
+    #[must_use]
+    pub fn acquire_timeout(mut self, limit: Duration) -> Self {
+        self.settings.acquire_timeout = limit;
+        self
+    }
+
+    /// How long [`connect`](DbBuilder::connect) waits for the server's first answer: 10 s unless set.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.settings.connect_timeout = limit;
+        self
+    }
+
+    /// The deadline of each statement, before [`Error::Timeout`]: 30 s unless set, `None` for none.
+    ///
+    /// The database itself stops the statement then. If it does not answer even so, the connection is closed a moment
+    /// later.
+    #[must_use]
+    pub fn statement_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.statement_timeout = limit.into();
+        self
+    }
+
+    /// How long to wait for another writer of a SQLite file, before [`Error::Busy`]: 5 s unless set.
+    #[must_use]
+    pub fn busy_timeout(mut self, limit: Duration) -> Self {
+        self.settings.busy_timeout = limit;
+        self
+    }
+
+    /// The most rows that one query may give, before [`Error::TooManyRows`]; streams have no such limit.
+    #[must_use]
+    pub fn max_rows(mut self, most: u64) -> Self {
+        self.settings.max_rows = Some(most);
+        self
+    }
+
+    /// Says that a pooler stands before the Postgres server. [`connect`](DbBuilder::connect) finds most such poolers
+    /// and asks for this with [`Error::Pooler`].
+    #[must_use]
+    pub fn pooler(mut self, mode: PoolerMode) -> Self {
+        self.settings.pooler = Some(mode);
+        self
+    }
+
+    /// Opens the database at `url`; the forms are those of [`Db::connect`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Db::connect`], and [`Error::Configuration`] for a setting out of range.
+    pub async fn connect(self, url: &str) -> Result<Db> {
+        check(&self.settings)?;
+        connect::open(url, self.settings).await
+    }
+}
+
+fn check(settings: &Settings) -> Result<()> {
+    let refuse = |message: &str| Err(Error::configuration(message));
+    if settings.max_connections == 0 {
+        return refuse("`max_connections(0)` leaves no connection to work with; set at least 1");
+    }
+    if settings.min_connections > settings.max_connections {
+        return refuse("`min_connections` is larger than `max_connections`");
+    }
+    if settings.statement_timeout.is_some_and(|limit| limit.is_zero()) {
+        return refuse("`statement_timeout` of zero lets no statement run; `None` sets no limit");
+    }
+    if settings.busy_timeout.as_millis() > i32::MAX as u128 {
+        return refuse("`busy_timeout` is longer than SQLite can wait, which is 24 days");
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::builder::{DbBuilder, Settings};
+use super::connect;
+use super::pool::{Driver, Pool};
+use super::transaction::scope;
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+
+/// A database: a handle to a pool of connections, cheap to clone and to share between tasks.
+///
+/// ```
+/// # async fn example() -> Result<(), orm_core::error::Error> {
+/// use orm_core::db::Db;
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// assert_eq!(db.dialect().to_string(), "SQLite");
+/// # Ok(())
+/// # }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Arc<Pool>,
+    statements: AtomicU64,
+}
+
+impl Db {
+    /// Opens the database at `url`, and asks it whether it is there.
+    ///
+    /// | URL | opens |
+    /// |---|---|
+    /// | `sqlite::memory:` | a new SQLite database in memory, on one connection that lives as long as this handle |
+    /// | `sqlite://shop.db`, `sqlite:///var/lib/shop.db` | a file that exists |
+    /// | `sqlite://shop.db?mode=rwc` | a file, made if it does not exist; `mode=ro` only reads |
+    /// | `postgres://user:password@host:5432/shop` | a Postgres database; `postgresql://` is the same |
+    ///
+    /// A SQLite database is opened with foreign keys enforced, a write-ahead log, a busy time-out of 5 s, and
+    /// double-quoted strings off. Set more with [`Db::builder`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`] where the database cannot be reached or refuses the login, [`Error::Configuration`] for a URL
+    /// of another form, [`Error::Pooler`] behind a pooler in transaction mode.
+    pub async fn connect(url: &str) -> Result<Db> {
+        Db::builder().connect(url).await
+    }
+
+    /// Starts a [`DbBuilder`], to set the pool's size and the time-outs.
+    #[must_use]
+    pub fn builder() -> DbBuilder {
+        DbBuilder::new()
+    }
+
+    pub(super) fn over(pool: Arc<Pool>) -> Self {
+        Db {
+            inner: Arc::new(Inner {
+                pool,
+                statements: AtomicU64::new(0),
+            }),
+        }
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.pool().dialect()
+    }
+
+    /// sqlx's pool, if this is a Postgres database.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn as_postgres(&self) -> Option<&sqlx::PgPool> {
+        self.pool().share();
+        match self.pool().driver() {
+            Driver::Postgres(pool) => Some(pool),
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(_) => None,
+        }
+    }
+
+    /// sqlx's pool, if this is a SQLite database.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub fn as_sqlite(&self) -> Option<&sqlx::SqlitePool> {
+        self.pool().share();
+        match self.pool().driver() {
+            Driver::Sqlite(pool) => Some(pool),
+            #[cfg(feature = "postgres")]
+            Driver::Postgres(_) => None,
+        }
+    }
+
+    /// Closes every connection, those in use as soon as they are free; every later call is
+    /// [`Error::Configuration`].
+    pub async fn close(&self) {
+        self.pool().close().await;
+    }
+
+    /// How many statements queries have sent through this database and its transactions, its clones' included.
+    ///
+    /// What begins and ends transactions is not counted. A test can hold a page to a number of statements with it.
+    #[must_use]
+    pub fn statement_count(&self) -> u64 {
+        self.inner.statements.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count_statement(&self) {
+        self.inner.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn pool(&self) -> &Arc<Pool> {
+        &self.inner.pool
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        self.pool().settings()
+    }
+
+    /// Tells this database from every other one that is open.
+    pub(super) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.inner) as usize
+    }
+
+    /// Catches the use of this database inside the closure of its own transaction, which would wait for a second
+    /// connection, or see nothing of what the transaction wrote.
+    pub(super) fn check_scope(&self) -> Result<()> {
+        if !scope::is_inside(self) {
+            return Ok(());
+        }
+        if self.pool().most() == 1 {
+            return Err(Error::configuration(
+                "the database was used inside the closure of its own transaction, which holds the only connection; use the closure's `tx` instead",
+            ));
+        }
+        tracing::warn!(
+            target: "orm::sql",
+            "the database was used inside the closure of its own transaction: this statement is not part of it; use the closure's `tx`"
+        );
+        Ok(())
+    }
+}
+
+/// A pool made by sqlx. Each statement has the client's deadline of 30 s; the pool's own options stay as they are.
+#[cfg(feature = "postgres")]
+impl From<sqlx::PgPool> for Db {
+    fn from(pool: sqlx::PgPool) -> Self {
+        let settings = connect::settings_of(pool.options());
+        Db::over(Pool::new(Driver::Postgres(pool), settings, true))
+    }
+}
+
+/// A pool made by sqlx. On each connection, foreign keys are switched on and double-quoted strings off when it is
+/// first used, and its progress handler becomes the one that keeps the deadline; what else the pool was opened with
+/// stays as it is.
+#[cfg(feature = "sqlite")]
+impl From<sqlx::SqlitePool> for Db {
+    fn from(pool: sqlx::SqlitePool) -> Self {
+        let settings = connect::settings_of(pool.options());
+        Db::over(Pool::new(Driver::Sqlite(pool), settings, true))
+    }
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db")
+            .field("dialect", &self.dialect())
+            .field("target", &self.settings().target)
+            .field("max_connections", &self.pool().most())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,115 @@
+use std::sync::Arc;
+
+use super::cursor::Cursor;
+use super::session::Session;
+use super::transaction::Transaction;
+use super::unit::Unit;
+use super::{Db, Statement, Tx};
+use crate::dialect::Dialect;
+use crate::error::Result;
+
+/// What queries run on: a [`Db`], or the [`Tx`] of a transaction.
+///
+/// It is the last argument of whatever touches the database, as `&db` or `tx`. It cannot be implemented outside this
+/// crate.
+pub trait Executor: Send + Sync + sealed::Sealed {
+    /// The handle behind it.
+    #[doc(hidden)]
+    fn handle(&self) -> Handle<'_>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for Db {}
+impl Executor for Db {
+    fn handle(&self) -> Handle<'_> {
+        Handle::Db(self)
+    }
+}
+
+impl sealed::Sealed for Tx {}
+impl Executor for Tx {
+    fn handle(&self) -> Handle<'_> {
+        Handle::Tx(self)
+    }
+}
+
+impl sealed::Sealed for Transaction<'_> {}
+impl Executor for Transaction<'_> {
+    fn handle(&self) -> Handle<'_> {
+        Handle::Tx(self)
+    }
+}
+
+impl<E: Executor + ?Sized> sealed::Sealed for &E {}
+impl<E: Executor + ?Sized> Executor for &E {
+    fn handle(&self) -> Handle<'_> {
+        (**self).handle()
+    }
+}
+
+impl<E: Executor + ?Sized> sealed::Sealed for Arc<E> {}
+impl<E: Executor + ?Sized> Executor for Arc<E> {
+    fn handle(&self) -> Handle<'_> {
+        (**self).handle()
+    }
+}
+
+/// A database or a transaction: the one door through which the rest of the crate reaches it.
+#[derive(Debug, Clone, Copy)]
+pub enum Handle<'a> {
+    /// Each session has a connection of its own.
+    Db(&'a Db),
+    /// Every session is the transaction's connection, in turn.
+    Tx(&'a Tx),
+}
+
+impl<'a> Handle<'a> {
+    /// The database.
+    #[must_use]
+    pub fn db(self) -> &'a Db {
+        match self {
+            Handle::Db(db) => db,
+            Handle::Tx(tx) => tx.db(),
+        }
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(self) -> Dialect {
+        self.db().dialect()
+    }
+
+    /// One connection for a unit of reading; statements on it are not one transaction unless this is one.
+    ///
+    /// # Errors
+    ///
+    /// Where no connection is free or the transaction has failed.
+    pub async fn session(self) -> Result<Session<'a>> {
+        match self {
+            Handle::Db(db) => Session::alone(db).await,
+            Handle::Tx(tx) => Session::within(tx).await,
+        }
+    }
+
+    /// Begins several statements that take effect all or not at all: in a transaction of their own, or as part of the
+    /// one that this is.
+    ///
+    /// # Errors
+    ///
+    /// As [`session`](Handle::session), and where the transaction cannot begin.
+    pub async fn unit(self) -> Result<Unit<'a>> {
+        Unit::begin(self).await
+    }
+
+    /// Runs a query whose rows come in chunks of `chunk` rows, in bounded memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`session`](Handle::session), and where the database refuses the query.
+    pub async fn cursor(self, statement: &Statement, chunk: u32) -> Result<Cursor<'a>> {
+        Cursor::open(self, statement, chunk).await
+    }
+}

@@ -1,0 +1,250 @@
+//! What the database or the way to it says went wrong, as an [`Error`] of ours.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::time::Duration;
+
+#[cfg(feature = "postgres")]
+pub(super) use self::postgres::is_refused_by_pooler;
+use crate::error::{Cause, Error};
+
+/// What a failed statement leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aftermath {
+    /// The refusal was ours (a row that did not decode): the database knows of no error.
+    Untouched,
+    /// The database refused the statement; the connection is sound, a transaction is still open if one was.
+    Refused,
+    /// The database refused the statement and has ended the transaction by itself.
+    RolledBack,
+    /// The connection can no longer be used.
+    Lost,
+}
+
+/// A failed statement.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) error: Error,
+    pub(super) aftermath: Aftermath,
+}
+
+impl Fault {
+    /// An error that the database has no part in.
+    pub(super) fn ours(error: Error) -> Self {
+        Fault {
+            error,
+            aftermath: Aftermath::Untouched,
+        }
+    }
+
+    /// A round trip that took too long: nobody knows what the other end is doing.
+    pub(super) fn silent(after: Duration) -> Self {
+        Fault {
+            error: timed_out(after, None),
+            aftermath: Aftermath::Lost,
+        }
+    }
+
+    /// What the driver says; `after` is the deadline that was set.
+    pub(super) fn from_driver(error: sqlx::Error, after: Option<Duration>) -> Self {
+        match classify(&error) {
+            Some(fault) => Fault {
+                aftermath: if fault.ends_connection {
+                    Aftermath::Lost
+                } else {
+                    Aftermath::Refused
+                },
+                error: fault.into_error(error, after),
+            },
+            None => Fault {
+                error: Error::Disconnected {
+                    sent: true,
+                    source: Some(Box::new(error)),
+                },
+                aftermath: Aftermath::Lost,
+            },
+        }
+    }
+
+    /// Whether nothing can have been stored because the connection was lost inside a transaction, before its commit.
+    pub(super) fn inside_transaction(mut self) -> Self {
+        if let Error::Disconnected { sent, .. } = &mut self.error {
+            *sent = false;
+        }
+        self
+    }
+}
+
+/// What a database's error code and message come to.
+struct Classified {
+    kind: Kind,
+    ends_connection: bool,
+}
+
+/// The variants of [`Error`] that a database causes.
+enum Kind {
+    Unique(Subject),
+    ForeignKey(Subject),
+    NotNull(Subject),
+    Check(Subject),
+    InvalidValue { table: String, column: String, reason: String },
+    Serialization,
+    Deadlock,
+    Busy,
+    LockTimeout,
+    Timeout,
+    Disconnected,
+    MissingTable(Option<String>),
+    SchemaChanged(Option<String>),
+    ReadOnly,
+    Other,
+}
+
+/// What a constraint is about.
+#[derive(Default)]
+struct Subject {
+    table: Option<String>,
+    constraint: Option<String>,
+    columns: Vec<String>,
+}
+
+impl Kind {
+    fn refused(self) -> Classified {
+        Classified {
+            kind: self,
+            ends_connection: false,
+        }
+    }
+}
+
+fn classify(error: &sqlx::Error) -> Option<Classified> {
+    let sqlx::Error::Database(error) = error else {
+        return None;
+    };
+    #[cfg(feature = "postgres")]
+    if let Some(error) = error.try_downcast_ref() {
+        return Some(postgres::classify(error));
+    }
+    #[cfg(feature = "sqlite")]
+    if let Some(error) = error.try_downcast_ref() {
+        return Some(sqlite::classify(error));
+    }
+    Some(Kind::Other.refused())
+}
+
+impl Classified {
+    fn into_error(self, cause: sqlx::Error, after: Option<Duration>) -> Error {
+        let code = code(&cause);
+        let source: Option<Cause> = Some(Box::new(cause));
+        match self.kind {
+            Kind::Unique(Subject { table, constraint, columns }) => Error::UniqueViolation { table, constraint, columns, source },
+            Kind::ForeignKey(Subject { table, constraint, columns }) => Error::ForeignKeyViolation { table, constraint, columns, source },
+            Kind::NotNull(Subject { table, constraint, columns }) => Error::NotNullViolation { table, constraint, columns, source },
+            Kind::Check(Subject { table, constraint, columns }) => Error::CheckViolation { table, constraint, columns, source },
+            Kind::InvalidValue { table, column, reason } => Error::InvalidValue { table, column, reason, source },
+            Kind::Serialization => Error::Serialization { source },
+            Kind::Deadlock => Error::Deadlock { source },
+            Kind::Busy => Error::Busy { source },
+            Kind::LockTimeout => Error::LockTimeout { source },
+            Kind::Timeout => timed_out(after.unwrap_or_default(), source),
+            Kind::Disconnected => Error::Disconnected { sent: true, source },
+            Kind::MissingTable(table) => Error::MissingTable { table, source },
+            Kind::SchemaChanged(detail) => Error::SchemaChanged { detail, source },
+            Kind::ReadOnly => Error::Configuration {
+                message: "a read-only transaction or database was asked to write; begin the transaction without `.read_only()`, or open the database for writing".to_owned(),
+                source,
+            },
+            Kind::Other => Error::Database { code, source },
+        }
+    }
+}
+
+fn timed_out(after: Duration, source: Option<Cause>) -> Error {
+    Error::Timeout {
+        operation: "the statement".to_owned(),
+        after,
+        source,
+    }
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    Some(error.as_database_error()?.code()?.into_owned())
+}
+
+/// Whether the error says that a prepared statement's plan no longer fits the schema, which a fresh plan mends.
+pub(crate) fn is_stale_plan(error: &Error) -> bool {
+    #[cfg(feature = "postgres")]
+    if let Error::SchemaChanged { source: Some(source), .. } = error
+        && let Some(sqlx::Error::Database(cause)) = source.downcast_ref()
+        && let Some(cause) = cause.try_downcast_ref()
+    {
+        return postgres::is_stale_plan(cause);
+    }
+    false
+}
+
+/// What the database itself said, with the values that it names.
+pub(crate) fn detail(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let sqlx::Error::Database(error) = error.downcast_ref()? else {
+        return None;
+    };
+    #[cfg(feature = "postgres")]
+    if let Some(error) = error.try_downcast_ref() {
+        return Some(postgres::detail(error));
+    }
+    Some(error.message().to_owned())
+}
+
+/// Why a connection could not be opened.
+pub(super) fn connecting(error: sqlx::Error, target: &str) -> Error {
+    match error {
+        sqlx::Error::Configuration(cause) => Error::Configuration {
+            message: format!("the connection to {target} is not configured well"),
+            source: Some(cause),
+        },
+        sqlx::Error::PoolClosed => Error::Configuration {
+            message: "this `Db` was closed; connect again to use it".to_owned(),
+            source: None,
+        },
+        other => Error::Connect {
+            target: target.to_owned(),
+            reason: connect_reason(&other),
+            source: Some(Box::new(other)),
+        },
+    }
+}
+
+fn connect_reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => io_reason(error),
+        sqlx::Error::Tls(_) => "the encrypted connection could not be agreed on; look at `sslmode` in the URL and at the server's certificate".to_owned(),
+        sqlx::Error::Database(error) => {
+            #[cfg(feature = "postgres")]
+            if let Some(error) = error.try_downcast_ref() {
+                return postgres::connect_reason(error);
+            }
+            #[cfg(feature = "sqlite")]
+            if let Some(error) = error.try_downcast_ref() {
+                return sqlite::connect_reason(error);
+            }
+            error.code().map_or_else(String::new, |code| format!("the database refused (code {code})"))
+        }
+        sqlx::Error::Protocol(_) => "what answers there does not speak the database's protocol; look at the host and the port".to_owned(),
+        _ => "the driver could not open it".to_owned(),
+    }
+}
+
+fn io_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::ConnectionRefused => "nothing listens on that port; start the server, or look at the host and the port".to_owned(),
+        ErrorKind::TimedOut => "the host does not answer; look at the host, the port and the firewall".to_owned(),
+        ErrorKind::NotFound => "there is no such socket or file; look at the path".to_owned(),
+        ErrorKind::PermissionDenied => "this user may not open it; look at the permissions".to_owned(),
+        _ if error.to_string().contains("lookup") => "the host name cannot be resolved; look at its spelling".to_owned(),
+        kind => format!("{kind}"),
+    }
+}

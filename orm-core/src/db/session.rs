@@ -1,0 +1,153 @@
+use std::time::Instant;
+
+use tokio::sync::OwnedMutexGuard;
+
+use super::alone::Alone;
+use super::link::Reader;
+use super::transaction::State;
+use super::{Db, Row, Statement, Tx, words};
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+
+/// One connection, for as long as a unit of work needs it.
+pub struct Session<'s> {
+    db: &'s Db,
+    place: Place,
+}
+
+enum Place {
+    /// A connection taken for this session: each statement is a transaction of its own.
+    Alone(Alone),
+    /// A transaction's connection, which nobody else uses meanwhile.
+    Within(Within),
+}
+
+/// A turn at a transaction.
+struct Within {
+    state: OwnedMutexGuard<State>,
+    level: u32,
+}
+
+impl<'s> Session<'s> {
+    pub(super) async fn alone(db: &'s Db) -> Result<Self> {
+        db.check_scope()?;
+        let lease = db.pool().acquire().await?;
+        Ok(Session {
+            db,
+            place: Place::Alone(Alone::new(lease)),
+        })
+    }
+
+    pub(super) async fn within(tx: &'s Tx) -> Result<Self> {
+        Session::at(tx.db(), tx).await
+    }
+
+    /// A turn at a transaction that does not outlive `db`'s borrow, however long the transaction does.
+    pub(super) async fn at(db: &'s Db, tx: &Tx) -> Result<Self> {
+        let state = tx.turn().await?;
+        let level = tx.level();
+        Ok(Session {
+            db,
+            place: Place::Within(Within { state, level }),
+        })
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.db.dialect()
+    }
+
+    /// Runs a statement and gives each of its rows to `read`.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses, what `read` refuses, and [`Error::TooManyRows`].
+    pub async fn fetch(
+        &mut self,
+        statement: &Statement,
+        read: &mut (dyn FnMut(&mut Row<'_>) -> Result<()> + Send),
+    ) -> Result<()> {
+        let most = self.db.settings().max_rows;
+        let mut rows = 0;
+        let mut counted = |row: &mut Row<'_>| {
+            rows += 1;
+            match most {
+                Some(limit) if rows > limit => Err(Error::TooManyRows { limit }),
+                _ => read(row),
+            }
+        };
+        self.run(statement, &mut counted).await.map(drop)
+    }
+
+    /// Runs a statement; gives how many rows it inserted, changed or deleted.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub async fn execute(&mut self, statement: &Statement) -> Result<u64> {
+        self.run(statement, &mut |_| Ok(())).await
+    }
+
+    /// Runs text that binds nothing and may hold several statements, without a deadline: changes of the schema.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub async fn run_ddl(&mut self, text: &str) -> Result<()> {
+        self.db.count_statement();
+        let started = Instant::now();
+        let outcome = match &mut self.place {
+            Place::Alone(alone) => alone.run_ddl(text).await,
+            Place::Within(within) => within.state.run_ddl(within.level, text).await,
+        };
+        report(text, started, outcome.is_ok());
+        outcome
+    }
+
+    async fn run(&mut self, statement: &Statement, read: Reader<'_>) -> Result<u64> {
+        words::refuse_transaction_control(&statement.text)?;
+        self.db.count_statement();
+        let started = Instant::now();
+        let outcome = match &mut self.place {
+            Place::Alone(alone) => alone.run(self.db, statement, read).await,
+            Place::Within(within) => {
+                let settings = self.db.settings();
+                within
+                    .state
+                    .run(within.level, settings, statement, read)
+                    .await
+            }
+        };
+        report(&statement.text, started, outcome.is_ok());
+        outcome
+    }
+
+    /// Fails the transaction that this is a turn at: a unit of work was left half done.
+    pub(super) fn fail_transaction(&mut self, cause: &str) {
+        if let Place::Within(within) = &mut self.place {
+            within.state.fail(within.level, cause);
+        }
+    }
+
+    /// The transaction's state, for a cursor; a session of its own has none.
+    pub(super) fn state(&mut self) -> Option<(&mut State, u32)> {
+        match &mut self.place {
+            Place::Alone(_) => None,
+            Place::Within(within) => Some((&mut within.state, within.level)),
+        }
+    }
+}
+
+/// Says what was sent; the values bound to it are not shown.
+pub(super) fn report(text: &str, started: Instant, completed: bool) {
+    tracing::debug!(target: "orm::sql", elapsed = ?started.elapsed(), completed, "{text}");
+}
+
+impl std::fmt::Debug for Session<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("dialect", &self.dialect())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,226 @@
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OwnedMutexGuard;
+
+use super::options::Opening;
+use super::state::State;
+use super::text;
+use crate::db::Db;
+use crate::error::{Error, Result};
+
+/// A transaction, or a savepoint in one.
+///
+/// It is used by shared reference, by several tasks if need be, whose statements then take turns. An error of the
+/// database inside it makes the whole transaction fail ([`Error::TransactionAborted`] from then on), unless it came
+/// inside a savepoint that was rolled back.
+pub struct Tx {
+    db: Db,
+    opening: Opening,
+    state: Arc<tokio::sync::Mutex<State>>,
+    notes: Arc<Mutex<Notes>>,
+    /// Zero for the transaction, one more for each savepoint.
+    level: u32,
+    /// Whether it was committed or rolled back.
+    ended: bool,
+    /// The level down to which this is to be undone when it is dropped without an end.
+    on_drop: OnDrop,
+}
+
+/// What becomes of a savepoint that is dropped before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnDrop {
+    /// A closure was cancelled: the whole transaction has failed.
+    Fail,
+    /// A guard was let go, which is how one rolls it back.
+    RollBack,
+}
+
+/// What is told without waiting for a turn.
+#[derive(Default)]
+struct Notes {
+    hooks: Vec<(u32, Hook)>,
+    /// The outermost savepoint that was dropped before its end.
+    dropped: Option<(u32, OnDrop)>,
+}
+
+type Hook = Box<dyn FnOnce() + Send>;
+
+impl Tx {
+    /// Begins a transaction.
+    pub(in crate::db) async fn open(db: &Db, opening: &Opening) -> Result<Tx> {
+        db.check_scope()?;
+        let lease = super::run::begin(db, opening).await?;
+        Ok(Tx {
+            db: db.clone(),
+            opening: *opening,
+            state: Arc::new(tokio::sync::Mutex::new(State::new(lease))),
+            notes: Arc::default(),
+            level: 0,
+            ended: false,
+            on_drop: OnDrop::Fail,
+        })
+    }
+
+    /// The database that the transaction is on.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub(in crate::db) fn level(&self) -> u32 {
+        self.level
+    }
+
+    /// A turn at the connection.
+    pub(in crate::db) async fn turn(&self) -> Result<OwnedMutexGuard<State>> {
+        let mut state = Arc::clone(&self.state).lock_owned().await;
+        let dropped = self.notes().dropped.take();
+        if let Some((level, on_drop)) = dropped {
+            self.undo_dropped(&mut state, level, on_drop).await;
+        }
+        Ok(state)
+    }
+
+    async fn undo_dropped(&self, state: &mut State, level: u32, on_drop: OnDrop) {
+        match on_drop {
+            OnDrop::Fail => state.fail(0, "a savepoint was dropped before it ended"),
+            OnDrop::RollBack => state.roll_back_to(level, self.db.settings()).await,
+        }
+    }
+
+    /// Opens a savepoint.
+    pub(super) async fn nest(&self, on_drop: OnDrop) -> Result<Tx> {
+        let level = self
+            .turn()
+            .await?
+            .open_savepoint(self.level, self.db.settings())
+            .await?;
+        Ok(Tx {
+            db: self.db.clone(),
+            opening: self.opening,
+            state: Arc::clone(&self.state),
+            notes: Arc::clone(&self.notes),
+            level,
+            ended: false,
+            on_drop,
+        })
+    }
+
+    /// Makes what was done last, or part of the level around.
+    pub(in crate::db) async fn commit(mut self) -> Result<()> {
+        self.commit_in_place().await
+    }
+
+    pub(in crate::db) async fn commit_in_place(&mut self) -> Result<()> {
+        let mut state = self.turn().await?;
+        if self.level > 0 {
+            let released = state.release(self.level, self.db.settings()).await;
+            self.ended = true;
+            match released {
+                Ok(()) => self.hand_hooks_out(),
+                Err(_) => self.forget_hooks(),
+            }
+            return released;
+        }
+        let committed = state.commit(self.db.settings(), self.reset()).await;
+        self.ended = true;
+        drop(state);
+        if committed.is_ok() {
+            self.run_hooks();
+        }
+        committed
+    }
+
+    /// Undoes what was done.
+    pub(super) async fn roll_back(mut self) -> Result<()> {
+        let mut state = self.turn().await?;
+        self.forget_hooks();
+        if self.level > 0 {
+            state.roll_back_to(self.level, self.db.settings()).await;
+        } else {
+            state.roll_back(self.db.settings(), self.reset()).await;
+        }
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Commits after `Ok` and rolls back after `Err`.
+    pub(super) async fn finish<T, E: From<Error>>(self, outcome: Result<T, E>) -> Result<T, E> {
+        match outcome {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The error of the closure is what its caller asked about; a transaction that cannot be rolled back is
+                // closed with its connection.
+                let _ = self.roll_back().await;
+                Err(error)
+            }
+        }
+    }
+
+    fn reset(&self) -> &'static str {
+        text::and_reset(self.db.dialect(), &self.opening)
+    }
+
+    /// Runs `hook` once the transaction is committed, and only then: never after a rollback, nor when the commit's
+    /// outcome is unknown. In a savepoint it waits for the commit of the whole transaction. A hook that panics is
+    /// logged and does not touch the others.
+    pub fn on_commit(&self, hook: impl FnOnce() + Send + 'static) {
+        self.notes().hooks.push((self.level, Box::new(hook)));
+    }
+
+    fn notes(&self) -> std::sync::MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The level around is asked for them now.
+    fn hand_hooks_out(&self) {
+        let outer = self.level - 1;
+        for (level, _) in &mut self.notes().hooks {
+            *level = (*level).min(outer);
+        }
+    }
+
+    fn forget_hooks(&self) {
+        let level = self.level;
+        self.notes().hooks.retain(|(of, _)| *of < level);
+    }
+
+    fn run_hooks(&self) {
+        let hooks = std::mem::take(&mut self.notes().hooks);
+        for (_, hook) in hooks {
+            if catch_unwind(AssertUnwindSafe(hook)).is_err() {
+                tracing::error!(target: "orm::sql", "an `on_commit` hook panicked; the transaction is committed");
+            }
+        }
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if self.ended || self.level == 0 {
+            return;
+        }
+        self.forget_hooks();
+        let (level, on_drop) = (self.level, self.on_drop);
+        let mut notes = self.notes();
+        notes.dropped = match notes.dropped {
+            Some((of, OnDrop::Fail)) => Some((of, OnDrop::Fail)),
+            Some((of, OnDrop::RollBack)) => Some((of.min(level), on_drop)),
+            None => Some((level, on_drop)),
+        };
+    }
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx")
+            .field("db", &self.db)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
+    }
+}
