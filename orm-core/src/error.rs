@@ -116,7 +116,12 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// A value that the column cannot hold exactly; nothing was sent.
-    #[error("the value for `{}.{}` cannot be stored: {}", clean(table), clean(column), clean(reason))]
+    #[error(
+        "the value for `{}.{}` cannot be stored: {}",
+        clean(table),
+        clean(column),
+        clean(reason)
+    )]
     #[non_exhaustive]
     InvalidValue {
         /// The table.
@@ -154,14 +159,20 @@ pub enum Error {
         message: String,
     },
     /// One batch holds the same key twice.
-    #[error("two rows of the batch for `{}` have the same key; send each row once", clean(table))]
+    #[error(
+        "two rows of the batch for `{}` have the same key; send each row once",
+        clean(table)
+    )]
     #[non_exhaustive]
     DuplicateInBatch {
         /// The table.
         table: String,
     },
     /// The row was changed by another since it was read.
-    #[error("the row of `{}` was changed since it was read; read it again with `.refresh(…)`", clean(table))]
+    #[error(
+        "the row of `{}` was changed since it was read; read it again with `.refresh(…)`",
+        clean(table)
+    )]
     #[non_exhaustive]
     Stale {
         /// The table.

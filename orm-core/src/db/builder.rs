@@ -162,7 +162,10 @@ fn check(settings: &Settings) -> Result<()> {
     if settings.min_connections > settings.max_connections {
         return refuse("`min_connections` is larger than `max_connections`");
     }
-    if settings.statement_timeout.is_some_and(|limit| limit.is_zero()) {
+    if settings
+        .statement_timeout
+        .is_some_and(|limit| limit.is_zero())
+    {
         return refuse("`statement_timeout` of zero lets no statement run; `None` sets no limit");
     }
     if settings.busy_timeout.as_millis() > i32::MAX as u128 {

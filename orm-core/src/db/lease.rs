@@ -3,10 +3,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
 
+use super::Bind;
 use super::fault::{Aftermath, Fault};
 use super::link::{Link, Reader, Stopped};
 use super::pool::Pool;
-use super::Bind;
 use crate::dialect::Dialect;
 
 /// How long a forgotten transaction's rollback may take before its connection is closed instead.
@@ -322,4 +322,3 @@ impl Home {
         }
     }
 }
-

@@ -1,13 +1,14 @@
 //! The only place that names sqlx: pools, transactions, binding, and the database's faults as [`Error`](crate::Error)s.
 
 mod alone;
-mod bind;
+pub(crate) mod bind;
 mod builder;
 mod connect;
 mod cursor;
 mod database;
 mod executor;
 mod fault;
+pub(crate) mod format;
 mod lease;
 mod link;
 mod pool;
@@ -30,3 +31,6 @@ pub use self::session::Session;
 pub use self::statement::{Bind, ColumnName, Statement};
 pub use self::transaction::{Isolation, Transaction, TransactionOptions, Tx};
 pub use self::unit::Unit;
+
+#[cfg(all(test, feature = "postgres", feature = "sqlite"))]
+mod value_tests;

@@ -8,11 +8,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::builder::Settings;
 use super::fault;
 use super::lease::{Home, Lease};
+use super::link::Link;
 #[cfg(feature = "postgres")]
 use super::link::PostgresLink;
 #[cfg(feature = "sqlite")]
 use super::link::SqliteLink;
-use super::link::Link;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
@@ -189,8 +189,7 @@ impl Pool {
             #[cfg(feature = "postgres")]
             Driver::Postgres(pool) => loop {
                 let connection = pool.acquire().await.map_err(failed)?;
-                let mut link =
-                    Link::Postgres(PostgresLink::new(connection, self.settings.named()));
+                let mut link = Link::Postgres(PostgresLink::new(connection, self.settings.named()));
                 if !answering || link.ping().await.is_ok() {
                     return Ok(link);
                 }

@@ -1,8 +1,8 @@
 use std::ops::{Deref, DerefMut};
 
+use super::executor::Handle;
 use super::session::Session;
 use super::transaction::{Opening, Tx};
-use super::executor::Handle;
 use crate::error::Result;
 
 /// Several statements that take effect all or not at all.

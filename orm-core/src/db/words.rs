@@ -5,7 +5,15 @@ use crate::error::{Error, Result};
 /// Refuses statements that begin or end a transaction behind the back of the one who keeps count of them.
 pub(super) fn refuse_transaction_control(text: &str) -> Result<()> {
     const CONTROL: [&str; 9] = [
-        "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "DETACH",
+        "BEGIN",
+        "START",
+        "COMMIT",
+        "END",
+        "ROLLBACK",
+        "ABORT",
+        "SAVEPOINT",
+        "RELEASE",
+        "DETACH",
     ];
     let word = first_word(text);
     if !is_one_of(word, &CONTROL) {

@@ -1,8 +1,8 @@
-use super::{Datum, Decimal};
+use super::{Datum, Decimal, SqlType};
 
 /// A value on its way from the database, borrowed from the row that it stands in.
 ///
-/// Units are those of [`Datum`]. The database layer gives the variant that belongs to the [`SqlType`](super::SqlType) that was
+/// Units are those of [`Datum`]. The database layer gives the variant that belongs to the [`SqlType`] that was
 /// asked for, or an error: a `Value` need not convert between them.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -81,29 +81,78 @@ impl Cell<'_> {
     }
 
     /// The value, free of the row: a key that rows are grouped by.
-    pub(crate) fn to_datum(&self) -> Datum {
+    ///
+    /// It is the datum that [`Value::to_datum`](super::Value::to_datum) gives for a value of type `ty`, so a key read from a row equals
+    /// the key of a model in hand. An integer that the type has not stays wide and equals none of them.
+    #[cfg_attr(not(test), allow(dead_code, reason = "loading will call it"))]
+    pub(crate) fn to_datum(&self, ty: SqlType) -> Datum {
         match self {
             Cell::Null => Datum::Null,
-            Cell::Bool(v) => Datum::Bool(*v),
-            Cell::Int(v) => Datum::Int64(*v),
-            Cell::Float32(v) => Datum::Float32(*v),
-            Cell::Float64(v) => Datum::Float64(*v),
-            Cell::Text(v) => Datum::Text((*v).to_owned()),
-            Cell::Bytes(v) => Datum::Bytes((*v).to_owned()),
-            Cell::Timestamp(v) => Datum::Timestamp(*v),
-            Cell::DateTime(v) => Datum::DateTime(*v),
-            Cell::Date(v) => Datum::Date(*v),
-            Cell::Time(v) => Datum::Time(*v),
-            Cell::Uuid(v) => Datum::Uuid(*v),
-            Cell::Decimal(v) => Datum::Decimal(*v),
-            Cell::Json(v) => Datum::Json((*v).to_owned()),
-            Cell::Array(v) => Datum::Array(v.iter().map(Cell::to_datum).collect()),
+            Cell::Bool(value) => Datum::Bool(*value),
+            Cell::Int(value) => integer(*value, ty),
+            Cell::Float32(value) => Datum::Float32(*value),
+            Cell::Float64(value) => Datum::Float64(*value),
+            Cell::Text(value) => Datum::Text((*value).to_owned()),
+            Cell::Bytes(value) => Datum::Bytes((*value).to_owned()),
+            Cell::Timestamp(value) => Datum::Timestamp(*value),
+            Cell::DateTime(value) => Datum::DateTime(*value),
+            Cell::Date(value) => Datum::Date(*value),
+            Cell::Time(value) => Datum::Time(*value),
+            Cell::Uuid(value) => Datum::Uuid(*value),
+            Cell::Decimal(value) => Datum::Decimal(*value),
+            Cell::Json(value) => Datum::Json((*value).to_owned()),
+            Cell::Array(cells) => {
+                let element = match ty {
+                    SqlType::Array(element) => *element,
+                    other => other,
+                };
+                Datum::Array(cells.iter().map(|cell| cell.to_datum(element)).collect())
+            }
         }
     }
+}
+
+#[cfg_attr(not(test), allow(dead_code, reason = "loading will call it"))]
+fn integer(value: i64, ty: SqlType) -> Datum {
+    let narrow = match ty {
+        SqlType::Int16 => value.try_into().ok().map(Datum::Int16),
+        SqlType::Int32 => value.try_into().ok().map(Datum::Int32),
+        _ => None,
+    };
+    narrow.unwrap_or(Datum::Int64(value))
 }
 
 impl std::fmt::Debug for Cell<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.kind())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Value;
+
+    fn check<T: Value + std::fmt::Debug>(value: T, cell: Cell<'_>) {
+        assert!(cell.to_datum(T::TYPE) == value.to_datum(), "{value:?}");
+    }
+
+    #[test]
+    fn a_key_of_a_row_is_the_key_of_a_model() {
+        check(7_i16, Cell::Int(7));
+        check(7_i32, Cell::Int(7));
+        check(7_i64, Cell::Int(7));
+        check("é".to_owned(), Cell::Text("é"));
+        check(
+            vec![1_i32, 2],
+            Cell::Array(vec![Cell::Int(1), Cell::Int(2)]),
+        );
+        check(true, Cell::Bool(true));
+    }
+
+    #[test]
+    fn an_integer_out_of_range_is_no_other_key() {
+        let wide = Cell::Int(i64::from(i16::MAX) + 1).to_datum(SqlType::Int16);
+        assert!(wide == Datum::Int64(32768));
     }
 }

@@ -5,7 +5,7 @@ use super::{Cell, Datum, SqlType, Unreadable, Value};
     message = "`{Self}` cannot be stored in a column",
     label = "not a column type",
     note = "column types are `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String`, `Vec<u8>`, those of the features `chrono`, `time`, `uuid`, `decimal` and `json`, and an `Option` of each",
-    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`); for a type of your own, `#[derive(Value)]`"
+    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`), for `u64` and `usize` an `i64` or a `Decimal`; for a type of your own, `#[derive(Value)]`"
 )]
 pub trait ColumnType: Sized + Clone + Send + Sync + 'static {
     /// The type without its `Option`.

@@ -1,4 +1,7 @@
 use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::Decimal;
 
 /// What a column stores, without regard to a database: each dialect has a name and a format for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,7 +45,19 @@ pub enum SqlType {
 ///
 /// `Debug` shows which kind of value it is and never the value: a datum may be a secret, and errors and logs quote
 /// statements.
-#[derive(Clone, PartialEq)]
+///
+/// Equality is total, and a datum can be a key that rows are grouped by: `NaN` equals itself and `-0.0` equals `0.0`,
+/// as a database groups them, and decimals are equal by value (`1.50` is `1.5`). Values of different kinds are never
+/// equal: `Int32(1)` is not `Int64(1)`.
+///
+/// ```
+/// use orm_core::types::Datum;
+///
+/// assert_eq!(Datum::Float64(f64::NAN), Datum::Float64(f64::NAN));
+/// assert_ne!(Datum::Int32(1), Datum::Int64(1));
+/// assert_eq!(format!("{:?}", Datum::Text("secret".into())), "Text");
+/// ```
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Datum {
     /// SQL's `NULL`.
@@ -79,15 +94,9 @@ pub enum Datum {
     Json(String),
     /// A list.
     Array(Vec<Datum>),
-}
-
-/// A decimal number: `mantissa` divided by ten to the power of `scale`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Decimal {
-    /// The digits and the sign.
-    pub mantissa: i128,
-    /// How many of the digits stand behind the decimal point.
-    pub scale: u32,
+    /// A value that no database can store, and why: binding it is
+    /// [`Error::InvalidValue`](crate::error::Error::InvalidValue) with this reason, before anything is sent.
+    Invalid(&'static str),
 }
 
 impl Datum {
@@ -115,7 +124,70 @@ impl Datum {
             Datum::Decimal(_) => "Decimal",
             Datum::Json(_) => "Json",
             Datum::Array(_) => "Array",
+            Datum::Invalid(_) => "Invalid",
         }
+    }
+}
+
+impl PartialEq for Datum {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Datum::Null, Datum::Null) => true,
+            (Datum::Bool(a), Datum::Bool(b)) => a == b,
+            (Datum::Int16(a), Datum::Int16(b)) => a == b,
+            (Datum::Int32(a), Datum::Int32(b)) => a == b,
+            (Datum::Int64(a), Datum::Int64(b)) => a == b,
+            (Datum::Float32(a), Datum::Float32(b)) => bits(f64::from(*a)) == bits(f64::from(*b)),
+            (Datum::Float64(a), Datum::Float64(b)) => bits(*a) == bits(*b),
+            (Datum::Text(a), Datum::Text(b)) | (Datum::Json(a), Datum::Json(b)) => a == b,
+            (Datum::Bytes(a), Datum::Bytes(b)) => a == b,
+            (Datum::Timestamp(a), Datum::Timestamp(b)) => a == b,
+            (Datum::DateTime(a), Datum::DateTime(b)) => a == b,
+            (Datum::Date(a), Datum::Date(b)) => a == b,
+            (Datum::Time(a), Datum::Time(b)) => a == b,
+            (Datum::Uuid(a), Datum::Uuid(b)) => a == b,
+            (Datum::Decimal(a), Datum::Decimal(b)) => a == b,
+            (Datum::Array(a), Datum::Array(b)) => a == b,
+            (Datum::Invalid(a), Datum::Invalid(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Datum {}
+
+impl Hash for Datum {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Datum::Null => {}
+            Datum::Bool(value) => value.hash(state),
+            Datum::Int16(value) => value.hash(state),
+            Datum::Int32(value) | Datum::Date(value) => value.hash(state),
+            Datum::Int64(value)
+            | Datum::Timestamp(value)
+            | Datum::DateTime(value)
+            | Datum::Time(value) => value.hash(state),
+            Datum::Float32(value) => bits(f64::from(*value)).hash(state),
+            Datum::Float64(value) => bits(*value).hash(state),
+            Datum::Text(value) | Datum::Json(value) => value.hash(state),
+            Datum::Bytes(value) => value.hash(state),
+            Datum::Uuid(value) => value.hash(state),
+            Datum::Decimal(value) => value.hash(state),
+            Datum::Array(values) => values.hash(state),
+            Datum::Invalid(reason) => reason.hash(state),
+        }
+    }
+}
+
+/// The bits of a float with one zero and one `NaN`: what makes equality total.
+fn bits(value: f64) -> u64 {
+    if value.is_nan() {
+        f64::NAN.to_bits()
+    } else if value == 0.0 {
+        0
+    } else {
+        value.to_bits()
     }
 }
 
@@ -125,8 +197,54 @@ impl fmt::Debug for Datum {
     }
 }
 
-impl fmt::Debug for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Decimal")
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn distinct(values: Vec<Datum>) -> usize {
+        values.into_iter().collect::<HashSet<_>>().len()
+    }
+
+    #[test]
+    fn groups_as_a_database_does() {
+        assert_eq!(
+            distinct(vec![
+                Datum::Float64(0.0),
+                Datum::Float64(-0.0),
+                Datum::Float64(f64::NAN),
+                Datum::Float64(-f64::NAN),
+            ]),
+            2
+        );
+        let decimal = |mantissa, scale| Datum::Decimal(Decimal { mantissa, scale });
+        assert_eq!(
+            distinct(vec![
+                decimal(15, 1),
+                decimal(150, 2),
+                decimal(0, 0),
+                decimal(0, 9)
+            ]),
+            2
+        );
+    }
+
+    #[test]
+    fn keeps_kinds_apart() {
+        assert_eq!(
+            distinct(vec![
+                Datum::Null,
+                Datum::Bool(true),
+                Datum::Int16(1),
+                Datum::Int32(1),
+                Datum::Int64(1),
+                Datum::Date(1),
+                Datum::Time(1),
+                Datum::Text("1".into()),
+                Datum::Json("1".into()),
+            ]),
+            9
+        );
     }
 }

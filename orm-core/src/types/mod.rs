@@ -15,6 +15,7 @@ mod id;
 mod into_column;
 #[cfg(feature = "json")]
 mod json;
+mod numeric;
 mod std;
 #[cfg(feature = "time")]
 mod time;
@@ -24,11 +25,12 @@ mod uuid;
 pub use self::array::Element;
 pub use self::cell::{Cell, Unreadable};
 pub use self::column_type::{ColumnType, Integer, Number, Ordered, Textual};
-pub use self::datum::{Datum, Decimal, SqlType};
+pub use self::datum::{Datum, SqlType};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;
 #[cfg(feature = "json")]
 pub use self::json::Json;
+pub use self::numeric::Decimal;
 
 /// A Rust type that one column holds.
 ///
@@ -40,7 +42,7 @@ pub use self::json::Json;
     message = "`{Self}` cannot be stored in a column",
     label = "not a column type",
     note = "column types are `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String`, `Vec<u8>`, those of the features `chrono`, `time`, `uuid`, `decimal` and `json`, and an `Option` of each",
-    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`); for a type of your own, `#[derive(Value)]`"
+    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`), for `u64` and `usize` an `i64` or a `Decimal`; for a type of your own, `#[derive(Value)]`"
 )]
 pub trait Value: Sized + Clone + Send + Sync + 'static {
     /// The type that the database stores it as.

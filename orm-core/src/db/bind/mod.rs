@@ -1,26 +1,141 @@
-//! Binding: a [`Datum`] in the form that a database stores it in, or the reason why it cannot.
+//! Binding: a [`Datum`](crate::types::Datum) in the form that a database stores it in, or the reason why it cannot.
 
-use crate::db::Bind;
-use crate::error::Result;
+#![cfg_attr(
+    not(all(test, feature = "postgres", feature = "sqlite")),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the executor and the loader will call it"
+    )
+)]
+
+mod check;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod set;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use sqlx::Arguments as _;
+
+#[cfg(feature = "sqlite")]
+pub(crate) use self::set::set_needs_unhex;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::sqlite::Stored;
+use crate::db::{Bind, ColumnName};
+#[cfg(feature = "sqlite")]
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+#[cfg(feature = "sqlite")]
+use crate::types::{Datum, SqlType};
 
 /// The arguments of a statement on Postgres.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidValue`](crate::Error::InvalidValue) where a value cannot be stored exactly as it is.
+/// [`Error::InvalidValue`] where a value cannot be stored exactly as it is.
 #[cfg(feature = "postgres")]
 pub(crate) fn postgres(binds: &[Bind]) -> Result<sqlx::postgres::PgArguments> {
-    let _ = binds;
-    Ok(Default::default())
+    let mut arguments = sqlx::postgres::PgArguments::default();
+    arguments.reserve(binds.len(), binds.len() * 8);
+    for (position, Bind { value, ty, column }) in binds.iter().enumerate() {
+        let ty = *ty;
+        arguments
+            .add(postgres::Parameter { value, ty })
+            .map_err(|reason| invalid(column.as_ref(), position, &reason.to_string()))?;
+    }
+    Ok(arguments)
 }
 
 /// The arguments of a statement on SQLite.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidValue`](crate::Error::InvalidValue) where a value cannot be stored exactly as it is.
+/// [`Error::InvalidValue`] where a value cannot be stored exactly as it is, [`Error::Unsupported`] for an array.
 #[cfg(feature = "sqlite")]
 pub(crate) fn sqlite(binds: &[Bind]) -> Result<sqlx::sqlite::SqliteArguments> {
-    let _ = binds;
-    Ok(Default::default())
+    let mut arguments = sqlx::sqlite::SqliteArguments::default();
+    arguments.reserve(binds.len(), 0);
+    for (position, Bind { value, ty, column }) in binds.iter().enumerate() {
+        let added = match stored(value, *ty, *column, position)? {
+            Stored::Null => arguments.add(None::<i64>),
+            Stored::Integer(value) => arguments.add(value),
+            Stored::Real(value) => arguments.add(value),
+            Stored::Text(text) => arguments.add(text.into_owned()),
+            Stored::Blob(bytes) => arguments.add(bytes.into_owned()),
+        };
+        added.map_err(|reason| invalid(column.as_ref(), position, &reason.to_string()))?;
+    }
+    Ok(arguments)
+}
+
+/// A set of values of type `ty` as the one text that SQLite's `json_each` reads; see [`set`]. On Postgres a
+/// `Datum::Array` is the set.
+///
+/// # Errors
+///
+/// As [`sqlite`].
+#[cfg(feature = "sqlite")]
+pub(crate) fn sqlite_set(
+    values: &[Datum],
+    ty: SqlType,
+    column: Option<ColumnName>,
+) -> Result<Datum> {
+    if let SqlType::Array(_) = ty {
+        return Err(arrays());
+    }
+    set::write(values, ty)
+        .map(Datum::Text)
+        .map_err(|reason| invalid(column.as_ref(), 0, reason))
+}
+
+/// The form in which SQLite stores one value: what a literal in its DDL is written from.
+///
+/// # Errors
+///
+/// As [`sqlite`].
+#[cfg(feature = "sqlite")]
+pub(crate) fn sqlite_stored(
+    value: &Datum,
+    ty: SqlType,
+    column: Option<ColumnName>,
+) -> Result<Stored<'_>> {
+    stored(value, ty, column, 0)
+}
+
+#[cfg(feature = "sqlite")]
+fn stored(
+    value: &Datum,
+    ty: SqlType,
+    column: Option<ColumnName>,
+    position: usize,
+) -> Result<Stored<'_>> {
+    if let SqlType::Array(_) = ty {
+        return Err(arrays());
+    }
+    sqlite::store(value, ty).map_err(|reason| invalid(column.as_ref(), position, reason))
+}
+
+#[cfg(feature = "sqlite")]
+fn arrays() -> Error {
+    Error::Unsupported {
+        what: "array columns; store the list as `Json<Vec<…>>`, or its items as rows of their own"
+            .to_owned(),
+        dialect: Dialect::Sqlite,
+    }
+}
+
+/// A parameter that belongs to no column is named by its position.
+fn invalid(column: Option<&ColumnName>, position: usize, reason: &str) -> Error {
+    let (table, column) = match column {
+        Some(ColumnName { table, column }) => ((*table).to_owned(), (*column).to_owned()),
+        None => ("statement".to_owned(), format!("${}", position + 1)),
+    };
+    Error::InvalidValue {
+        table,
+        column,
+        reason: reason.to_owned(),
+        source: None,
+    }
 }

@@ -34,11 +34,7 @@ pub(super) async fn open(url: &str, mut settings: Settings) -> Result<Db> {
     }
     // The server closes its side when this one is gone: a failed farewell changes nothing.
     let _ = first.close().await;
-    Ok(Db::over(Pool::new(
-        Driver::Postgres(pool),
-        settings,
-        false,
-    )))
+    Ok(Db::over(Pool::new(Driver::Postgres(pool), settings, false)))
 }
 
 async fn connect(options: &PgConnectOptions, settings: &Settings) -> Result<PgConnection> {

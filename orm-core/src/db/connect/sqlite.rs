@@ -101,7 +101,9 @@ fn reason(path: &Path, form: &Form) -> Option<String> {
     if form.in_memory {
         return None;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.exists()) {
         return Some(format!(
             "the folder `{}` does not exist; create it first",

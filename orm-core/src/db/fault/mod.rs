@@ -90,7 +90,11 @@ enum Kind {
     ForeignKey(Subject),
     NotNull(Subject),
     Check(Subject),
-    InvalidValue { table: String, column: String, reason: String },
+    InvalidValue {
+        table: String,
+        column: String,
+        reason: String,
+    },
     Serialization,
     Deadlock,
     Busy,
@@ -177,7 +181,10 @@ fn code(error: &sqlx::Error) -> Option<String> {
 /// Whether the error says that a prepared statement's plan no longer fits the schema, which a fresh plan mends.
 pub(crate) fn is_stale_plan(error: &Error) -> bool {
     #[cfg(feature = "postgres")]
-    if let Error::SchemaChanged { source: Some(source), .. } = error
+    if let Error::SchemaChanged {
+        source: Some(source),
+        ..
+    } = error
         && let Some(sqlx::Error::Database(cause)) = source.downcast_ref()
         && let Some(cause) = cause.try_downcast_ref()
     {
@@ -240,11 +247,20 @@ fn connect_reason(error: &sqlx::Error) -> String {
 fn io_reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {
-        ErrorKind::ConnectionRefused => "nothing listens on that port; start the server, or look at the host and the port".to_owned(),
-        ErrorKind::TimedOut => "the host does not answer; look at the host, the port and the firewall".to_owned(),
+        ErrorKind::ConnectionRefused => {
+            "nothing listens on that port; start the server, or look at the host and the port"
+                .to_owned()
+        }
+        ErrorKind::TimedOut => {
+            "the host does not answer; look at the host, the port and the firewall".to_owned()
+        }
         ErrorKind::NotFound => "there is no such socket or file; look at the path".to_owned(),
-        ErrorKind::PermissionDenied => "this user may not open it; look at the permissions".to_owned(),
-        _ if error.to_string().contains("lookup") => "the host name cannot be resolved; look at its spelling".to_owned(),
+        ErrorKind::PermissionDenied => {
+            "this user may not open it; look at the permissions".to_owned()
+        }
+        _ if error.to_string().contains("lookup") => {
+            "the host name cannot be resolved; look at its spelling".to_owned()
+        }
         kind => format!("{kind}"),
     }
 }

@@ -21,16 +21,23 @@ fn kind(error: &PgDatabaseError) -> Kind {
         "23514" => Kind::Check(subject(error)),
         "22001" => invalid(error, "the text is longer than the column takes"),
         "22003" => invalid(error, "the number is out of the column's range"),
-        "22021" | "22P05" => invalid(error, "the text holds a character that the database cannot store"),
+        "22021" | "22P05" => invalid(
+            error,
+            "the text holds a character that the database cannot store",
+        ),
         "40001" => Kind::Serialization,
         "40P01" => Kind::Deadlock,
         "55P03" => Kind::LockTimeout,
         "57014" | "25P03" => Kind::Timeout,
         "57P01" | "57P02" | "57P03" | "57P05" => Kind::Disconnected,
         "42P01" => Kind::MissingTable(quoted(error.message())),
-        "42703" => Kind::SchemaChanged(quoted(error.message()).map(|column| format!("there is no column `{column}`"))),
+        "42703" => Kind::SchemaChanged(
+            quoted(error.message()).map(|column| format!("there is no column `{column}`")),
+        ),
         "25006" => Kind::ReadOnly,
-        _ if is_stale_plan(error) => Kind::SchemaChanged(Some("a prepared statement no longer fits".to_owned())),
+        _ if is_stale_plan(error) => {
+            Kind::SchemaChanged(Some("a prepared statement no longer fits".to_owned()))
+        }
         code if code.starts_with("08") => Kind::Disconnected,
         _ => Kind::Other,
     }

@@ -48,7 +48,11 @@ fn by_message(message: &str) -> Kind {
     }
     if let Some(column) = message.strip_prefix("no such column: ") {
         // SQLite appends advice to it: `"x" - should this be a string literal in single-quotes?`
-        let column = column.split(" - ").next().unwrap_or(column).trim_matches('"');
+        let column = column
+            .split(" - ")
+            .next()
+            .unwrap_or(column)
+            .trim_matches('"');
         return Kind::SchemaChanged(Some(format!("there is no column `{column}`")));
     }
     if message.contains("has no column named ") {
@@ -89,7 +93,10 @@ fn check(message: &str) -> Subject {
 
 /// `cannot store TEXT value in INTEGER column book.year`
 fn datatype(message: &str) -> Kind {
-    let place = message.rsplit(' ').next().and_then(|place| place.split_once('.'));
+    let place = message
+        .rsplit(' ')
+        .next()
+        .and_then(|place| place.split_once('.'));
     let (table, column) = place.unwrap_or(("?", "?"));
     invalid(table, column, "its type is not the column's")
 }

@@ -1,5 +1,14 @@
 //! Reading a row: the driver's bytes become [`Cell`]s, and those the fields of a model.
 
+#![cfg_attr(
+    not(all(test, feature = "postgres", feature = "sqlite")),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the executor and the loader will call it"
+    )
+)]
+
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -62,6 +71,10 @@ impl<'r> Row<'r> {
     ///
     /// [`Error::Decode`] where the column holds another type than `T`, a value that `T` has not, or `NULL` and `T` is no
     /// `Option`.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "each column has a type of its own, so a row is no iterator"
+    )]
     pub fn next<T: ColumnType>(&mut self) -> Result<T> {
         let position = self.position;
         let cell = self.cell(T::TYPE)?;

@@ -65,7 +65,11 @@ impl State {
     /// The savepoint was rolled back, and what failed inside it with it.
     fn heal(&mut self, level: u32) {
         self.depth = level - 1;
-        if self.failure.as_ref().is_some_and(|failure| failure.level >= level) {
+        if self
+            .failure
+            .as_ref()
+            .is_some_and(|failure| failure.level >= level)
+        {
             self.failure = None;
         }
     }
@@ -207,7 +211,8 @@ impl State {
     /// Opens a savepoint inside `level`; gives its own level.
     pub(super) async fn open_savepoint(&mut self, level: u32, settings: &Settings) -> Result<u32> {
         let inner = level + 1;
-        self.control(level, settings, &text::savepoint(inner)).await?;
+        self.control(level, settings, &text::savepoint(inner))
+            .await?;
         self.depth = inner;
         Ok(inner)
     }
@@ -232,7 +237,11 @@ impl State {
         let mut flight = Flight::take_off(self);
         let limit = settings.statement_timeout;
         let outcome = flight
-            .send(Message::Simple(&text::roll_back_to(level)), limit, &mut |_| Ok(()))
+            .send(
+                Message::Simple(&text::roll_back_to(level)),
+                limit,
+                &mut |_| Ok(()),
+            )
             .await;
         flight.land();
         match outcome {
