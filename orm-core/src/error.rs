@@ -398,24 +398,20 @@ impl Error {
     }
 
     /// Whether a constraint that covers this column was violated: unique, foreign key, not null or check.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn violates_column(&self, of_table: &str, column: &str) -> bool {
+    pub(crate) fn violates_column(&self, of_table: &str, column: &str) -> bool {
         self.subject().is_some_and(|(table, _, columns)| {
             table.is_none_or(|table| table == of_table) && columns.iter().any(|c| c == column)
         })
     }
 
-    /// Fills in the columns of a violated constraint where the database named the constraint alone: `describe` is given
-    /// the table and the constraint, and knows the schema.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_columns(
+    /// Fills in the columns of a violated constraint where the database named the constraint alone: `describe` knows the
+    /// constraints of the table that was written to.
+    pub(crate) fn with_columns(
         mut self,
-        describe: impl FnOnce(Option<&str>, &str) -> Option<Vec<String>>,
+        describe: impl FnOnce(&str) -> Option<Vec<String>>,
     ) -> Self {
         let found = match self.subject() {
-            Some((table, Some(constraint), [])) => describe(table, constraint),
+            Some((_, Some(constraint), [])) => describe(constraint),
             _ => None,
         };
         if let Some(found) = found
@@ -603,8 +599,8 @@ mod tests {
 
     #[test]
     fn columns_are_filled_in_from_the_schema() {
-        let error = taken().with_columns(|table, constraint| {
-            assert_eq!((table, constraint), (Some("user"), "user_email_key"));
+        let error = taken().with_columns(|constraint| {
+            assert_eq!(constraint, "user_email_key");
             Some(vec!["email".to_owned()])
         });
         assert!(error.violates_column("user", "email"));

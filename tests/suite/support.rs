@@ -46,7 +46,10 @@ impl TestDb {
     /// SQLite in a file: several connections.
     pub async fn sqlite_file() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
+        let url = format!(
+            "sqlite://{}?mode=rwc",
+            folder.path().join("test.db").display()
+        );
         let db = Db::connect(&url).await.expect("SQLite opens a file");
         TestDb {
             db,
@@ -111,7 +114,9 @@ pub fn postgres_url() -> Option<String> {
 
 /// The same server, another database.
 pub fn with_database(url: &str, name: &str) -> String {
-    let (url, query) = url.split_once('?').map_or((url, None), |(url, query)| (url, Some(query)));
+    let (url, query) = url
+        .split_once('?')
+        .map_or((url, None), |(url, query)| (url, Some(query)));
     let server = url.rsplit_once('/').map_or(url, |(server, _)| server);
     match query {
         Some(query) => format!("{server}/{name}?{query}"),

@@ -4,7 +4,7 @@ use super::executor::Handle;
 use super::link::Reader;
 use super::session::{Session, report};
 use super::transaction::{Opening, Tx};
-use super::{Db, Statement};
+use super::{Db, Row, Statement};
 use crate::dialect::Dialect;
 use crate::error::Result;
 
@@ -20,7 +20,15 @@ pub struct Cursor<'a> {
     chunk: u32,
     /// How many rows were read.
     read: u64,
-    finished: bool,
+    progress: Progress,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Reading,
+    /// The last row was read; the connection is still there for what is loaded along with it.
+    LastChunk,
+    Finished,
 }
 
 enum Source<'a> {
@@ -47,7 +55,7 @@ impl<'a> Cursor<'a> {
             name: String::new(),
             chunk: chunk.max(1),
             read: 0,
-            finished: false,
+            progress: Progress::Reading,
         };
         cursor.declare(statement).await?;
         Ok(cursor)
@@ -76,6 +84,7 @@ impl<'a> Cursor<'a> {
         let declaration = Statement {
             text: declaration(db.dialect(), &self.name, &statement.text),
             binds: statement.binds.clone(),
+            table: None,
             timeout: statement.timeout,
         };
         let started = Instant::now();
@@ -86,24 +95,26 @@ impl<'a> Cursor<'a> {
         outcome
     }
 
-    /// Gives the next chunk's rows to `read`; false when there were none left.
+    /// Gives the next chunk's rows to `read`; false when there were none left, which gives the connection free.
     ///
     /// # Errors
     ///
     /// What the database refuses and what `read` refuses.
     pub async fn next_chunk(&mut self, read: Reader<'_>) -> Result<bool> {
-        if self.finished {
-            return Ok(false);
+        let mut rows = 0;
+        if self.progress == Progress::Reading {
+            let statement = self.statement();
+            let mut counted = |row: &mut Row<'_>| {
+                rows += 1;
+                read(row)
+            };
+            self.fetch(&statement, &mut counted).await?;
+            self.read += rows;
         }
-        let statement = self.statement();
-        let mut rows = 0_u64;
-        let mut counted = |row: &mut super::Row<'_>| {
-            rows += 1;
-            read(row)
-        };
-        self.fetch(&statement, &mut counted).await?;
-        self.read += rows;
-        if rows < u64::from(self.chunk) {
+        if rows < u64::from(self.chunk) && self.progress == Progress::Reading {
+            self.progress = Progress::LastChunk;
+        }
+        if rows == 0 && self.progress == Progress::LastChunk {
             self.finish().await?;
         }
         Ok(rows > 0)
@@ -135,7 +146,7 @@ impl<'a> Cursor<'a> {
 
     /// Gives the rows and the connection free.
     async fn finish(&mut self) -> Result<()> {
-        self.finished = true;
+        self.progress = Progress::Finished;
         let text = match self.db.dialect() {
             Dialect::Postgres => format!("CLOSE \"{}\"", self.name),
             Dialect::Sqlite => format!("DROP TABLE temp.\"{}\"", self.name),

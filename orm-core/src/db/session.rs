@@ -120,7 +120,10 @@ impl<'s> Session<'s> {
             }
         };
         report(&statement.text, started, outcome.is_ok());
-        outcome
+        outcome.map_err(|error| match statement.table {
+            Some(table) => error.with_columns(|constraint| table.columns_of_constraint(constraint)),
+            None => error,
+        })
     }
 
     /// Fails the transaction that this is a turn at: a unit of work was left half done.

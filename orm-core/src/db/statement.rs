@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::schema::Table;
 use crate::types::{Datum, SqlType};
 
 /// A statement: text, and the values bound to its placeholders in their order.
@@ -9,6 +10,8 @@ pub struct Statement {
     pub text: String,
     /// The values, one a placeholder.
     pub binds: Vec<Bind>,
+    /// The table that it writes to, whose constraints an error may name.
+    pub table: Option<&'static Table>,
     /// The deadline of its round trip, where it differs from the database's.
     pub timeout: Option<Duration>,
 }

@@ -43,6 +43,7 @@ impl Writer<'_> {
     fn enter_write(&mut self, table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
         let mut paths = Paths::default();
         paths.of_filter(filter);
+        self.written = Some(table);
         let alias = self.alias(table);
         let needs_joins = !paths.all.is_empty();
         self.enter(table, alias, None, Paths::default());
@@ -109,6 +110,7 @@ impl Writer<'_> {
 
     pub(super) fn insert(&mut self, insert: &Insert) -> Result<()> {
         let table = insert.table;
+        self.written = Some(table);
         let alias = self.alias(table);
         self.push("INSERT INTO ");
         self.source(table, &alias);

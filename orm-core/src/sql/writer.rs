@@ -13,6 +13,8 @@ pub(crate) struct Writer<'w> {
     pub(super) grammar: &'w dyn Grammar,
     text: String,
     binds: Vec<Bind>,
+    /// The table that the statement writes to.
+    pub(super) written: Option<&'static Table>,
     aliases: HashMap<&'static str, usize>,
     /// The scopes that enclose the place that is being written, the innermost last.
     pub(super) scopes: Vec<Scope>,
@@ -24,6 +26,7 @@ impl<'w> Writer<'w> {
             grammar,
             text: String::new(),
             binds: Vec::new(),
+            written: None,
             aliases: HashMap::new(),
             scopes: Vec::new(),
         }
@@ -40,6 +43,7 @@ impl<'w> Writer<'w> {
         Ok(Statement {
             text: self.text,
             binds: self.binds,
+            table: self.written,
             timeout: None,
         })
     }

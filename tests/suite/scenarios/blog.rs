@@ -71,12 +71,26 @@ async fn blog(db: &Db) -> Blog {
         .unwrap();
     let ann = User::create().name("Ann").save(db).await.unwrap();
     let bob = User::create().name("Bob").save(db).await.unwrap();
-    let cid = User::create().name("Cid").active(false).save(db).await.unwrap();
+    let cid = User::create()
+        .name("Cid")
+        .active(false)
+        .save(db)
+        .await
+        .unwrap();
     ann.profile().create().bio("writes").save(db).await.unwrap();
 
     let posts = Post::create_many([
-        Post::create().title("Hello").author(&ann).views(10).rating(4),
-        Post::create().title("Rust").author(&ann).views(20).rating(None).editor(&bob),
+        Post::create()
+            .title("Hello")
+            .author(&ann)
+            .views(10)
+            .rating(4),
+        Post::create()
+            .title("Rust")
+            .author(&ann)
+            .views(20)
+            .rating(None)
+            .editor(&bob),
         Post::create().title("SQL").author(&ann).views(5).rating(2),
         Post::create().title("Quiet").author(&bob),
     ])
@@ -85,9 +99,29 @@ async fn blog(db: &Db) -> Blog {
     .unwrap();
     let [hello, rust, sql, quiet] = <[Post; 4]>::try_from(posts).unwrap();
 
-    hello.comments().create().body("first").user(&bob).save(db).await.unwrap();
-    hello.comments().create().body("second").user(&cid).save(db).await.unwrap();
-    rust.comments().create().body("nice").user(&ann).save(db).await.unwrap();
+    hello
+        .comments()
+        .create()
+        .body("first")
+        .user(&bob)
+        .save(db)
+        .await
+        .unwrap();
+    hello
+        .comments()
+        .create()
+        .body("second")
+        .user(&cid)
+        .save(db)
+        .await
+        .unwrap();
+    rust.comments()
+        .create()
+        .body("nice")
+        .user(&ann)
+        .save(db)
+        .await
+        .unwrap();
 
     let tags = Tag::create_many(["code", "life"].map(|label| Tag::create().label(label)))
         .save(db)

@@ -14,7 +14,6 @@ pub(super) use self::postgres::PostgresLink;
 #[cfg(feature = "sqlite")]
 pub(super) use self::sqlite::SqliteLink;
 use super::{Bind, Row};
-use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
 /// What is done with each row.
@@ -55,15 +54,6 @@ macro_rules! on_either {
 }
 
 impl Link {
-    pub(super) fn dialect(&self) -> Dialect {
-        match self {
-            #[cfg(feature = "postgres")]
-            Link::Postgres(_) => Dialect::Postgres,
-            #[cfg(feature = "sqlite")]
-            Link::Sqlite(_) => Dialect::Sqlite,
-        }
-    }
-
     /// Sends one prepared statement; gives how many rows it changed.
     pub(super) async fn run(
         &mut self,

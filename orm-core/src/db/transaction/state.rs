@@ -37,10 +37,6 @@ impl State {
         }
     }
 
-    pub(super) fn depth(&self) -> u32 {
-        self.depth
-    }
-
     /// Marks the transaction as failed, unless it was already. A savepoint at or below `level`, rolled back, mends it.
     pub(in crate::db) fn fail(&mut self, level: u32, cause: impl Into<String>) {
         let failure = self.failure.get_or_insert_with(|| Failure {

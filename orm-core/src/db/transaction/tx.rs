@@ -1,12 +1,12 @@
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 
-use super::options::{Access, Opening};
+use super::options::Opening;
 use super::state::State;
-use super::{scope, text};
+use super::text;
 use crate::db::Db;
 use crate::error::{Error, Result};
 
@@ -193,8 +193,7 @@ impl Tx {
     fn run_hooks(&self) {
         let hooks = std::mem::take(&mut self.notes().hooks);
         for (_, hook) in hooks {
-            let hook = std::panic::AssertUnwindSafe(hook);
-            if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| hook.0())).is_err() {
+            if catch_unwind(AssertUnwindSafe(hook)).is_err() {
                 tracing::error!(target: "orm::sql", "an `on_commit` hook panicked; the transaction is committed");
             }
         }
