@@ -10,6 +10,7 @@ pub mod load;
 pub mod model;
 pub mod query;
 pub mod relation;
+pub mod run;
 pub mod schema;
 mod sql;
 pub mod types;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
 use crate::schema::Table;
 use crate::types::{ColumnType, Datum, Value};
-use crate::{create, query};
+use crate::{create, run};
 
 /// A struct whose values are the rows of a table.
 ///
@@ -88,7 +88,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where the row is gone, and the violated constraint's error.
     fn save(&self, db: &impl Executor) -> impl Future<Output = Result<Self>> + Send {
-        query::save(self, db.handle())
+        run::save(self, db.handle())
     }
 
     /// Reads the row again.
@@ -125,7 +125,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone,
     /// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) where rows that refer to it forbid it.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> + Send {
-        query::delete(Self::table(), self.key().into_datums(), db.handle())
+        run::delete(Self::table(), self.key().into_datums(), db.handle())
     }
 
     /// The SQL that creates the table in this database.

@@ -4,8 +4,19 @@
 //! database of its own, empty, and gone afterwards.
 #![allow(missing_docs)]
 
+mod design;
+mod errors;
+mod scale;
+mod schema;
+mod send;
+mod sql;
 mod support;
+mod values;
 
 mod scenarios {
     mod blog;
+    mod library;
+    mod organisation;
+    mod school;
+    mod tree;
 }

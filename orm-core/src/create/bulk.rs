@@ -1,19 +1,12 @@
-use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use super::{Complete, Draft};
-use crate::db::{Executor, Session};
-use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::query::fetch_rows;
-use crate::schema::Table;
-use crate::sql;
-use crate::types::Datum;
 
 /// Many rows to be inserted: what `create_many` gives.
 #[must_use = "nothing is inserted until `.save(&db)`"]
 pub struct CreateMany<M> {
-    drafts: Vec<Draft>,
+    pub(crate) drafts: Vec<Draft>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -27,129 +20,5 @@ impl<M: Model> CreateMany<M> {
             drafts: rows.into_iter().map(Complete::into_draft).collect(),
             model: PhantomData,
         }
-    }
-
-    /// Inserts the rows in one transaction, one statement for as many as the database takes, and gives them as stored,
-    /// in the order in which they were given. Rows that leave different columns out go into statements of their own.
-    ///
-    /// # Errors
-    ///
-    /// The violated constraint's; then no row was inserted.
-    pub async fn save(self, db: &impl Executor) -> Result<Vec<M>> {
-        if self.drafts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let groups = group(self.drafts);
-        let mut unit = db.handle().unit().await?;
-        let mut stored: Vec<(usize, M)> = Vec::new();
-        for group in groups {
-            stored.extend(group.insert(&mut unit).await?);
-        }
-        unit.commit().await?;
-        stored.sort_unstable_by_key(|(position, _)| *position);
-        Ok(stored.into_iter().map(|(_, row)| row).collect())
-    }
-}
-
-/// Rows that set the same columns, and where they stood.
-struct Group {
-    table: &'static Table,
-    columns: Vec<usize>,
-    drafts: Vec<(usize, Draft)>,
-}
-
-fn group(drafts: Vec<Draft>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
-    for (position, mut draft) in drafts.into_iter().enumerate() {
-        draft.fill_in_defaults();
-        let columns = draft.columns();
-        let index = *known.entry(columns.clone()).or_insert_with(|| {
-            groups.push(Group {
-                table: draft.table,
-                columns,
-                drafts: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        groups[index].drafts.push((position, draft));
-    }
-    groups
-}
-
-impl Group {
-    async fn insert<M: Model>(self, session: &mut Session<'_>) -> Result<Vec<(usize, M)>> {
-        let key = self.table.primary_key;
-        let given = key.iter().all(|column| self.columns.contains(column));
-        let generated = key.len() == 1 && self.table.columns[key[0]].generated;
-        let most = match given || generated {
-            true => sql::insert_chunk(self.table, &self.columns, session.dialect()),
-            // Only one at a time says which stored row is whose.
-            false => 1,
-        };
-        let mut stored = Vec::with_capacity(self.drafts.len());
-        let mut drafts = self.drafts.into_iter().peekable();
-        while drafts.peek().is_some() {
-            let chunk: Vec<_> = drafts.by_ref().take(most).collect();
-            stored.extend(insert_chunk(self.table, &self.columns, chunk, given, session).await?);
-        }
-        Ok(stored)
-    }
-}
-
-/// One statement. The database may give the rows back in any order, so they are matched: by the key where it was given,
-/// and where the database made it, by its order, which is that of the rows.
-async fn insert_chunk<M: Model>(
-    table: &'static Table,
-    columns: &[usize],
-    drafts: Vec<(usize, Draft)>,
-    given: bool,
-    session: &mut Session<'_>,
-) -> Result<Vec<(usize, M)>> {
-    let key = table.primary_key;
-    let mut places = HashMap::new();
-    let (mut positions, mut rows) = (Vec::new(), Vec::new());
-    for (position, draft) in drafts {
-        if given && let Some(key) = draft.values_of(key) {
-            places.insert(key, position);
-        }
-        positions.push(position);
-        rows.push(draft.into_row());
-    }
-    let insert = Draft::insert(table, columns.to_vec(), rows);
-    let statement = sql::insert(&insert, session.dialect())?;
-    let mut stored: Vec<M> = fetch_rows(&statement, session).await?;
-    if stored.len() != positions.len() {
-        return Err(Error::configuration(format!(
-            "the database stored {} of {} rows of `{}`: a rule or trigger of the table took the others",
-            stored.len(),
-            positions.len(),
-            table.name
-        )));
-    }
-    let key_of = |row: &M| -> Vec<Datum> { key.iter().map(|&column| row.datum(column)).collect() };
-    if !given {
-        stored.sort_by_key(|row| generated_key(&key_of(row)));
-        return Ok(positions.into_iter().zip(stored).collect());
-    }
-    stored
-        .into_iter()
-        .map(|row| match places.get(&key_of(&row)) {
-            Some(&position) => Ok((position, row)),
-            None => Err(Error::configuration(format!(
-                "the database changed a key of `{}` while it stored it, so the rows cannot be told apart",
-                table.name
-            ))),
-        })
-        .collect()
-}
-
-/// A generated key is an integer.
-fn generated_key(key: &[Datum]) -> i64 {
-    match key {
-        [Datum::Int64(key)] => *key,
-        [Datum::Int32(key)] => i64::from(*key),
-        [Datum::Int16(key)] => i64::from(*key),
-        _ => 0,
     }
 }

@@ -6,10 +6,10 @@ use crate::types::Datum;
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Draft {
-    pub(super) table: &'static Table,
-    pub(super) values: Vec<Option<Datum>>,
+    pub(crate) table: &'static Table,
+    pub(crate) values: Vec<Option<Datum>>,
     /// A many-to-many to the new row, and the near side's key.
-    pub(super) link: Option<(RelationRef, Vec<Datum>)>,
+    pub(crate) link: Option<(RelationRef, Vec<Datum>)>,
 }
 
 impl Draft {
@@ -40,7 +40,7 @@ impl Draft {
     }
 
     /// Calls each `default_with` whose column is not set.
-    pub(super) fn fill_in_defaults(&mut self) {
+    pub(crate) fn fill_in_defaults(&mut self) {
         for (column, value) in self.table.columns.iter().zip(&mut self.values) {
             if value.is_none()
                 && let Some(default) = column.default_with
@@ -51,26 +51,26 @@ impl Draft {
     }
 
     /// The columns that are set.
-    pub(super) fn columns(&self) -> Vec<usize> {
+    pub(crate) fn columns(&self) -> Vec<usize> {
         (0..self.values.len())
             .filter(|&column| self.values[column].is_some())
             .collect()
     }
 
     /// The values of the columns that are set.
-    pub(super) fn into_row(self) -> Vec<Datum> {
+    pub(crate) fn into_row(self) -> Vec<Datum> {
         self.values.into_iter().flatten().collect()
     }
 
     /// The values of some columns, where all of them are set.
-    pub(super) fn values_of(&self, columns: &[usize]) -> Option<Vec<Datum>> {
+    pub(crate) fn values_of(&self, columns: &[usize]) -> Option<Vec<Datum>> {
         columns
             .iter()
             .map(|&column| self.values[column].clone())
             .collect()
     }
 
-    pub(super) fn insert(
+    pub(crate) fn insert(
         table: &'static Table,
         columns: Vec<usize>,
         rows: Vec<Vec<Datum>>,

@@ -2,13 +2,13 @@
 
 mod bulk;
 mod draft;
-mod insert;
 
 use std::marker::PhantomData;
 
 use crate::db::Executor;
 use crate::error::Result;
 use crate::model::Model;
+use crate::run;
 use crate::types::{ColumnType, IntoColumn};
 
 pub use self::bulk::CreateMany;
@@ -133,7 +133,7 @@ impl<M: Model, S> Create<M, S> {
     ///
     /// The violated constraint's.
     pub async fn save(self, db: &impl Executor) -> Result<M> {
-        insert::one(self.draft, db.handle()).await
+        run::insert::one(self.draft, db.handle()).await
     }
 
     /// The row, ready to be inserted.

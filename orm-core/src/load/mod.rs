@@ -1,10 +1,12 @@
 //! Rows with their relations: which columns ride along in the parents' statement, which statements follow it, and how
 //! the rows they give are put together.
 
-mod children;
+mod fetch;
 mod load_set;
 mod nested;
+mod plan;
 mod ride;
+mod stitch;
 
 use std::pin::Pin;
 

@@ -1,4 +1,4 @@
-use super::children;
+use super::fetch::related_rows;
 use super::{JoinMode, LoadSet, Loading, Nested, WithoutJoinRow};
 use crate::db::{Row, Session};
 use crate::error::Result;
@@ -136,8 +136,7 @@ impl Ride for One {
         J: JoinMode<R>,
     {
         Box::pin(async move {
-            let groups =
-                children::fetch::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
+            let groups = related_rows::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
             let rows = groups.into_iter().map(|group| group.into_iter().next());
             rows.collect::<Option<Vec<_>>>()
                 .ok_or_else(|| crate::Error::not_found(R::To::table()))
@@ -199,8 +198,7 @@ impl Ride for Maybe {
         J: JoinMode<R>,
     {
         Box::pin(async move {
-            let groups =
-                children::fetch::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
+            let groups = related_rows::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
             Ok(groups
                 .into_iter()
                 .map(|group| group.into_iter().next())
@@ -247,7 +245,7 @@ impl Ride for Many {
         L: LoadSet<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(children::fetch::<R, L, J, J>(nested, parents, session))
+        Box::pin(related_rows::<R, L, J, J>(nested, parents, session))
     }
 
     fn load_now<'a, R, L, J>(
@@ -260,6 +258,6 @@ impl Ride for Many {
         L: LoadSet<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(children::fetch::<R, L, J, J>(nested, parents, session))
+        Box::pin(related_rows::<R, L, J, J>(nested, parents, session))
     }
 }

@@ -8,7 +8,6 @@ mod operators;
 mod order;
 mod rebase;
 mod select;
-mod stream;
 pub mod syntax;
 mod write;
 
@@ -19,5 +18,5 @@ pub use self::expression::{Expr, Expression};
 pub use self::operand::{IntoSet, Operand};
 pub use self::order::{IntoOrder, Order};
 pub use self::select::{Filtered, Open, Query, ReadOnly, State};
+pub(crate) use self::write::{Assigned, Assignments};
 pub use self::write::{Changes, IntoAssignment, RowChanges};
-pub(crate) use self::write::{delete, fetch_rows, save};

@@ -3,24 +3,23 @@ use std::time::Duration;
 
 use super::condition::Condition;
 use super::order::IntoOrder;
-use super::syntax::{self, OrderTerm, Select};
-use crate::db::{Executor, Handle, Statement};
+use super::syntax::{self, Select};
+use crate::db::Statement;
 use crate::dialect::Dialect;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::load::{Load, LoadSet, Push};
 use crate::model::{Key, Model};
 use crate::sql;
-use crate::types::Value;
 
 /// A query for rows of the model `M`, each with what `L` loads with it.
 ///
 /// Building one runs nothing; [`all`](Query::all), [`get`](Query::get), [`first`](Query::first) and their siblings do. `S` says whether
 /// the query may be turned into a write: only one that was [filtered](Filtered) may.
 pub struct Query<M, L = (), S = Open> {
-    pub(super) select: Select,
-    pub(super) loads: L,
-    pub(super) timeout: Option<Duration>,
-    pub(super) means_all_rows: bool,
+    pub(crate) select: Select,
+    pub(crate) loads: L,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) means_all_rows: bool,
     types: PhantomData<fn() -> (M, S)>,
 }
 
@@ -179,100 +178,6 @@ impl<M: Model, L, S: State> Query<M, L, S> {
 }
 
 impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
-    /// Runs it and gives all rows.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Decode`] where a stored value is none of its field's type, and the errors of the connection.
-    pub async fn all(self, db: &impl Executor) -> Result<Vec<L::Row>> {
-        self.rows(db.handle()).await
-    }
-
-    /// Runs it and gives its one row.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFound`] where there is none, [`Error::MultipleFound`] where there are several, and those of [`all`](Query::all).
-    pub async fn get(self, db: &impl Executor) -> Result<L::Row> {
-        self.at_most_one(db.handle())
-            .await?
-            .ok_or_else(|| Error::not_found(M::table()))
-    }
-
-    /// Runs it and gives its one row, or `None`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::MultipleFound`] where there are several, and those of [`all`](Query::all).
-    pub async fn optional(self, db: &impl Executor) -> Result<Option<L::Row>> {
-        self.at_most_one(db.handle()).await
-    }
-
-    /// Runs it and gives the first row of its order, or of the key's where it has none.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`all`](Query::all).
-    pub async fn first(mut self, db: &impl Executor) -> Result<Option<L::Row>> {
-        self.order_by_key_unless_ordered();
-        self.select.limit = Some(self.select.limit.map_or(1, |limit| limit.min(1)));
-        Ok(self.rows(db.handle()).await?.into_iter().next())
-    }
-
-    /// Runs it and gives the last row of its order, or of the key's where it has none.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`all`](Query::all); [`Error::Configuration`] for a query with a limit or an offset, of which "the last" is
-    /// not defined.
-    pub async fn last(mut self, db: &impl Executor) -> Result<Option<L::Row>> {
-        if self.select.limit.is_some() || self.select.offset.is_some() {
-            return Err(Error::configuration(
-                "`last` reverses the order, so a limit or an offset would count from the wrong end; \
-                 reverse the order yourself and ask for `first`",
-            ));
-        }
-        self.order_by_key_unless_ordered();
-        for term in &mut self.select.order {
-            term.reverse();
-        }
-        self.select.limit = Some(1);
-        Ok(self.rows(db.handle()).await?.into_iter().next())
-    }
-
-    async fn at_most_one(mut self, db: Handle<'_>) -> Result<Option<L::Row>> {
-        // A second row is asked for only to tell one from several.
-        self.select.limit = Some(self.select.limit.map_or(2, |limit| limit.min(2)));
-        let mut rows = self.rows(db).await?;
-        if rows.len() > 1 {
-            return Err(Error::multiple_found(M::table()));
-        }
-        Ok(rows.pop())
-    }
-
-    async fn rows(self, db: Handle<'_>) -> Result<Vec<L::Row>> {
-        let statement = self.statement(db.dialect())?;
-        let mut session = db.session().await?;
-        let table = M::table();
-        let (mut rows, mut riding) = (Vec::new(), Vec::new());
-        let loads = &self.loads;
-        session
-            .fetch(&statement, &mut |row| {
-                row.enter(table.name);
-                rows.push(M::from_row(row)?);
-                riding.push(loads.read(row)?);
-                Ok(())
-            })
-            .await?;
-        self.loads.finish(rows, riding, &mut session).await
-    }
-
-    fn order_by_key_unless_ordered(&mut self) {
-        if self.select.order.is_empty() {
-            self.select.order = OrderTerm::by_key(M::table());
-        }
-    }
-
     pub(crate) fn statement(&self, dialect: Dialect) -> Result<Statement> {
         let mut select = self.select.clone();
         let table = M::table();
@@ -289,44 +194,6 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     pub fn sql(&self, dialect: Dialect) -> String {
         sql::text(self.statement(dialect))
     }
-}
-
-impl<M: Model, L, S: State> Query<M, L, S> {
-    /// How many rows it has.
-    ///
-    /// # Errors
-    ///
-    /// Those of the connection.
-    pub async fn count(self, db: &impl Executor) -> Result<i64> {
-        let db = db.handle();
-        let mut statement = sql::count(&self.select, db.dialect())?;
-        statement.timeout = self.timeout;
-        one_value(statement, db).await
-    }
-
-    /// Whether it has a row.
-    ///
-    /// # Errors
-    ///
-    /// Those of the connection.
-    pub async fn exists(self, db: &impl Executor) -> Result<bool> {
-        let db = db.handle();
-        let mut statement = sql::exists(&self.select, db.dialect())?;
-        statement.timeout = self.timeout;
-        one_value(statement, db).await
-    }
-}
-
-async fn one_value<T: Value>(statement: Statement, db: Handle<'_>) -> Result<T> {
-    let mut value = None;
-    let mut session = db.session().await?;
-    session
-        .fetch(&statement, &mut |row| {
-            value = Some(row.next::<T>()?);
-            Ok(())
-        })
-        .await?;
-    value.ok_or_else(|| Error::configuration("the database gave no row for an aggregate"))
 }
 
 impl<M, L: Clone, S> Clone for Query<M, L, S> {

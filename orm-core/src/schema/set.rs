@@ -1,7 +1,6 @@
 use std::fmt;
 
 use super::{RelationKind, RelationRef, Table};
-use crate::db::{Executor, Handle};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::sql;
@@ -58,29 +57,7 @@ impl Schema {
         }
     }
 
-    /// Creates all tables, in one transaction.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Configuration`], before anything is sent, where a relation leads to a model that is not listed or two tables
-    /// have one name; [`Error::Unsupported`] where the database has no such type; the database's, where a table is there
-    /// already.
-    pub async fn create_all(&self, db: &impl Executor) -> Result<()> {
-        let db = db.handle();
-        run(self.statements(db.dialect())?, db).await
-    }
-
-    /// Drops all tables that are there, and their rows with them, in one transaction.
-    ///
-    /// # Errors
-    ///
-    /// The database's, where a table that is not listed refers to one of them.
-    pub async fn drop_all(&self, db: &impl Executor) -> Result<()> {
-        let db = db.handle();
-        run(sql::drop_schema(&self.tables(), db.dialect()), db).await
-    }
-
-    fn statements(&self, dialect: Dialect) -> Result<Vec<String>> {
+    pub(crate) fn statements(&self, dialect: Dialect) -> Result<Vec<String>> {
         self.verify()?;
         sql::create_schema(&self.tables(), dialect)
     }
@@ -143,14 +120,6 @@ fn refers_to_no_other(table: &'static Table, waiting: &[&'static Table]) -> bool
         let target = (key.target)();
         target == table || !waiting.contains(&target)
     })
-}
-
-async fn run(statements: Vec<String>, db: Handle<'_>) -> Result<()> {
-    let mut unit = db.unit().await?;
-    for statement in statements {
-        unit.run_ddl(&statement).await?;
-    }
-    unit.commit().await
 }
 
 impl fmt::Debug for Schema {

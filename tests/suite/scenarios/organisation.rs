@@ -53,7 +53,10 @@ struct Organisation {
 
 /// Two tenants whose teams and employees have the same numbers.
 async fn organisation(db: &Db) -> Organisation {
-    schema![Tenant, Team, Employee, Badge].create_all(db).await.unwrap();
+    schema![Tenant, Team, Employee, Badge]
+        .create_all(db)
+        .await
+        .unwrap();
     let [a, b] = ["acme", "bolt"].map(|slug| Tenant::create().slug(slug));
     let a = a.save(db).await.unwrap();
     let b = b.save(db).await.unwrap();
@@ -63,10 +66,36 @@ async fn organisation(db: &Db) -> Organisation {
         Team::create().tenant(&b).number(1).name("Nuts"),
     ];
     let teams = <[Team; 3]>::try_from(Team::create_many(teams).save(db).await.unwrap()).unwrap();
-    let boss = Employee::create().team(&teams[0]).number(1).name("Wile").save(db).await.unwrap();
-    let worker = teams[0].members().create().number(2).name("Ralph").manager(&boss).save(db).await.unwrap();
-    let stranger = Employee::create().team(&teams[2]).number(1).name("Sam").save(db).await.unwrap();
-    Organisation { tenants: [a, b], teams, boss, worker, stranger }
+    let boss = Employee::create()
+        .team(&teams[0])
+        .number(1)
+        .name("Wile")
+        .save(db)
+        .await
+        .unwrap();
+    let worker = teams[0]
+        .members()
+        .create()
+        .number(2)
+        .name("Ralph")
+        .manager(&boss)
+        .save(db)
+        .await
+        .unwrap();
+    let stranger = Employee::create()
+        .team(&teams[2])
+        .number(1)
+        .name("Sam")
+        .save(db)
+        .await
+        .unwrap();
+    Organisation {
+        tenants: [a, b],
+        teams,
+        boss,
+        worker,
+        stranger,
+    }
 }
 
 cases! {

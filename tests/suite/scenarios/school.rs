@@ -70,17 +70,45 @@ struct School {
 
 /// Ada takes maths and music, Ben maths; nobody takes art.
 async fn school(db: &Db) -> School {
-    schema![Student, Course, Enrollment, Teacher].create_all(db).await.unwrap();
+    schema![Student, Course, Enrollment, Teacher]
+        .create_all(db)
+        .await
+        .unwrap();
     let teacher = Teacher::create().name("Ms Gray").save(db).await.unwrap();
     let ada = Student::create().name("Ada").save(db).await.unwrap();
     let ben = Student::create().name("Ben").save(db).await.unwrap();
-    let courses = ["Maths", "Music", "Art"].map(|title| Course::create().title(title).teacher(&teacher));
+    let courses =
+        ["Maths", "Music", "Art"].map(|title| Course::create().title(title).teacher(&teacher));
     let courses = Course::create_many(courses).save(db).await.unwrap();
     let [maths, music, art] = <[Course; 3]>::try_from(courses).unwrap();
-    ada.courses().link(&maths).year(2024).grade("A").save(db).await.unwrap();
-    ada.courses().link(&music).year(2025).save(db).await.unwrap();
-    maths.students().link(&ben).year(2024).grade("C").save(db).await.unwrap();
-    School { ada, ben, maths, music, art }
+    ada.courses()
+        .link(&maths)
+        .year(2024)
+        .grade("A")
+        .save(db)
+        .await
+        .unwrap();
+    ada.courses()
+        .link(&music)
+        .year(2025)
+        .save(db)
+        .await
+        .unwrap();
+    maths
+        .students()
+        .link(&ben)
+        .year(2024)
+        .grade("C")
+        .save(db)
+        .await
+        .unwrap();
+    School {
+        ada,
+        ben,
+        maths,
+        music,
+        art,
+    }
 }
 
 cases! {

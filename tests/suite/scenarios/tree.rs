@@ -25,9 +25,27 @@ pub struct Person {
 async fn tree(db: &Db) -> [Category; 4] {
     schema![Category].create_all(db).await.unwrap();
     let books = Category::create().name("Books").save(db).await.unwrap();
-    let fiction = books.children().create().name("Fiction").save(db).await.unwrap();
-    let science = books.children().create().name("Science").save(db).await.unwrap();
-    let crime = fiction.children().create().name("Crime").save(db).await.unwrap();
+    let fiction = books
+        .children()
+        .create()
+        .name("Fiction")
+        .save(db)
+        .await
+        .unwrap();
+    let science = books
+        .children()
+        .create()
+        .name("Science")
+        .save(db)
+        .await
+        .unwrap();
+    let crime = fiction
+        .children()
+        .create()
+        .name("Crime")
+        .save(db)
+        .await
+        .unwrap();
     [books, fiction, science, crime]
 }
 

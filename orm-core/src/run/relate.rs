@@ -1,15 +1,15 @@
 //! Writing along relations to many rows.
 
-use super::kinds::{
-    BackToMany, Generated, JoinRow, ManyToMany, Relation, Reverse, ToMany, ToManyJoined,
-};
-use super::related::Related;
-use super::{Arity, Many, link_rows, unlink_rows};
+use super::join_rows::{link_rows, unlink_rows};
 use crate::create::{Creation, Detachable, Draft, Links, Supplies};
 use crate::db::{Executor, Session};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::query::syntax::{Expr, Membership, Update, Value};
+use crate::relation::{
+    Arity, BackToMany, Generated, JoinRow, Many, ManyToMany, Related, Relation, Reverse, ToMany,
+    ToManyJoined,
+};
 use crate::schema::{RelationRef, Table};
 use crate::sql;
 use crate::types::Datum;

@@ -1,8 +1,5 @@
 //! Reading along a relation from one row.
 
-use super::kinds::{Relation, ToMany};
-use super::related::Related;
-use super::{Arity, Many, Maybe, One};
 use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -11,6 +8,7 @@ use crate::model::Model;
 use crate::query::{
     Changes, Column, Condition, Filtered, IntoAssignment, IntoOrder, Query, ReadOnly,
 };
+use crate::relation::{Arity, Many, Maybe, One, Related, Relation, ToMany};
 use crate::types::{ColumnType, Datum};
 
 /// What `get` gives along a relation of this arity: a row, or where there may be none, an `Option`.

@@ -2,11 +2,11 @@ use std::collections::VecDeque;
 
 use futures::stream::{self, Stream};
 
-use super::select::{Query, State};
 use crate::db::{Cursor, Executor, Handle};
 use crate::error::Result;
 use crate::load::LoadSet;
 use crate::model::Model;
+use crate::query::{Query, State};
 
 /// How many rows a stream reads at a time, and loads the relations of.
 const CHUNK: u32 = 500;

@@ -1,13 +1,13 @@
-use super::draft::Draft;
+use super::join_rows::link_rows;
+use super::write::fetch_rows;
+use crate::create::Draft;
 use crate::db::{Handle, Session};
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::query::fetch_rows;
-use crate::relation::link_rows;
 use crate::sql;
 
 /// Inserts one row, and the join row that links it where there is one to make.
-pub(super) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M> {
+pub(crate) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M> {
     draft.fill_in_defaults();
     let Some((relation, near)) = draft.link.take() else {
         return insert(draft, &mut db.session().await?).await;

@@ -1,0 +1,15 @@
+//! Running what was asked: each call that takes `&db` ends here, where the syntax tree becomes a statement and its rows
+//! become structs.
+
+mod bulk;
+pub(crate) mod insert;
+mod join_rows;
+mod read;
+mod relate;
+mod related;
+mod stream;
+mod tables;
+mod write;
+
+pub use self::related::Single;
+pub(crate) use self::write::{delete, save};

@@ -1,0 +1,38 @@
+use crate::db::{Executor, Handle};
+#[allow(unused_imports, reason = "named in the documentation")]
+use crate::error::Error;
+use crate::error::Result;
+use crate::schema::Schema;
+use crate::sql;
+
+impl Schema {
+    /// Creates all tables, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`], before anything is sent, where a relation leads to a model that is not listed or two tables
+    /// have one name; [`Error::Unsupported`] where the database has no such type; the database's, where a table is there
+    /// already.
+    pub async fn create_all(&self, db: &impl Executor) -> Result<()> {
+        let db = db.handle();
+        run(self.statements(db.dialect())?, db).await
+    }
+
+    /// Drops all tables that are there, and their rows with them, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// The database's, where a table that is not listed refers to one of them.
+    pub async fn drop_all(&self, db: &impl Executor) -> Result<()> {
+        let db = db.handle();
+        run(sql::drop_schema(&self.tables(), db.dialect()), db).await
+    }
+}
+
+async fn run(statements: Vec<String>, db: Handle<'_>) -> Result<()> {
+    let mut unit = db.unit().await?;
+    for statement in statements {
+        unit.run_ddl(&statement).await?;
+    }
+    unit.commit().await
+}
