@@ -123,7 +123,7 @@ impl Catalogue {
                     .year(line.year)
                     .language(&line.language)
                     .author(&authors[*author])
-                    .publisher_id(publisher.map(|place| publishers[place].id))
+                    .publisher(publisher.map(|place| &publishers[place]))
             });
             let books = Book::create_many(books).save(tx).await?;
 
