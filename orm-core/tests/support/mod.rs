@@ -81,6 +81,7 @@ pub fn statement(dialect: Dialect, text: &str, numbers: &[i64]) -> Statement {
     Statement {
         text: numbered(dialect, text),
         binds: numbers.iter().map(bind).collect(),
+        table: None,
         timeout: None,
     }
 }
