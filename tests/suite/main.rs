@@ -11,6 +11,7 @@ mod schema;
 mod send;
 mod sql;
 mod support;
+mod tidy;
 mod values;
 
 mod scenarios {

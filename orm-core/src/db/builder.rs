@@ -68,13 +68,6 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
-    /// Whether statements may be kept prepared on the server under a name.
-    pub(super) fn named(&self) -> bool {
-        self.pooler.is_none()
-    }
-}
-
 impl DbBuilder {
     pub(super) fn new() -> Self {
         DbBuilder {

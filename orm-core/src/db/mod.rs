@@ -1,5 +1,8 @@
 //! The only place that names sqlx: pools, transactions, binding, and the database's faults as [`Error`](crate::Error)s.
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("switch on at least one database: the feature `sqlite` or `postgres`");
+
 mod alone;
 mod bind;
 mod builder;

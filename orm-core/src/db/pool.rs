@@ -179,26 +179,31 @@ impl Pool {
         Lease::new(link, home)
     }
 
-    /// Has sqlx's pool give a connection.
+    /// Has sqlx's pool give a connection, one that has just answered if need be.
     async fn open(&self, answering: bool) -> Result<Link> {
-        let failed = |error| match error {
-            sqlx::Error::PoolTimedOut => self.crowded(None),
-            other => fault::connecting(other, &self.settings.target),
-        };
+        loop {
+            let mut link = self.open_link().await.map_err(|error| match error {
+                sqlx::Error::PoolTimedOut => self.crowded(None),
+                other => fault::connecting(other, &self.settings.target),
+            })?;
+            if !answering || link.ping().await.is_ok() {
+                return Ok(link);
+            }
+            link.close();
+        }
+    }
+
+    async fn open_link(&self) -> Result<Link, sqlx::Error> {
         match &self.driver {
             #[cfg(feature = "postgres")]
-            Driver::Postgres(pool) => loop {
-                let connection = pool.acquire().await.map_err(failed)?;
-                let mut link = Link::Postgres(PostgresLink::new(connection, self.settings.named()));
-                if !answering || link.ping().await.is_ok() {
-                    return Ok(link);
-                }
-                link.close();
-            },
+            Driver::Postgres(pool) => {
+                let named = self.settings.pooler.is_none();
+                let link = PostgresLink::new(pool.acquire().await?, named);
+                Ok(Link::Postgres(link))
+            }
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(pool) => {
-                let connection = pool.acquire().await.map_err(failed)?;
-                let link = SqliteLink::new(connection).await.map_err(failed)?;
+                let link = SqliteLink::new(pool.acquire().await?).await?;
                 Ok(Link::Sqlite(link))
             }
         }

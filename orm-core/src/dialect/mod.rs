@@ -92,6 +92,16 @@ pub(crate) trait Grammar: Sync {
         operand: SqlType,
     ) -> Result<(&'static str, &'static str)>;
 
+    /// Refuses to calculate with a type that the database has no numbers for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn check_arithmetic(&self, ty: SqlType) -> Result<()>;
+
+    /// What is put before a query to ask for its plan, and the position of the text in each row of the answer.
+    fn explain(&self) -> (&'static str, usize);
+
     /// The rows of an insertion of more than one row, after the column list.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()>;
 

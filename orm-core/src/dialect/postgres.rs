@@ -147,6 +147,14 @@ impl Grammar for Postgres {
         })
     }
 
+    fn check_arithmetic(&self, _ty: SqlType) -> Result<()> {
+        Ok(())
+    }
+
+    fn explain(&self) -> (&'static str, usize) {
+        ("EXPLAIN", 0)
+    }
+
     /// The rows column by column, each column one array; `ordinality` keeps the order, and with it that of the keys that
     /// the database generates.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {

@@ -155,13 +155,8 @@ impl Grammar for Sqlite {
         ty: SqlType,
         operand: SqlType,
     ) -> Result<(&'static str, &'static str)> {
-        let is_sum = matches!(function, Aggregate::Sum | Aggregate::Average);
-        if is_sum && operand == SqlType::Decimal {
-            return Err(Error::unsupported(
-                "`sum` and `avg` of a decimal, which it has no type for; add up an integer of the smallest unit, or \
-                 read the values and add them up in Rust",
-                Dialect::Sqlite,
-            ));
+        if matches!(function, Aggregate::Sum | Aggregate::Average) {
+            self.check_arithmetic(operand)?;
         }
         Ok(match (function, ty) {
             (Aggregate::Count, _) => ("count(", ")"),
@@ -171,6 +166,21 @@ impl Grammar for Sqlite {
             (Aggregate::Sum, _) => ("sum(", ")"),
             (Aggregate::Average, _) => ("avg(", ")"),
         })
+    }
+
+    fn check_arithmetic(&self, ty: SqlType) -> Result<()> {
+        match ty {
+            SqlType::Decimal => Err(Error::unsupported(
+                "calculating with decimals (`+`, `sum`, `avg` …), which it has no type for; store an integer of the \
+                 smallest unit, or calculate in Rust",
+                Dialect::Sqlite,
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn explain(&self) -> (&'static str, usize) {
+        ("EXPLAIN QUERY PLAN", 3)
     }
 
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {

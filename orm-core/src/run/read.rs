@@ -69,6 +69,29 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
         Ok(self.rows(db.handle()).await?.into_iter().next())
     }
 
+    /// Asks the database how it would run the query's first statement, and gives its answer as text. Nothing is read.
+    ///
+    /// # Errors
+    ///
+    /// Those of the connection.
+    pub async fn explain(self, db: &impl Executor) -> Result<String> {
+        let db = db.handle();
+        let (keyword, position) = db.dialect().grammar().explain();
+        let mut statement = self.statement(db.dialect())?;
+        statement.text.insert_str(0, &format!("{keyword} "));
+        let mut plan = String::new();
+        let mut session = db.session().await?;
+        session
+            .fetch(&statement, &mut |row| {
+                row.skip(position);
+                plan.push_str(&row.next::<String>()?);
+                plan.push('\n');
+                Ok(())
+            })
+            .await?;
+        Ok(plan)
+    }
+
     async fn at_most_one(mut self, db: Handle<'_>) -> Result<Option<L::Row>> {
         // A second row is asked for only to tell one from several.
         self.select.limit = Some(self.select.limit.map_or(2, |limit| limit.min(2)));

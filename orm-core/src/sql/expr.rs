@@ -178,6 +178,7 @@ impl Writer<'_> {
     }
 
     fn arithmetic(&mut self, operator: Arithmetic, left: &Expr, right: &Expr) -> Result<()> {
+        self.grammar.check_arithmetic(type_of(left))?;
         let (sign, by_zero_is_null) = match operator {
             Arithmetic::Add => (" + ", false),
             Arithmetic::Subtract => (" - ", false),

@@ -85,6 +85,10 @@ struct Classified {
 }
 
 /// The variants of [`Error`] that a database causes.
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    expect(dead_code, reason = "each database causes only some")
+)]
 enum Kind {
     Unique(Subject),
     ForeignKey(Subject),
@@ -180,17 +184,29 @@ fn code(error: &sqlx::Error) -> Option<String> {
 
 /// Whether the error says that a prepared statement's plan no longer fits the schema, which a fresh plan mends.
 pub(crate) fn is_stale_plan(error: &Error) -> bool {
-    #[cfg(feature = "postgres")]
-    if let Error::SchemaChanged {
+    let Error::SchemaChanged {
         source: Some(source),
         ..
     } = error
-        && let Some(sqlx::Error::Database(cause)) = source.downcast_ref()
-        && let Some(cause) = cause.try_downcast_ref()
-    {
-        return postgres::is_stale_plan(cause);
+    else {
+        return false;
+    };
+    match source.downcast_ref() {
+        Some(sqlx::Error::Database(cause)) => {
+            stale_plan(cause.code().as_deref().unwrap_or_default(), cause.message())
+        }
+        _ => false,
     }
-    false
+}
+
+/// Whether Postgres used a plan after the change of the schema that it was made before.
+fn stale_plan(code: &str, message: &str) -> bool {
+    match code {
+        "0A000" => message.starts_with("cached plan must not change"),
+        "XX000" => message.starts_with("cache lookup failed"),
+        "26000" => true,
+        _ => false,
+    }
 }
 
 /// What the database itself said, with the values that it names.

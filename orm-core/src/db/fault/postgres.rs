@@ -1,6 +1,6 @@
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
-use super::{Classified, Kind, Subject};
+use super::{Classified, Kind, Subject, stale_plan};
 
 /// What an error of Postgres comes to, by its SQLSTATE.
 ///
@@ -35,21 +35,11 @@ fn kind(error: &PgDatabaseError) -> Kind {
             quoted(error.message()).map(|column| format!("there is no column `{column}`")),
         ),
         "25006" => Kind::ReadOnly,
-        _ if is_stale_plan(error) => {
+        code if stale_plan(code, error.message()) => {
             Kind::SchemaChanged(Some("a prepared statement no longer fits".to_owned()))
         }
         code if code.starts_with("08") => Kind::Disconnected,
         _ => Kind::Other,
-    }
-}
-
-/// Whether a plan made before a change of the schema was used after it.
-pub(super) fn is_stale_plan(error: &PgDatabaseError) -> bool {
-    match error.code() {
-        "0A000" => error.message().starts_with("cached plan must not change"),
-        "XX000" => error.message().starts_with("cache lookup failed"),
-        "26000" => true,
-        _ => false,
     }
 }
 

@@ -91,12 +91,7 @@ impl Link {
 
     /// Sets when the database itself is to stop the next statement, where that is the client's to say.
     pub(super) fn arm(&self, limit: Option<Duration>) {
-        match self {
-            #[cfg(feature = "postgres")]
-            Link::Postgres(_) => {}
-            #[cfg(feature = "sqlite")]
-            Link::Sqlite(link) => link.arm(limit),
-        }
+        on_either!(self, link => link.arm(limit));
     }
 
     /// Closes the connection now, whatever it is doing; its place in the pool is free at once.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use futures::TryStreamExt;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, Postgres};
@@ -49,6 +51,9 @@ impl PostgresLink {
     pub(super) async fn forget_statements(&mut self) -> Result<(), sqlx::Error> {
         self.connection.clear_cached_statements().await
     }
+
+    /// The server was told its `statement_timeout` when the connection or the transaction began.
+    pub(super) fn arm(&self, _: Option<Duration>) {}
 
     pub(super) fn close(self) {
         // Detached and dropped, and not `close_on_drop`: that one writes to the connection first, and waits up to five
