@@ -87,6 +87,10 @@ type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 
 /// What can be compared, ordered by and calculated with: a [`Column`](super::Column), a related column
 /// (`Book::author.then(Author::name)`), an aggregate of related rows (`Author::books.count()`), and what is made of them.
+#[allow(
+    clippy::wrong_self_convention,
+    reason = "an expression is a small value that is used up, and these are SQL's own names"
+)]
 pub trait Expression: Sized {
     /// The model whose rows it is asked of.
     type Model: Model;

@@ -44,17 +44,20 @@ pub trait ToManyJoined: ToMany {
     type JoinRow: Model;
 }
 
+/// Types that are only named, and never held.
+type Names<T> = PhantomData<fn() -> T>;
+
 /// From the holder of a foreign key to its target: the foreign key at position `I` of the holder's table.
-pub struct ForeignKey<From, To, A, const I: usize>(PhantomData<fn() -> (From, To, A)>);
+pub struct ForeignKey<From, To, A, const I: usize>(Names<(From, To, A)>);
 
 /// From a target to the holders of the foreign key at position `I` of their table.
-pub struct Reverse<From, To, A, const I: usize>(PhantomData<fn() -> (From, To, A)>);
+pub struct Reverse<From, To, A, const I: usize>(Names<(From, To, A)>);
 
 /// From the model that declares a many-to-many, at position `I`, to the other one, over the join rows `J`.
-pub struct ManyToMany<From, To, J, const I: usize>(PhantomData<fn() -> (From, To, J)>);
+pub struct ManyToMany<From, To, J, const I: usize>(Names<(From, To, J)>);
 
 /// The same many-to-many, from the other model to the one that declares it.
-pub struct BackToMany<From, To, J, const I: usize>(PhantomData<fn() -> (From, To, J)>);
+pub struct BackToMany<From, To, J, const I: usize>(Names<(From, To, J)>);
 
 /// The join rows of a many-to-many without a `through` model.
 pub enum Generated {}

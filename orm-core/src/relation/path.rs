@@ -45,6 +45,10 @@ where
 type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;
 
 /// What can be asked along a relation, by its accessor's name.
+#[allow(
+    clippy::wrong_self_convention,
+    reason = "a path is a function's name, which is used up; these are the names of the question"
+)]
 pub trait RelationPath<A: Model>: Path<A> {
     /// There is a related row, and it meets the condition.
     fn has(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>

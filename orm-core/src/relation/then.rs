@@ -60,10 +60,13 @@ where
     }
 }
 
+/// Types that are only named, and never held.
+type Names<A, R, N> = fn() -> (A, R, N);
+
 /// Several to-one relations, one after the other: `Review::book.then(Book::author)`.
 pub struct Chain<A, R, N> {
     path: Vec<RelationRef>,
-    types: PhantomData<fn() -> (A, R, N)>,
+    types: PhantomData<Names<A, R, N>>,
 }
 
 impl<A, R, N> Clone for Chain<A, R, N> {

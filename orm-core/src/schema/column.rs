@@ -51,11 +51,20 @@ impl Column {
     /// A column for a field of type `T`, named as the field.
     pub const fn new<T: ColumnType>(field: &'static str) -> Self {
         Column {
-            field,
-            name: field,
-            ty: <T::Base as Value>::TYPE,
             nullable: T::NULLABLE,
             variants: <T::Base as Value>::VARIANTS,
+            ..Column::required(field, <T::Base as Value>::TYPE)
+        }
+    }
+
+    /// A column of this type with a value in every row, and nothing else said of it.
+    pub(super) const fn required(name: &'static str, ty: SqlType) -> Self {
+        Column {
+            field: name,
+            name,
+            ty,
+            nullable: false,
+            variants: &[],
             max_length: None,
             unique: false,
             index: false,

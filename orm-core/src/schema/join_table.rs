@@ -65,19 +65,8 @@ fn side(table: &'static Table, prefix: &str) -> Vec<Column> {
             let key = table.columns[column];
             let name = leak_text(format!("{prefix}{}_{}", table.name, key.name));
             Column {
-                field: name,
-                name,
-                ty: key.ty,
-                nullable: false,
-                variants: &[],
                 max_length: key.max_length,
-                unique: false,
-                index: false,
-                generated: false,
-                default: None,
-                default_with: None,
-                check: None,
-                renamed_from: None,
+                ..Column::required(name, key.ty)
             }
         })
         .collect()

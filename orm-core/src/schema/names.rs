@@ -33,19 +33,6 @@ fn fnv1a(bytes: &[u8]) -> u32 {
     (hash >> 32) as u32 ^ hash as u32
 }
 
-/// `"a", "b"`, quoted.
-pub(crate) fn quoted_column_list(table: &Table, columns: &[usize]) -> String {
-    let names: Vec<String> = columns
-        .iter()
-        .map(|&column| quote(table.columns[column].name))
-        .collect();
-    names.join(", ")
-}
-
-fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use crate::dialect::{Dialect, Grammar, quote};
 use crate::error::Result;
-use crate::schema::{Column, Default, ForeignKey, Table, constraint_name, quoted_column_list};
+use crate::schema::{Column, Default, ForeignKey, Table, constraint_name};
 use crate::types::SqlType;
 
 /// The statements that create one table with its constraints and indexes; references to other tables included.
@@ -82,16 +82,13 @@ fn create_table(
     if !names_key_itself {
         lines.push(constraint(
             &constraint_name(table, &[], "pkey"),
-            &format!(
-                "PRIMARY KEY ({})",
-                quoted_column_list(table, table.primary_key)
-            ),
+            &format!("PRIMARY KEY ({})", column_list(table, table.primary_key)),
         ));
     }
     lines.extend(unique_sets(table).map(|set| {
         constraint(
             &constraint_name(table, &set, "key"),
-            &format!("UNIQUE ({})", quoted_column_list(table, &set)),
+            &format!("UNIQUE ({})", column_list(table, &set)),
         )
     }));
     lines.extend(checks(table, grammar));
@@ -214,9 +211,9 @@ fn foreign_key(table: &'static Table, key: &ForeignKey, grammar: &dyn Grammar) -
     let target = (key.target)();
     let mut definition = format!(
         "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {}",
-        quoted_column_list(table, key.columns),
+        column_list(table, key.columns),
         grammar.table(target),
-        quoted_column_list(target, key.referenced()),
+        column_list(target, key.referenced()),
         key.on_delete.sql(),
     );
     if key.on_update != crate::schema::Action::NoAction {
@@ -248,7 +245,7 @@ fn create_indexes(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
                 "CREATE INDEX {} ON {} ({})",
                 grammar.index_name(table, &constraint_name(table, &set, "idx")),
                 grammar.table(table),
-                quoted_column_list(table, &set)
+                column_list(table, &set)
             )
         })
         .collect()
@@ -257,4 +254,13 @@ fn create_indexes(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
 /// Whether the primary key's index or a unique one begins with these columns.
 fn is_covered(table: &'static Table, columns: &[usize]) -> bool {
     table.primary_key.starts_with(columns) || unique_sets(table).any(|set| set.starts_with(columns))
+}
+
+/// `"a", "b"`
+fn column_list(table: &Table, columns: &[usize]) -> String {
+    let names: Vec<String> = columns
+        .iter()
+        .map(|&column| quote(table.columns[column].name))
+        .collect();
+    names.join(", ")
 }
