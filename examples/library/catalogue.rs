@@ -13,7 +13,7 @@ use crate::models::{Author, Biography, Book, Publisher, Subject};
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 /// What the files hold. They name each other's rows by name; here a row is its place in its file.
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     authors: Vec<AuthorLine>,
     biographies: Vec<(usize, BiographyLine)>,
     publishers: Vec<PublisherLine>,
@@ -69,7 +69,7 @@ struct SubjectLine {
 
 impl Catalogue {
     /// Reads the files of a folder. An error names the file and the line.
-    pub fn read(folder: &Path) -> Result<Self> {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
         let authors: File<AuthorLine> = File::read(folder, "authors.csv")?;
         let biographies: File<BiographyLine> = File::read(folder, "biographies.csv")?;
         let publishers: File<PublisherLine> = File::read(folder, "publishers.csv")?;
@@ -100,7 +100,7 @@ impl Catalogue {
     }
 
     /// Stores everything, or nothing where something fails.
-    pub async fn store(&self, db: &Db) -> Result<(), orm::Error> {
+    pub(crate) async fn store(&self, db: &Db) -> Result<(), orm::Error> {
         db.transaction(async |tx| {
             let authors = self.authors.iter().map(|line| {
                 Author::create().name(&line.name).born(line.born).died(line.died).country(&line.country)

@@ -1,18 +1,18 @@
 //! What a librarian asks, each answered by one query.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, Row, Table};
-use orm::Error;
+use std::fmt::Display;
+
+use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
 use orm::prelude::*;
 
 use crate::models::{Author, Biography, Book, Publisher, Subject};
 
 /// Which authors have the most books?
-pub async fn most_books(db: &Db) -> Result<Table, Error> {
+pub(crate) async fn most_books(db: &Db) -> Result<Table, Error> {
     let authors: Vec<(Author, Vec<Book>)> = Author::query()
         .order_by((Author::books.count().desc(), Author::born.asc(), Author::id.asc()))
         .limit(5)
-        .with(Author::books.order_by(Book::year.asc()))
+        .with(Author::books.order_by((Book::year.asc(), Book::id.asc())))
         .all(db)
         .await?;
 
@@ -24,7 +24,7 @@ pub async fn most_books(db: &Db) -> Result<Table, Error> {
 }
 
 /// Which dystopias are there, by whom, and who published them?
-pub async fn dystopias(db: &Db) -> Result<Table, Error> {
+pub(crate) async fn dystopias(db: &Db) -> Result<Table, Error> {
     let books: Vec<(Book, Author, Option<Publisher>)> =
         Book::filter(Book::subjects.any(Subject::name.eq("Dystopia")))
             .with(Book::author)
@@ -41,9 +41,9 @@ pub async fn dystopias(db: &Db) -> Result<Table, Error> {
 }
 
 /// What are the two newest books of each author born after 1945?
-pub async fn newest_two(db: &Db) -> Result<Table, Error> {
+pub(crate) async fn newest_two(db: &Db) -> Result<Table, Error> {
     let authors: Vec<(Author, Vec<Book>)> = Author::filter(Author::born.gt(1945))
-        .with(Author::books.order_by(Book::year.desc()).limit(2))
+        .with(Author::books.order_by((Book::year.desc(), Book::id.desc())).limit(2))
         .order_by((Author::born.asc(), Author::id.asc()))
         .all(db)
         .await?;
@@ -56,7 +56,7 @@ pub async fn newest_two(db: &Db) -> Result<Table, Error> {
 }
 
 /// Which Nobel laureates since 2000 does the library hold, and about what do they write?
-pub async fn laureates(db: &Db) -> Result<Table, Error> {
+pub(crate) async fn laureates(db: &Db) -> Result<Table, Error> {
     let authors: Vec<(Author, Option<Biography>, Vec<(Book, Vec<Subject>)>)> =
         Author::filter(Author::biography.has(Biography::nobel_year.ge(2000)))
             .with(Author::biography)
@@ -77,10 +77,10 @@ pub async fn laureates(db: &Db) -> Result<Table, Error> {
 }
 
 /// Which publishers have no book here that was first published after 1900?
-pub async fn early_publishers(db: &Db) -> Result<Table, Error> {
+pub(crate) async fn early_publishers(db: &Db) -> Result<Table, Error> {
     let publishers: Vec<(Publisher, Vec<(Book, Author)>)> =
         Publisher::filter(Publisher::books.none(Book::year.gt(1900)))
-            .with(Publisher::books.order_by(Book::year.desc()).limit(1).with(Book::author))
+            .with(Publisher::books.order_by((Book::year.desc(), Book::id.desc())).limit(1).with(Book::author))
             .order_by(Publisher::founded.asc())
             .all(db)
             .await?;
@@ -94,11 +94,11 @@ pub async fn early_publishers(db: &Db) -> Result<Table, Error> {
 }
 
 /// Of which authors is every book older than 1900, and no book's publisher known?
-pub async fn unknown_publishers(db: &Db) -> Result<Table, Error> {
+pub(crate) async fn unknown_publishers(db: &Db) -> Result<Table, Error> {
     let old = Author::books.all(Book::year.lt(1900));
     let unpublished = Author::books.all(Book::publisher_id.is_null());
     let authors: Vec<(Author, Vec<Book>)> = Author::filter(old.and(unpublished).and(!Author::books.is_empty()))
-        .with(Author::books.order_by(Book::year.asc()))
+        .with(Author::books.order_by((Book::year.asc(), Book::id.asc())))
         .order_by((Author::born.asc(), Author::id.asc()))
         .all(db)
         .await?;
@@ -110,17 +110,22 @@ pub async fn unknown_publishers(db: &Db) -> Result<Table, Error> {
     Ok(table(["Author", "Born", "Books"], rows))
 }
 
-fn cells<const N: usize>(values: [&dyn std::fmt::Display; N]) -> Row {
-    Row::from(values.map(|value| value.to_string()))
+fn cells<const N: usize>(values: [&dyn Display; N]) -> Row {
+    Row::from(values.map(ToString::to_string))
 }
 
-/// Rows under a heading. A column of numbers is set to the right.
+/// Rows under a heading, with numbers to the right.
 fn table<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = Row>) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(heading.map(Cell::new)).add_rows(rows);
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    table.set_header(heading).add_rows(rows);
+    for place in 0..N {
+        let is_number = |cell: &Cell| cell.content().parse::<i64>().is_ok();
+        if table.column_cells_iter(place).flatten().all(is_number)
+            && let Some(column) = table.column_mut(place)
+        {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
-    let _ = CellAlignment::Right;
     table
 }
