@@ -24,16 +24,20 @@ pub use self::model::Model;
 pub mod __private {
     pub use crate::create::{
         Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, Set, Supplies,
+        Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
-    pub use crate::model::{ForeignKeyTo, KeyOf, Model};
+    pub use crate::model::{ForeignKeyTo, KeyOf, Model, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{
         BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
     };
     pub use crate::schema;
-    pub use crate::types::{Cell, ColumnType, Datum, Id, IntoColumn, SqlType, Unreadable, Value};
+    pub use crate::types::{
+        Cell, ColumnType, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual,
+        Unreadable, Value, read_variant, text, uuid_v7,
+    };
 }
 
 /// The schema of these models, to create, drop or print: `schema![Author, Book]`.

@@ -200,9 +200,26 @@ impl IntoKey<String> for &str {
 )]
 pub trait KeyOf<M> {}
 
-/// The model has a foreign key to `M`: it can be the `through` model of a many-to-many.
+/// The column at this position of the model is a foreign key to `M`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no foreign key to `{M}`, so it cannot be the `through` model between them",
-    label = "needs a `#[foreign_key({M})]` field"
+    message = "this column of `{Self}` is no foreign key to `{M}`",
+    label = "not a `#[foreign_key({M})]`",
+    note = "`through_fields` names two columns of the `through` model: the foreign key to the model that declares the relation, and the one to its target"
 )]
-pub trait ForeignKeyTo<M> {}
+pub trait ForeignKeyTo<M, const COLUMN: usize> {}
+
+/// The column at this position of the model has a different value in each row.
+#[diagnostic::on_unimplemented(
+    message = "this column of `{Self}` is not unique, so a foreign key cannot refer to it",
+    label = "give the column `#[column(unique)]`"
+)]
+pub trait UniqueColumn<const COLUMN: usize> {}
+
+/// `Self` is the type of the column that a foreign key refers to.
+#[diagnostic::on_unimplemented(
+    message = "the column that this foreign key refers to holds a `{T}`, and the field a `{Self}`",
+    label = "expected `{T}`"
+)]
+pub trait SameValue<T> {}
+
+impl<T> SameValue<T> for T {}

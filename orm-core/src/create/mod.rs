@@ -64,25 +64,30 @@ pub trait Creation: Sized {
 #[doc(hidden)]
 pub trait Supplies<const I: usize>: Model {
     /// The builder whose foreign key is set.
-    type Supplied;
+    type Supplied: Creation;
 
     /// The builder with what is set already.
-    fn supplied(draft: Draft) -> Self::Supplied;
+    fn supplied(draft: Draft) -> Self::Supplied {
+        Creation::from_draft(draft)
+    }
 }
 
 /// A `through` model that links a row of `Near` and a row of `Far`: `student.courses().link(&course)` has set both
 /// foreign keys.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not link `{Near}` and `{Far}` by two foreign keys that can be told apart",
-    label = "create the `{Self}` itself: `{Self}::create()…`"
+    message = "`{Self}` does not link a `{Near}` and a `{Far}` by one foreign key to each",
+    label = "needs one `#[foreign_key({Near})]` and one `#[foreign_key({Far})]`",
+    note = "where `{Self}` has several foreign keys to one of them, a relation says which it means by `through_fields(…)`, and its rows are made by `{Self}::create()`"
 )]
 pub trait Links<Near, Far>: Model {
     /// The builder whose foreign keys are set.
-    type Linked;
+    type Linked: Creation;
 
     /// The builder with what is set already.
-    fn linked(draft: Draft) -> Self::Linked;
+    fn linked(draft: Draft) -> Self::Linked {
+        Creation::from_draft(draft)
+    }
 }
 
 /// The foreign key at position `I` of the model may be `NULL`, so that a row can be taken from its parent.
@@ -92,6 +97,16 @@ pub trait Links<Near, Far>: Model {
     note = "delete the rows, move them with `.add(…)` on another parent, or make the foreign key's field an `Option`"
 )]
 pub trait Detachable<const I: usize>: Model {}
+
+/// The builder of a model whose derive found mistakes: nothing can be done with it.
+#[doc(hidden)]
+pub enum Unfinished {}
+
+impl Creation for Unfinished {
+    fn from_draft(_: Draft) -> Self {
+        unreachable!("a model with mistakes does not compile")
+    }
+}
 
 impl<M: Model, S> Create<M, S> {
     /// A row of which nothing is set.

@@ -9,6 +9,10 @@ mod relation;
 mod set;
 mod table;
 
+use crate::create::Links;
+use crate::model::{ForeignKeyTo, KeyOf, SameValue, UniqueColumn};
+use crate::types::ColumnType;
+
 pub use self::column::{Column, Default};
 pub use self::foreign_key::{Action, ForeignKey};
 pub use self::join_table::JoinTable;
@@ -22,7 +26,49 @@ pub use self::table::Table;
 #[doc(hidden)]
 pub const fn foreign_key_type<T, M>()
 where
-    T: crate::types::ColumnType,
-    T::Base: crate::model::KeyOf<M>,
+    T: ColumnType,
+    T::Base: KeyOf<M>,
+{
+}
+
+/// The same for a foreign key of several columns, of these types.
+#[doc(hidden)]
+pub const fn composite_key_type<T, M>()
+where
+    T: KeyOf<M>,
+{
+}
+
+/// Has the compiler check that a foreign key's field is of the type of the column that it refers to.
+#[doc(hidden)]
+pub const fn referenced_type<T, M, U>(_: crate::query::Column<M, U>)
+where
+    T: ColumnType,
+    U: ColumnType,
+    T::Base: SameValue<U::Base>,
+{
+}
+
+/// Has the compiler check that a column is unique.
+#[doc(hidden)]
+pub const fn unique_column<M, const COLUMN: usize>()
+where
+    M: UniqueColumn<COLUMN>,
+{
+}
+
+/// Has the compiler check that a `through` model has one foreign key to each side.
+#[doc(hidden)]
+pub const fn through<Through, Near, Far>()
+where
+    Through: Links<Near, Far>,
+{
+}
+
+/// Has the compiler check that a column of a `through` model is a foreign key to one side.
+#[doc(hidden)]
+pub const fn through_field<Through, M, const COLUMN: usize>()
+where
+    Through: ForeignKeyTo<M, COLUMN>,
 {
 }

@@ -11,6 +11,7 @@ mod column_type;
 mod datum;
 #[cfg(feature = "decimal")]
 mod decimal;
+mod derived;
 mod id;
 mod into_column;
 #[cfg(feature = "json")]
@@ -28,6 +29,7 @@ pub use self::column_type::{
     ColumnType, Integer, Nullability, Nullable, Number, Ordered, Required, Textual,
 };
 pub use self::datum::{Datum, SqlType};
+pub use self::derived::{read_variant, text, uuid_v7};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;
 #[cfg(feature = "json")]

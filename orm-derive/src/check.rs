@@ -1,0 +1,405 @@
+//! The rules across fields, one function each. What one derive cannot see is left to the compiler: `expand/assertions.rs`.
+
+use proc_macro2::{Ident, Span};
+use syn::Lit;
+
+use crate::attributes::{Action, Literal};
+use crate::errors::Errors;
+use crate::model::{Default, Field, ForeignKey, Model, Reverse, path_text};
+use crate::naming::text;
+
+/// Names of `Model`'s own functions and of `create()`, which `Book::title` and `Book::author` would hide.
+const RESERVED: [&str; 11] = [
+    "query",
+    "filter",
+    "get",
+    "by_key",
+    "create",
+    "create_many",
+    "update_many",
+    "get_or_create",
+    "update_or_create",
+    "raw",
+    "create_table_sql",
+];
+
+/// Methods of a row, which an accessor would hide.
+const RESERVED_FOR_RELATIONS: [&str; 6] = ["save", "set", "set_if", "delete", "refresh", "key"];
+
+/// Methods of what `create()` gives, which a setter would hide.
+const RESERVED_FOR_SETTERS: [&str; 4] = ["save", "with", "on_conflict", "with_key"];
+
+/// Columns that the databases have in every table.
+const SYSTEM_COLUMNS: [&str; 9] = [
+    "oid", "tableoid", "ctid", "xmin", "xmax", "cmin", "cmax", "rowid", "_rowid_",
+];
+
+/// The most bytes of a name that Postgres keeps.
+const MAX_NAME: usize = 63;
+
+/// The most columns of a key: `Key` is implemented for tuples up to this length.
+const MAX_KEY: usize = 5;
+
+pub(crate) fn model(model: &Model, errors: &mut Errors) {
+    check_table_name(model, errors);
+    check_column_names(model, errors);
+    check_reserved_names(model, errors);
+    check_key(model, errors);
+    check_column_options(model, errors);
+    for foreign_key in &model.foreign_keys {
+        check_actions(model, foreign_key, errors);
+    }
+    check_accessors(model, errors);
+    check_reverse_accessors(model, errors);
+    check_many_to_many(model, errors);
+}
+
+fn check_name(what: &str, name: &str, span: Span, errors: &mut Errors) {
+    if name.is_empty() {
+        errors.here(span, format!("{what} needs a name of at least one letter"));
+    } else if name.len() > MAX_NAME {
+        errors.here(
+            span,
+            format!(
+                "{what} has a name of {} bytes, of which Postgres keeps {MAX_NAME}",
+                name.len()
+            ),
+        );
+    } else if name.contains('\0') {
+        errors.here(span, format!("{what} has a name with the character U+0000"));
+    }
+}
+
+fn check_table_name(model: &Model, errors: &mut Errors) {
+    let table = &model.table;
+    check_name("the table", &table.text, table.span, errors);
+    if table.text.to_ascii_lowercase().starts_with("sqlite_") {
+        errors.here(
+            table.span,
+            "SQLite keeps names that begin with `sqlite_` for itself; give the table another: `#[model(table = \"…\")]`",
+        );
+    }
+    if let Some(schema) = &model.schema {
+        check_name("the schema", &schema.value(), schema.span(), errors);
+    }
+}
+
+fn check_column_names(model: &Model, errors: &mut Errors) {
+    for (position, field) in model.fields.iter().enumerate() {
+        let column = &field.column;
+        check_name("the column", &column.text, column.span, errors);
+        let lower = column.text.to_lowercase();
+        if SYSTEM_COLUMNS.contains(&lower.as_str()) {
+            errors.here(
+                column.span,
+                format!(
+                    "`{}` is a column that the database has in every table; name it otherwise: `#[column(name = \"…\")]`",
+                    column.text
+                ),
+            );
+        }
+        let earlier = &model.fields[..position];
+        if let Some(twin) = earlier
+            .iter()
+            .find(|other| other.column.text.to_lowercase() == lower)
+        {
+            errors.here(
+                column.span,
+                format!(
+                    "the fields `{}` and `{}` are both the column `{}`; names are compared without regard to case",
+                    twin.ident, field.ident, column.text
+                ),
+            );
+        }
+    }
+}
+
+fn check_reserved_names(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        let name = text(&field.ident);
+        let name = name.as_str();
+        if RESERVED.contains(&name) || RESERVED_FOR_SETTERS.contains(&name) {
+            errors.at(
+                &field.ident,
+                format!(
+                    "`{name}` is a function of every model; give the field another name and keep the column with \
+                     `#[column(name = \"{}\")]`",
+                    field.column.text
+                ),
+            );
+        }
+    }
+    let own = model.foreign_keys.iter().map(|key| (&key.name, true));
+    let own = own.chain(model.many_to_many.iter().map(|many| (&many.name, false)));
+    for (relation, has_setter) in own {
+        let name = text(relation);
+        let name = name.as_str();
+        let is_setter = has_setter && RESERVED_FOR_SETTERS.contains(&name);
+        if is_reserved_relation(name) || is_setter {
+            errors.at(
+                relation,
+                format!("`{name}` is a function of every model; give the relation another name: `name = …`"),
+            );
+        }
+    }
+    for reverse in reverses(model).map(|(_, reverse)| reverse) {
+        if is_reserved_relation(&text(&reverse.name)) {
+            errors.at(
+                &reverse.name,
+                format!(
+                    "the accessor on the other side would be `{}`, which is a function of every model; \
+                     give it another name: `related_name = …`",
+                    reverse.name
+                ),
+            );
+        }
+    }
+}
+
+fn is_reserved_relation(name: &str) -> bool {
+    RESERVED.contains(&name) || RESERVED_FOR_RELATIONS.contains(&name)
+}
+
+fn check_key(model: &Model, errors: &mut Errors) {
+    for field in model.key.iter().map(|&column| &model.fields[column]) {
+        if field.is_optional() {
+            errors.at(
+                &field.ty,
+                format!(
+                    "a key is never `NULL`; make `{}` a `{}`",
+                    field.ident,
+                    type_text(field.base())
+                ),
+            );
+        }
+    }
+    if let Some(&sixth) = model.key.get(MAX_KEY) {
+        errors.at(
+            &model.fields[sixth].ident,
+            format!("a key has at most {MAX_KEY} columns; take a key of its own, `id: i64`, and `#[model(unique(…))]`"),
+        );
+    }
+}
+
+fn check_column_options(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        if let Some(Default::Literal(literal)) = &field.default {
+            check_literal(literal, errors);
+        }
+        if let Some(length) = &field.max_length {
+            match length.base10_parse::<u32>() {
+                Ok(0) => errors.at(length, "a text of at most 0 characters is always empty"),
+                Ok(_) => {}
+                Err(_) => errors.at(
+                    length,
+                    "`max_length` is a number of characters, at most 4294967295",
+                ),
+            }
+        }
+        if let Some(name) = &field.renamed_from {
+            check_name("the column", &name.value(), name.span(), errors);
+            if name.value() == field.column.text {
+                errors.at(
+                    name,
+                    "`renamed_from` is the column's former name, and this is the present one",
+                );
+            }
+        }
+    }
+}
+
+fn check_literal(literal: &Literal, errors: &mut Errors) {
+    let Literal { negative, lit } = literal;
+    match lit {
+        Lit::Bool(_) | Lit::Str(_) if !negative => {}
+        Lit::Float(_) => {}
+        Lit::Int(number) => {
+            let sign = if *negative { "-" } else { "" };
+            let digits = format!("{sign}{}", number.base10_digits());
+            if digits.parse::<i64>().is_err() {
+                errors.at(number, "the number is out of the range of an `i64`");
+            }
+        }
+        other => errors.at(
+            other,
+            "`default` takes a boolean, a number or a text in double quotes; `default_sql` takes any SQL expression",
+        ),
+    }
+}
+
+fn check_actions(model: &Model, foreign_key: &ForeignKey, errors: &mut Errors) {
+    let actions = [
+        ("on_delete", &foreign_key.on_delete),
+        ("on_update", &foreign_key.on_update),
+    ];
+    for (option, action) in actions {
+        let Some((action, token)) = action else {
+            continue;
+        };
+        for field in foreign_key.columns.iter().map(|&c| &model.fields[c]) {
+            match action {
+                Action::SetNull => check_set_null(option, token, field, errors),
+                Action::SetDefault => check_set_default(option, token, field, errors),
+                Action::Cascade | Action::Restrict | Action::NoAction => {}
+            }
+        }
+    }
+}
+
+fn check_set_null(option: &str, token: &Ident, field: &Field, errors: &mut Errors) {
+    if !field.is_optional() {
+        errors.at(
+            token,
+            format!(
+                "`{option} = set_null` needs a column that may be `NULL`: make `{}` an `Option<{}>`",
+                field.ident,
+                type_text(&field.ty)
+            ),
+        );
+    }
+}
+
+fn check_set_default(option: &str, token: &Ident, field: &Field, errors: &mut Errors) {
+    if !matches!(field.default, Some(Default::Literal(_) | Default::Sql(_))) {
+        errors.at(
+            token,
+            format!(
+                "`{option} = set_default` needs a default that the database knows: give `{}` a \
+                 `#[column(default = …)]` or a `#[column(default_sql = \"…\")]`",
+                field.ident
+            ),
+        );
+    }
+}
+
+/// Columns and relations are constants and methods of one type.
+fn check_accessors(model: &Model, errors: &mut Errors) {
+    let mut taken: Vec<&Ident> = model.fields.iter().map(|field| &field.ident).collect();
+    for key in &model.foreign_keys {
+        let own = key
+            .columns
+            .iter()
+            .map(|&column| &model.fields[column].ident);
+        if own.into_iter().any(|column| *column == key.name) {
+            errors.at(
+                &key.name,
+                format!(
+                    "the relation has the name of its column, `{}`; call the column `{}_id`, or the relation otherwise: `name = …`",
+                    key.name,
+                    text(&key.name)
+                ),
+            );
+            continue;
+        }
+        check_free(model, &key.name, &mut taken, errors);
+    }
+    for many in &model.many_to_many {
+        check_free(model, &many.name, &mut taken, errors);
+    }
+    for (target, reverse) in reverses(model) {
+        if model.is_self(target) {
+            check_free(model, &reverse.name, &mut taken, errors);
+        }
+    }
+}
+
+fn check_free<'m>(model: &Model, name: &'m Ident, taken: &mut Vec<&'m Ident>, errors: &mut Errors) {
+    if taken.contains(&name) {
+        let message = format!(
+            "`{}::{name}` is there already: columns and relations need names of their own; \
+             choose another with `name = …`, and for the other side with `related_name = …`",
+            model.ident
+        );
+        errors.at(name, message);
+    } else {
+        taken.push(name);
+    }
+}
+
+/// The accessors that this model's relations give to their targets.
+fn reverses(model: &Model) -> impl Iterator<Item = (&syn::Path, &Reverse)> {
+    let keys = model.foreign_keys.iter();
+    let keys = keys.filter_map(|key| Some((&key.target, key.reverse.as_ref()?)));
+    let many = model.many_to_many.iter();
+    keys.chain(many.filter_map(|many| Some((&many.target, many.reverse.as_ref()?))))
+}
+
+fn check_reverse_accessors(model: &Model, errors: &mut Errors) {
+    let all: Vec<_> = reverses(model).collect();
+    for (position, (target, reverse)) in all.iter().enumerate() {
+        let same = |(other, earlier): &&(&syn::Path, &Reverse)| {
+            path_text(other) == path_text(target) && earlier.name == reverse.name
+        };
+        // An accessor of this model itself is compared with all others of its.
+        if !model.is_self(target) && all[..position].iter().any(|earlier| same(&earlier)) {
+            errors.at(&reverse.name, twice(model, &path_text(target), reverse));
+        }
+        let extension = reverse.extension.as_ref();
+        let elsewhere = all[..position].iter().any(|(other, earlier)| {
+            extension.is_some()
+                && earlier.extension.as_ref() == extension
+                && path_text(other) != path_text(target)
+        });
+        if let Some(extension) = extension.filter(|_| elsewhere) {
+            errors.at(
+                extension,
+                format!("`{extension}` extends another model already; name another trait"),
+            );
+        }
+    }
+}
+
+fn twice(model: &Model, target: &str, reverse: &Reverse) -> String {
+    match reverse.named {
+        true => format!(
+            "two relations of `{}` to `{target}` have the `related_name` `{}`; give each its own",
+            model.ident, reverse.name
+        ),
+        false => format!(
+            "two relations of `{}` to `{target}` would both be `{target}::{}`; give each a `related_name`",
+            model.ident, reverse.name
+        ),
+    }
+}
+
+fn check_many_to_many(model: &Model, errors: &mut Errors) {
+    for many in &model.many_to_many {
+        let is_self = model.is_self(&many.target);
+        if many.symmetrical && !is_self {
+            errors.at(
+                &many.target,
+                format!(
+                    "a symmetrical relation leads from a model to itself: `#[many_to_many({}, …, symmetrical)]`",
+                    model.ident
+                ),
+            );
+        }
+        if many.symmetrical
+            && let Some(through) = &many.through
+        {
+            errors.at(
+                through,
+                "a symmetrical relation stores each pair both ways, which it cannot do in a model's rows; \
+                 remove `through` or `symmetrical`",
+            );
+        }
+        if let Some(through) = &many.through
+            && is_self
+            && many.through_fields.is_none()
+        {
+            errors.at(
+                through,
+                format!(
+                    "which foreign key of `{0}` is this side's, and which the other's? \
+                     Say so: `through_fields(from_id, to_id)`",
+                    path_text(through)
+                ),
+            );
+        }
+    }
+}
+
+fn type_text(ty: &syn::Type) -> String {
+    use quote::ToTokens;
+    ty.to_token_stream().to_string().replace(' ', "")
+}

@@ -1,0 +1,67 @@
+//! Checked model → tokens: data, thin methods and trait impls that call `orm-core`; one file for each thing emitted.
+
+mod assertions;
+mod columns;
+mod create;
+mod fallback;
+mod relations;
+mod row;
+mod table;
+mod value;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) use self::fallback::{fallback, value_fallback};
+pub(crate) use self::value::value;
+use crate::model::Model;
+
+/// ```text
+/// #[allow(…)]
+/// const _: () = {
+///     use ::orm::__private as __orm;
+///     impl __orm::Model for Book { … }
+///     impl Book { pub const title: …; pub fn create() -> …; pub fn author(&self) -> …; }
+///     impl Author { pub fn books(&self) -> …; }
+///     pub struct BookCreate<S>(…);
+///     …
+/// };
+/// ```
+pub(crate) fn model(model: &Model) -> TokenStream {
+    let items = [
+        row::model_impl(model),
+        columns::constants(model),
+        relations::accessors(model),
+        create::builder(model),
+        create::states(model),
+        relations::marks(model),
+        assertions::assertions(model),
+    ];
+    let block = block(&model.orm, quote!(#(#items)*));
+    let extensions = relations::extensions(model);
+    quote!(#block #extensions)
+}
+
+/// Generated names follow the user's fields, and what is public or documented is the user's concern, so the lints that
+/// would look at them are off.
+fn block(orm: &syn::Path, items: TokenStream) -> TokenStream {
+    quote! {
+        #[allow(
+            clippy::all,
+            clippy::pedantic,
+            dead_code,
+            deprecated,
+            missing_docs,
+            non_camel_case_types,
+            non_local_definitions,
+            non_upper_case_globals,
+            private_bounds,
+            private_interfaces,
+            unreachable_pub
+        )]
+        const _: () = {
+            use #orm::__private as __orm;
+            #items
+        };
+    }
+}

@@ -1,0 +1,77 @@
+//! The row: its key, its values, and how it is read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{create, table};
+use crate::model::Model;
+
+/// ```text
+/// impl __orm::Model for Book {
+///     type Key = i64;
+///     type Create = BookCreate<(__orm::Missing, __orm::Missing)>;
+///     fn table() -> &'static __orm::schema::Table {
+///         static TABLE: __orm::schema::Table = …;
+///         &TABLE
+///     }
+///     fn key(&self) -> i64 { self.id.clone() }
+///     fn datum(&self, column: usize) -> __orm::Datum {
+///         match column {
+///             0 => __orm::ColumnType::datum(&self.id),
+///             _ => __orm::ColumnType::datum(&self.title),
+///         }
+///     }
+///     fn from_row(row: &mut __orm::Row<'_>) -> __orm::Result<Self> {
+///         Ok(Self { id: row.next()?, title: row.next()? })
+///     }
+/// }
+/// impl __orm::KeyOf<Book> for i64 {}
+/// ```
+pub(super) fn model_impl(model: &Model) -> TokenStream {
+    let Model { ident, fields, .. } = model;
+    let table = table::table(model);
+    let key_type = key_type(model);
+    let missing = create::missing(model);
+    let builder = create::name(model);
+    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    let (last, others) = names.split_last().expect("a model has a key");
+    let positions = 0..others.len();
+    let key = model.key.iter().map(|&column| names[column]);
+    let key = match model.key.len() {
+        1 => quote!(#(::core::clone::Clone::clone(&self.#key))*),
+        _ => quote!((#(::core::clone::Clone::clone(&self.#key)),*)),
+    };
+    quote! {
+        #[automatically_derived]
+        impl __orm::Model for #ident {
+            type Key = #key_type;
+            type Create = #builder<#missing>;
+            fn table() -> &'static __orm::schema::Table {
+                static TABLE: __orm::schema::Table = #table;
+                &TABLE
+            }
+            fn key(&self) -> #key_type {
+                #key
+            }
+            fn datum(&self, column: usize) -> __orm::Datum {
+                match column {
+                    #(#positions => __orm::ColumnType::datum(&self.#others),)*
+                    _ => __orm::ColumnType::datum(&self.#last),
+                }
+            }
+            fn from_row(row: &mut __orm::Row<'_>) -> __orm::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#names: row.next()?),* })
+            }
+        }
+        impl __orm::KeyOf<#ident> for #key_type {}
+    }
+}
+
+/// The key's type, or a tuple of its columns' types.
+pub(super) fn key_type(model: &Model) -> TokenStream {
+    let types = model.key.iter().map(|&column| &model.fields[column].ty);
+    match model.key.len() {
+        1 => quote!(#(#types)*),
+        _ => quote!((#(#types),*)),
+    }
+}
