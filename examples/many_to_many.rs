@@ -65,33 +65,40 @@ async fn main() -> Result<(), orm::Error> {
         .all(&db)
         .await?;
     for (student, courses) in &reports {
-        for (course, enrollment) in courses {
-            let grade = enrollment.grade.map_or("no grade yet".to_owned(), |grade| grade.to_string());
-            println!("{} in {}: {grade}.", student.name, course.title);
+        for (course, Enrollment { grade, .. }) in courses {
+            println!("{} takes {}, grade {grade:?}.", student.name, course.title);
         }
     }
 
-    // The join rows are rows like others, to ask about and to add up.
-    let best = Student::query().order_by(Student::enrollments.avg(Enrollment::grade).desc().nulls_last());
-    let ungraded = Course::filter(Course::enrollments.any(Enrollment::grade.is_null())).get(&db).await?;
-    println!("Best on average: {}.", best.first(&db).await?.map_or("nobody".into(), |student| student.name));
-    println!("{} has students without a grade.", ungraded.title);
+    // Join rows are rows like others, to ask about and to aggregate.
+    let average = Student::enrollments.avg(Enrollment::grade);
+    let best = Student::query().order_by(average.desc().nulls_last());
+    let ungraded = Course::filter(Course::enrollments.any(Enrollment::grade.is_null()));
+    println!(
+        "Best: {:?}.",
+        best.first(&db).await?.map(|student| student.name)
+    );
+    println!("Not graded yet: {}.", ungraded.get(&db).await?.title);
 
     // A link without columns is added and removed. Adding it again changes nothing.
     let chess = ann.clubs().create().name("Chess").save(&db).await?;
     let choir = Club::create().name("Choir").save(&db).await?;
     chess.members().add([&ann, &ben], &db).await?;
     ben.clubs().replace([&choir], &db).await?;
-    println!("Chess: {} member; Ben sings: {}.", chess.members().count(&db).await?, ben.clubs().contains(&choir, &db).await?);
+    println!(
+        "Members of the chess club: {}.",
+        chess.members().count(&db).await?
+    );
+    println!("Ben sings: {}.", ben.clubs().contains(&choir, &db).await?);
 
     // From the other side, and across both relations.
     let singers = Student::clubs.any(Club::name.eq("Choir"));
-    let courses = Course::filter(Course::students.any(singers)).all(&db).await?;
-    let titles: Vec<&str> = courses.iter().map(|course| course.title.as_str()).collect();
-    println!("The choir's members take {}.", titles.join(", "));
+    let courses = Course::filter(Course::students.any(singers));
+    println!("A singer takes {}.", courses.get(&db).await?.title);
 
     // The links of a row go with it.
     ann.delete(&db).await?;
-    println!("Without Ann, {} enrollment is left.", Enrollment::query().count(&db).await?);
+    let left = Enrollment::query().count(&db).await?;
+    println!("Without Ann, {left} enrollment is left.");
     Ok(())
 }

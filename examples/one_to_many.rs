@@ -33,29 +33,28 @@ async fn main() -> Result<(), orm::Error> {
     schema.drop_all(&db).await?;
     schema.create_all(&db).await?;
 
-    let mary = Author::create().name("Mary Shelley").save(&db).await?;
-    let percy = Author::create().name("Percy Bysshe Shelley").save(&db).await?;
-
     // One row from its parent, or many rows in one statement.
-    let frankenstein = mary.books().create().title("Frankenstein").year(1818).editor(&percy).save(&db).await?;
-    Book::create_many([
-        Book::create().title("Valperga").year(1823).author(&mary),
-        Book::create().title("The Last Man").year(1826).author(&mary),
-        Book::create().title("Queen Mab").year(1813).author(&percy),
-        Book::create().title("Posthumous Poems").year(1824).author(&mary),
-    ])
-    .save(&db)
-    .await?;
+    let mary = Author::create().name("Mary Shelley").save(&db).await?;
+    let percy = Author::create().name("Percy Shelley").save(&db).await?;
+    let novel = mary.books().create().title("Frankenstein").year(1818);
+    let novel = novel.editor(&percy).save(&db).await?;
+    let more = [("Valperga", 1823), ("The Last Man", 1826), ("Poems", 1824)];
+    let more = more.map(|(title, year)| Book::create().title(title).year(year).author(&mary));
+    let more = Book::create_many(more).save(&db).await?;
 
     // From a book to its author and editor, from an author to the books.
-    let author: Author = frankenstein.author().get(&db).await?;
-    let editor: Option<Author> = frankenstein.editor().get(&db).await?;
-    println!("{} by {}, edited by {}.", frankenstein.title, author.name, editor.map_or("nobody".into(), |e| e.name));
-    println!("Books of {}: {}.", mary.name, mary.books().count(&db).await?);
+    let author: Author = novel.author().get(&db).await?;
+    let editor: Option<Author> = novel.editor().get(&db).await?;
+    let editor = editor.map_or("nobody".to_owned(), |editor| editor.name);
+    println!("{} is by {}, edited by {editor}.", novel.title, author.name);
+    println!(
+        "{} wrote {} books.",
+        mary.name,
+        mary.books().count(&db).await?
+    );
 
-    // A row that was given the wrong parent moves to another one.
-    let poems = Book::filter(Book::title.eq("Posthumous Poems")).get(&db).await?;
-    percy.books().add([&poems], &db).await?;
+    // A book that was given the wrong author moves to another one.
+    percy.books().add([&more[2]], &db).await?;
 
     // Authors with their two newest books each: two statements, however many authors there are.
     let shelf: Vec<(Author, Vec<Book>)> = Author::query()
@@ -64,22 +63,29 @@ async fn main() -> Result<(), orm::Error> {
         .all(&db)
         .await?;
     for (author, books) in &shelf {
-        let titles: Vec<String> = books.iter().map(|book| format!("{} ({})", book.title, book.year)).collect();
+        let titles: Vec<&str> = books.iter().map(|book| book.title.as_str()).collect();
         println!("Newest of {}: {}.", author.name, titles.join(", "));
     }
 
     // Conditions and orders cross the relation, in either direction.
-    let early = Author::filter(Author::books.any(Book::year.lt(1815))).get(&db).await?;
-    let unedited = Book::filter(Book::author.has(Author::name.starts_with("Mary")).and(Book::editor_id.is_null()));
-    let busiest = Author::query().order_by(Author::books.count().desc()).first(&db).await?;
-    println!("Before 1815: {}.", early.name);
-    println!("Unedited books of Mary's: {}.", unedited.count(&db).await?);
-    println!("Most books: {}.", busiest.map_or("nobody".into(), |author| author.name));
+    let late = Author::filter(Author::books.any(Book::year.gt(1825)));
+    let by_mary = Book::author.has(Author::name.starts_with("Mary"));
+    let unedited = Book::filter(by_mary.and(Book::editor_id.is_null()));
+    let fewest = Author::query().order_by(Author::books.count().asc());
+    println!("Wrote after 1825: {}.", late.get(&db).await?.name);
+    println!(
+        "Of Mary's books, {} are unedited.",
+        unedited.count(&db).await?
+    );
+    println!(
+        "Fewest books: {:?}.",
+        fewest.first(&db).await?.map(|author| author.name)
+    );
 
-    // Deleting an author deletes the books and leaves the edited ones without an editor.
+    // Deleting an author deletes the books, and leaves the edited ones without an editor.
     percy.delete(&db).await?;
-    let frankenstein = frankenstein.refresh(&db).await?;
     let left = Book::query().count(&db).await?;
-    println!("Without Percy, {left} books are left, and the editor of {} is {:?}.", frankenstein.title, frankenstein.editor_id);
+    let editor = novel.refresh(&db).await?.editor_id;
+    println!("Without Percy, {left} books are left, and an editor's id is {editor:?}.");
     Ok(())
 }

@@ -34,37 +34,45 @@ async fn main() -> Result<(), orm::Error> {
     let ada = User::create().name("Ada").save(&db).await?;
     let grace = User::create().name("Grace").save(&db).await?;
     let alan = User::create().name("Alan").save(&db).await?;
-    let first = ada.profile().create().bio("Wrote a program in 1843.").save(&db).await?;
-    Profile::create().bio("Wrote a compiler in 1952.").user(&grace).save(&db).await?;
+    let program = ada.profile().create().bio("Wrote a program in 1843.");
+    let first = program.save(&db).await?;
+    let compiler = Profile::create().bio("Wrote a compiler in 1952.");
+    compiler.user(&grace).save(&db).await?;
 
     // A profile always has its user; a user may have no profile, and the types say so.
     let owner: User = first.user().get(&db).await?;
     let missing: Option<Profile> = alan.profile().get(&db).await?;
-    println!("The first profile is {}'s; Alan has one: {}.", owner.name, missing.is_some());
+    println!("The first profile is {}'s.", owner.name);
+    println!("Alan has one: {}.", missing.is_some());
 
     // The database keeps it one to one.
     match ada.profile().create().bio("Again.").save(&db).await {
-        Err(error) if error.violates(Profile::user_id) => println!("A second profile is refused: {error}."),
+        Err(error) if error.violates(Profile::user_id) => println!("Refused: {error}."),
         other => println!("A second profile was stored: {:?}.", other?),
     }
 
     // Each user with the profile, in one statement.
-    let users: Vec<(User, Option<Profile>)> =
-        User::query().with(User::profile).order_by(User::name.asc()).all(&db).await?;
+    let users: Vec<(User, Option<Profile>)> = User::query()
+        .with(User::profile)
+        .order_by(User::name.asc())
+        .all(&db)
+        .await?;
     for (user, profile) in &users {
-        let bio = profile.as_ref().map_or("(no profile)", |profile| &profile.bio);
-        println!("{:6} {bio}", user.name);
+        let bio = profile.as_ref().map_or("–", |profile| &profile.bio);
+        println!("{:6}{bio}", user.name);
     }
 
     // Either side is asked about the other.
-    let compiler = User::filter(User::profile.has(Profile::bio.contains("compiler"))).get(&db).await?;
-    let without = User::filter(User::profile.then(Profile::bio).is_null()).count(&db).await?;
-    let of_ada = Profile::filter(Profile::user.is(&ada)).get(&db).await?;
-    println!("{} wrote a compiler; users without a profile: {without}.", compiler.name);
-    assert_eq!(of_ada, first);
+    let early = User::filter(User::profile.has(Profile::bio.contains("1843")));
+    let without = User::filter(User::profile.then(Profile::bio).is_null());
+    let of_grace = Profile::filter(Profile::user.is(&grace));
+    println!("Wrote in 1843: {}.", early.get(&db).await?.name);
+    println!("Without a profile: {}.", without.get(&db).await?.name);
+    println!("Profiles of Grace: {}.", of_grace.count(&db).await?);
 
     // Deleting the user deletes the profile too: `on_delete = cascade`.
     ada.delete(&db).await?;
-    println!("Without Ada, {} profile is left.", Profile::query().count(&db).await?);
+    let left = Profile::query().count(&db).await?;
+    println!("Without Ada, {left} profile is left.");
     Ok(())
 }

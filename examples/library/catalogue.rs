@@ -85,11 +85,16 @@ impl Catalogue {
                 Ok((place, line))
             })?,
             books: books.resolve(|line| {
-                let names = line.subjects.split(';');
+                let known = line.publisher.as_ref();
+                let subjects = line.subjects.split(';');
                 Ok(BookEntry {
                     author: find(&author, "author", &line.author)?,
-                    publisher: line.publisher.as_ref().map(|name| find(&publisher, "publisher", name)).transpose()?,
-                    subjects: names.map(|name| find(&subject, "subject", name)).collect::<Result<_, _>>()?,
+                    publisher: known
+                        .map(|name| find(&publisher, "publisher", name))
+                        .transpose()?,
+                    subjects: subjects
+                        .map(|name| find(&subject, "subject", name))
+                        .collect::<Result<_, _>>()?,
                     line,
                 })
             })?,
@@ -103,35 +108,48 @@ impl Catalogue {
     pub(crate) async fn store(&self, db: &Db) -> Result<(), orm::Error> {
         db.transaction(async |tx| {
             let authors = self.authors.iter().map(|line| {
-                Author::create().name(&line.name).born(line.born).died(line.died).country(&line.country)
+                Author::create()
+                    .name(&line.name)
+                    .born(line.born)
+                    .died(line.died)
+                    .country(&line.country)
             });
             let authors = Author::create_many(authors).save(tx).await?;
 
             let publishers = self.publishers.iter().map(|line| {
-                Publisher::create().name(&line.name).city(&line.city).country(&line.country).founded(line.founded)
+                Publisher::create()
+                    .name(&line.name)
+                    .city(&line.city)
+                    .country(&line.country)
+                    .founded(line.founded)
             });
             let publishers = Publisher::create_many(publishers).save(tx).await?;
 
             let biographies = self.biographies.iter().map(|(author, line)| {
-                Biography::create().author(&authors[*author]).nobel_year(line.nobel_year).note(&line.note)
+                Biography::create()
+                    .author(&authors[*author])
+                    .nobel_year(line.nobel_year)
+                    .note(&line.note)
             });
             Biography::create_many(biographies).save(tx).await?;
 
-            let books = self.books.iter().map(|BookEntry { line, author, publisher, .. }| {
+            let books = self.books.iter().map(|entry| {
                 Book::create()
-                    .title(&line.title)
-                    .year(line.year)
-                    .language(&line.language)
-                    .author(&authors[*author])
-                    .publisher(publisher.map(|place| &publishers[place]))
+                    .title(&entry.line.title)
+                    .year(entry.line.year)
+                    .language(&entry.line.language)
+                    .author(&authors[entry.author])
+                    .publisher(entry.publisher.map(|place| &publishers[place]))
             });
             let books = Book::create_many(books).save(tx).await?;
 
-            let subjects = self.subjects.iter().map(|line| Subject::create().name(&line.name));
+            let names = self.subjects.iter().map(|line| &line.name);
+            let subjects = names.map(|name| Subject::create().name(name));
             let subjects = Subject::create_many(subjects).save(tx).await?;
             for (place, subject) in subjects.iter().enumerate() {
                 let entries = self.books.iter().zip(&books);
-                let about_it = entries.filter(|(entry, _)| entry.subjects.contains(&place)).map(|(_, book)| book);
+                let about_it = entries.filter(|(entry, _)| entry.subjects.contains(&place));
+                let about_it = about_it.map(|(_, book)| book);
                 subject.books().add(about_it, tx).await?;
             }
             Ok(())
@@ -162,14 +180,18 @@ impl<T: DeserializeOwned> File<T> {
 
     /// Where the line of each name stands.
     fn places(&self, name: impl Fn(&T) -> &String) -> HashMap<String, usize> {
-        self.lines.iter().enumerate().map(|(place, (_, line))| (name(line).clone(), place)).collect()
+        self.lines
+            .iter()
+            .enumerate()
+            .map(|(place, (_, line))| (name(line).clone(), place))
+            .collect()
     }
 
     fn resolve<U>(self, resolve: impl Fn(T) -> Result<U, String>) -> Result<Vec<U>, String> {
         let File { name, lines } = self;
-        let resolved = lines
-            .into_iter()
-            .map(|(number, line)| resolve(line).map_err(|error| format!("{name}, line {number}: {error}")));
+        let resolved = lines.into_iter().map(|(number, line)| {
+            resolve(line).map_err(|error| format!("{name}, line {number}: {error}"))
+        });
         resolved.collect()
     }
 
@@ -179,5 +201,8 @@ impl<T: DeserializeOwned> File<T> {
 }
 
 fn find(places: &HashMap<String, usize>, what: &str, name: &str) -> Result<usize, String> {
-    places.get(name).copied().ok_or_else(|| format!("no {what} is called \"{name}\""))
+    places
+        .get(name)
+        .copied()
+        .ok_or_else(|| format!("no {what} is called \"{name}\""))
 }
