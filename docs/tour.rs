@@ -44,15 +44,39 @@ pub struct Subject {
 /// Jane Austen with two books and a biography, Mary Shelley with one book, and a subject of two books.
 pub async fn library() -> Result<(Db, Author, Author), orm::Error> {
     let db = Db::connect("sqlite::memory:").await?;
-    schema![Author, Biography, Publisher, Book, Subject].create_all(&db).await?;
+    schema![Author, Biography, Publisher, Book, Subject]
+        .create_all(&db)
+        .await?;
     let jane = Author::create().name("Jane Austen").save(&db).await?;
     let mary = Author::create().name("Mary Shelley").save(&db).await?;
-    jane.biography().create().text("Wrote six novels.").save(&db).await?;
+    jane.biography()
+        .create()
+        .text("Wrote six novels.")
+        .save(&db)
+        .await?;
     let murray = Publisher::create().name("John Murray").save(&db).await?;
     let love = Subject::create().name("Love").save(&db).await?;
-    let emma = jane.books().create().title("Emma").year(1815).publisher(&murray).save(&db).await?;
-    let pride = jane.books().create().title("Pride and Prejudice").year(1813).save(&db).await?;
-    mary.books().create().title("Frankenstein").year(1818).save(&db).await?;
+    let emma = jane
+        .books()
+        .create()
+        .title("Emma")
+        .year(1815)
+        .publisher(&murray)
+        .save(&db)
+        .await?;
+    let pride = jane
+        .books()
+        .create()
+        .title("Pride and Prejudice")
+        .year(1813)
+        .save(&db)
+        .await?;
+    mary.books()
+        .create()
+        .title("Frankenstein")
+        .year(1818)
+        .save(&db)
+        .await?;
     love.books().add([&emma, &pride], &db).await?;
     Ok((db, jane, mary))
 }

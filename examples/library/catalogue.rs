@@ -204,5 +204,5 @@ fn find(places: &HashMap<String, usize>, what: &str, name: &str) -> Result<usize
     places
         .get(name)
         .copied()
-        .ok_or_else(|| format!("no {what} is called \"{name}\""))
+        .ok_or_else(|| format!("no {what} is called `{name}`"))
 }
