@@ -456,6 +456,19 @@ impl Error {
         }
     }
 
+    /// A rule of the application that refuses a row, in its own words; it ends a transaction's closure like any error.
+    ///
+    /// ```
+    /// let error = orm_core::error::Error::validation("the title must not be empty");
+    /// assert_eq!(error.to_string(), "the title must not be empty");
+    /// ```
+    #[must_use]
+    pub fn validation(message: impl Into<String>) -> Self {
+        Error::Validation {
+            message: message.into(),
+        }
+    }
+
     pub(crate) fn not_found(table: &Table) -> Self {
         Error::NotFound {
             table: table.name.to_owned(),
