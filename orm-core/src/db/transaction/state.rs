@@ -117,7 +117,7 @@ impl State {
     }
 
     async fn explained(&mut self, statement: &Statement, error: Error) -> Error {
-        let mut flight = Flight::take_off(self);
+        let flight = Flight::take_off(self);
         let error = match &mut flight.state.lease {
             Some(lease) => diagnosis::complete(lease, statement, error, true).await,
             None => error,
