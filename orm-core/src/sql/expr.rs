@@ -121,7 +121,11 @@ impl Writer<'_> {
             return self.expr(only);
         }
         // A statement's own conditions stand one on a line, those of a sub-query side by side.
-        let connective = if self.scopes.len() > 1 { " AND " } else { "\n  AND " };
+        let connective = if self.scopes.len() > 1 {
+            " AND "
+        } else {
+            "\n  AND "
+        };
         self.balanced(&terms, connective)
     }
 

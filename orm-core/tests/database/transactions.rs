@@ -1,7 +1,5 @@
 //! What a transaction keeps, what it undoes, and what it refuses.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -9,7 +7,7 @@ use std::time::Duration;
 use orm_core::db::{Db, Executor, Isolation, TransactionOptions, Tx};
 use orm_core::error::{Error, Result};
 
-use support::{assert_whole, backends, ddl, execute, file_url, number, numbers, table};
+use crate::support::{assert_whole, backends, ddl, execute, file_url, number, numbers, table};
 
 const NONE: [i64; 0] = [];
 
@@ -391,7 +389,7 @@ async fn another_process_that_holds_the_file_is_waited_for_then_named() {
 fn handles_may_be_dropped_outside_a_runtime() {
     for url in ["sqlite::memory:".to_owned(), file_url()]
         .into_iter()
-        .chain(support::postgres_url("orm_drop"))
+        .chain(crate::support::postgres_url("orm_drop"))
     {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let (db, transaction, session_db) = runtime.block_on(async {
@@ -414,7 +412,7 @@ fn handles_may_be_dropped_outside_a_runtime() {
 fn a_transaction_may_outlive_its_runtime() {
     for url in ["sqlite::memory:".to_owned(), file_url()]
         .into_iter()
-        .chain(support::postgres_url("orm_outlive"))
+        .chain(crate::support::postgres_url("orm_outlive"))
     {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let (db, transaction) = runtime.block_on(async {

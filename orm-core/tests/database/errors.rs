@@ -1,14 +1,12 @@
 //! What the databases' faults come to, the same on both.
 
-mod support;
-
 use std::time::Duration;
 
 use orm_core::db::{Db, Executor};
 use orm_core::dialect::Dialect;
 use orm_core::error::Error;
 
-use support::{
+use crate::support::{
     Backend, assert_whole, backends, backends_with, ddl, execute, number, numbers, statement,
     table, unique,
 };

@@ -1,7 +1,5 @@
 //! Statements that take too long, and peers that fall silent.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,7 +9,7 @@ use orm_core::error::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use support::{
+use crate::support::{
     Backend, assert_whole, backends_with, execute, execute_within, number, postgres_url, table,
     unique,
 };

@@ -1,13 +1,13 @@
 //! What a failed connection says, and how soon.
 
-mod support;
-
 use std::time::{Duration, Instant};
 
 use orm_core::db::{Db, Executor};
 use orm_core::error::Error;
 
-use support::{assert_whole, execute, file_url, number, postgres_url, statement, table, unique};
+use crate::support::{
+    assert_whole, execute, file_url, number, postgres_url, statement, table, unique,
+};
 
 async fn refused(url: &str) -> Error {
     let started = Instant::now();
@@ -68,7 +68,7 @@ async fn a_sqlite_file_that_cannot_be_opened_says_why() {
     let missing = file_url().replace("?mode=rwc", "");
     assert_reason(refused(&missing).await, "mode=rwc");
     assert_reason(refused("sqlite:///tmp").await, "it is a folder");
-    let path = support::file();
+    let path = crate::support::file();
     std::fs::write(&path, "this is not a database, and long enough to look at").unwrap();
     let url = format!("sqlite://{}", path.display());
     assert_reason(refused(&url).await, "no SQLite database");
