@@ -398,29 +398,34 @@ impl Error {
     }
 
     /// Whether a constraint that covers this column was violated: unique, foreign key, not null or check.
-    pub(crate) fn violates_column(&self, of_table: &str, column: &str) -> bool {
+    #[doc(hidden)]
+    pub fn violates_column(&self, of_table: &str, column: &str) -> bool {
         self.subject().is_some_and(|(table, _, columns)| {
             table.is_none_or(|table| table == of_table) && columns.iter().any(|c| c == column)
         })
     }
 
-    /// Fills in the columns of a violated constraint where the database named the constraint alone: `describe` knows the
-    /// constraints of the table that was written to.
-    pub(crate) fn with_columns(
-        mut self,
-        describe: impl FnOnce(&str) -> Option<Vec<String>>,
-    ) -> Self {
+    /// Puts it in the words of the table that was written to: the columns of a constraint that the database only named, and
+    /// the table's own name where its schema is part of it.
+    pub(crate) fn of_table(mut self, written: &Table) -> Self {
         let found = match self.subject() {
-            Some((_, Some(constraint), [])) => describe(constraint),
+            Some((_, Some(constraint), [])) => written.columns_of_constraint(constraint),
             _ => None,
         };
-        if let Some(found) = found
-            && let Error::UniqueViolation { columns, .. }
-            | Error::ForeignKeyViolation { columns, .. }
-            | Error::NotNullViolation { columns, .. }
-            | Error::CheckViolation { columns, .. } = &mut self
-        {
+        let (Error::UniqueViolation { table, columns, .. }
+        | Error::ForeignKeyViolation { table, columns, .. }
+        | Error::NotNullViolation { table, columns, .. }
+        | Error::CheckViolation { table, columns, .. }) = &mut self
+        else {
+            return self;
+        };
+        if let Some(found) = found {
             *columns = found;
+        }
+        if let (Some(name), Some(schema)) = (&table, written.schema)
+            && *name == format!("{schema}.{}", written.name)
+        {
+            *table = Some(written.name.to_owned());
         }
         self
     }
@@ -453,6 +458,19 @@ impl Error {
                 ..
             } => Some((table.as_deref(), constraint.as_deref(), columns)),
             _ => None,
+        }
+    }
+
+    /// A rule of the application that refuses a row, in its own words; it ends a transaction's closure like any error.
+    ///
+    /// ```
+    /// let error = orm_core::error::Error::validation("the title must not be empty");
+    /// assert_eq!(error.to_string(), "the title must not be empty");
+    /// ```
+    #[must_use]
+    pub fn validation(message: impl Into<String>) -> Self {
+        Error::Validation {
+            message: message.into(),
         }
     }
 
@@ -599,10 +617,11 @@ mod tests {
 
     #[test]
     fn columns_are_filled_in_from_the_schema() {
-        let error = taken().with_columns(|constraint| {
-            assert_eq!(constraint, "user_email_key");
-            Some(vec!["email".to_owned()])
-        });
+        static USER: Table = Table::new("User", "user").columns(&[
+            crate::schema::Column::new::<i64>("id"),
+            crate::schema::Column::new::<String>("email").unique(),
+        ]);
+        let error = taken().of_table(&USER);
         assert!(error.violates_column("user", "email"));
         assert!(!error.violates_column("user", "name"));
         assert!(!error.violates_column("team", "email"));

@@ -21,7 +21,7 @@ pub struct Book {
 }
 
 cases! {
-    async fn the_first_example(db: TestDb) {
+    async fn the_first_example(db: Db) {
         schema![Author, Book].create_all(db).await.unwrap();
 
         let jane = Author::create().name("Jane Austen").save(db).await.unwrap();
@@ -38,7 +38,7 @@ cases! {
         assert_eq!(shelf, [(jane, vec![emma])]);
     }
 
-    async fn a_program_is_the_same_in_a_transaction(db: TestDb) {
+    async fn a_program_is_the_same_in_a_transaction(db: Db) {
         schema![Author, Book].create_all(db).await.unwrap();
         let jane = db
             .transaction(async |tx| {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use orm::prelude::*;
 use sqlx::{AssertSqlSafe, Executor as _};
 
-use crate::support::{TestDb, cases, postgres_url};
+use crate::support::{cases, postgres_url};
 
 #[derive(Model, Debug, Clone, PartialEq)]
 pub struct Team {
@@ -47,7 +47,7 @@ pub struct Unnamed {
 }
 
 /// Runs SQL past the ORM.
-async fn raw(db: &TestDb, sql: &str) {
+async fn raw(db: &Db, sql: &str) {
     let sql = AssertSqlSafe(sql.to_owned());
     if let Some(pool) = db.as_postgres() {
         pool.execute(sql).await.unwrap();
@@ -57,15 +57,15 @@ async fn raw(db: &TestDb, sql: &str) {
 }
 
 /// The pool serves as many queries at once as before.
-async fn pool_is_whole(db: &TestDb) {
-    let queries = (0..20).map(|_| Team::query().count(&db.db));
+async fn pool_is_whole(db: &Db) {
+    let queries = (0..20).map(|_| Team::query().count(db));
     for count in futures::future::join_all(queries).await {
         count.unwrap();
     }
 }
 
 cases! {
-    async fn each_constraint_has_its_variant(db: TestDb) {
+    async fn each_constraint_has_its_variant(db: Db) {
         schema![Team, Player].create_all(db).await.unwrap();
         let team = Team::create().name("Reds").save(db).await.unwrap();
         let player = team.players().create().name("Kim").shirt(1).save(db).await.unwrap();
@@ -102,7 +102,7 @@ cases! {
         pool_is_whole(db).await;
     }
 
-    async fn a_bulk_insert_is_all_or_nothing(db: TestDb) {
+    async fn a_bulk_insert_is_all_or_nothing(db: Db) {
         schema![Team].create_all(db).await.unwrap();
         let rows = (0..5_000).map(|n| Team::create().name(format!("team {}", n % 4_999)));
         let refused = Team::create_many(rows).save(db).await.unwrap_err();
@@ -111,13 +111,13 @@ cases! {
         pool_is_whole(db).await;
     }
 
-    async fn a_missing_table_is_named(db: TestDb) {
+    async fn a_missing_table_is_named(db: Db) {
         let missing = Team::query().all(db).await.unwrap_err();
         assert!(matches!(&missing, Error::MissingTable { table: Some(table), .. } if table == "team"), "{missing:?}");
         assert!(missing.to_string().contains("create_all"), "{missing}");
     }
 
-    async fn a_missing_column_is_an_error_and_not_a_text(db: TestDb) {
+    async fn a_missing_column_is_an_error_and_not_a_text(db: Db) {
         schema![Team, Player].create_all(db).await.unwrap();
         let team = Team::create().name("Reds").save(db).await.unwrap();
         team.players().create().name("Kim").shirt(1).save(db).await.unwrap();
@@ -128,7 +128,7 @@ cases! {
         assert_eq!(Player::query().count(db).await.unwrap(), 1);
     }
 
-    async fn a_row_that_does_not_decode_names_its_column(db: TestDb) {
+    async fn a_row_that_does_not_decode_names_its_column(db: Db) {
         raw(db, "CREATE TABLE player (id BIGINT PRIMARY KEY, name VARCHAR(9), shirt TEXT, team_id BIGINT)").await;
         raw(db, "INSERT INTO player VALUES (1, NULL, 'large', 1)").await;
         let decode = Unnamed::query().all(db).await.unwrap_err();
@@ -141,7 +141,7 @@ cases! {
         assert!(matches!(null, Error::MissingTable { .. }), "{null:?}");
     }
 
-    async fn an_unexpected_null_names_its_column(db: TestDb) {
+    async fn an_unexpected_null_names_its_column(db: Db) {
         schema![Team].create_all(db).await.unwrap();
         raw(db, "CREATE TABLE player (id BIGINT PRIMARY KEY, name VARCHAR(9), shirt INTEGER, team_id BIGINT)").await;
         raw(db, "INSERT INTO team (name) VALUES ('Reds')").await;
@@ -151,7 +151,7 @@ cases! {
         pool_is_whole(db).await;
     }
 
-    async fn a_write_whose_filter_says_nothing_is_refused(db: TestDb) {
+    async fn a_write_whose_filter_says_nothing_is_refused(db: Db) {
         schema![Team].create_all(db).await.unwrap();
         Team::create().name("Reds").save(db).await.unwrap();
         let nothing = || Team::filter(all_of(Vec::<Expr<Team, bool>>::new()));
@@ -164,7 +164,7 @@ cases! {
         assert_eq!(Team::query().unfiltered().delete(db).await.unwrap(), 1);
     }
 
-    async fn a_row_that_is_gone_is_not_found(db: TestDb) {
+    async fn a_row_that_is_gone_is_not_found(db: Db) {
         schema![Team, Player].create_all(db).await.unwrap();
         let team = Team::create().name("Reds").save(db).await.unwrap();
         let player = team.players().create().name("Kim").shirt(1).save(db).await.unwrap();
@@ -181,7 +181,7 @@ cases! {
         }
     }
 
-    async fn a_failed_transaction_cannot_commit(db: TestDb) {
+    async fn a_failed_transaction_cannot_commit(db: Db) {
         schema![Team].create_all(db).await.unwrap();
         let outcome = db
             .transaction(async |tx| {

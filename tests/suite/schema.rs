@@ -65,7 +65,7 @@ pub struct Line {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "a_table_whose_name_is_nearly_as_long_as_a_name_may_be_in_postgres")]
+#[model(table = "a_table_whose_name_is_nearly_as_long_as_a_name_may_be_here")]
 pub struct Long {
     pub id: i64,
     #[column(unique)]
@@ -75,7 +75,7 @@ pub struct Long {
 }
 
 cases! {
-    async fn constraints_are_the_databases(db: TestDb) {
+    async fn constraints_are_the_databases(db: Db) {
         schema![Volume].create_all(db).await.unwrap();
         let volume = Volume::create().word("five").place(1).save(db).await.unwrap();
         assert_eq!((volume.shelf.as_str(), volume.price, volume.open, volume.twelve), ("main", 1.5, true, 12));
@@ -96,7 +96,7 @@ cases! {
         assert_eq!(Volume::filter(Volume::word.eq("äöüßé")).get(db).await.unwrap(), umlauts);
     }
 
-    async fn tables_may_refer_to_each_other(db: TestDb) {
+    async fn tables_may_refer_to_each_other(db: Db) {
         for _ in 0..2 {
             schema![Country, City].create_all(db).await.unwrap();
             let country = Country::create().save(db).await.unwrap();
@@ -111,7 +111,7 @@ cases! {
         }
     }
 
-    async fn a_database_schema_is_part_of_the_name(db: TestDb) {
+    async fn a_database_schema_is_part_of_the_name(db: Db) {
         for _ in 0..2 {
             schema![Order, Line].create_all(db).await.unwrap();
             let order = Order::create().number(7).save(db).await.unwrap();
@@ -127,15 +127,15 @@ cases! {
         }
     }
 
-    async fn long_names_stay_apart(db: TestDb) {
+    async fn long_names_stay_apart(db: Db) {
         schema![Long].create_all(db).await.unwrap();
-        let row = || {
+        let row = |two| {
             Long::create()
                 .a_column_whose_name_is_long_too_and_begins_alike_one(1)
-                .a_column_whose_name_is_long_too_and_begins_alike_two(2)
+                .a_column_whose_name_is_long_too_and_begins_alike_two(two)
         };
-        row().save(db).await.unwrap();
-        let twice = row().save(db).await.unwrap_err();
+        row(2).save(db).await.unwrap();
+        let twice = row(3).save(db).await.unwrap_err();
         assert!(twice.violates(Long::a_column_whose_name_is_long_too_and_begins_alike_one), "{twice:?}");
         for dialect in [Dialect::Postgres, Dialect::Sqlite] {
             let sql = Long::create_table_sql(dialect);
@@ -145,7 +145,7 @@ cases! {
         }
     }
 
-    async fn a_relation_to_a_model_that_is_not_listed_is_refused(db: TestDb) {
+    async fn a_relation_to_a_model_that_is_not_listed_is_refused(db: Db) {
         let (refused, statements) = db.statements(schema![City].create_all(db)).await;
         let message = refused.unwrap_err().to_string();
         assert!(message.contains("`City::country`") && message.contains("`Country`"), "{message}");

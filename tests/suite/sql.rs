@@ -163,7 +163,7 @@ fn conditions_read_like_a_person_wrote_them() {
     check!("distinct", Book::query().distinct());
     check!(
         "related",
-        author(7).books().filter(Book::price.lt(Book::id))
+        author(7).books().filter(Book::id.gt(Book::author_id))
     );
     check!(
         "related_over_a_join_table",

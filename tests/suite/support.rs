@@ -1,7 +1,6 @@
 //! Fresh databases, and what a case asks of them.
 
 use std::io::Write;
-use std::ops::Deref;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -14,30 +13,20 @@ pub const POSTGRES_URL: &str = "ORM_TEST_POSTGRES_URL";
 /// An empty database.
 pub struct TestDb {
     pub db: Db,
-    /// Its URL, for a second pool.
-    pub url: String,
     /// The server and the name of a database to drop.
     postgres: Option<(String, String)>,
     /// Where the file of a SQLite database stands, removed with it.
     _folder: Option<tempfile::TempDir>,
 }
 
-impl Deref for TestDb {
-    type Target = Db;
-
-    fn deref(&self) -> &Db {
-        &self.db
-    }
-}
-
 impl TestDb {
     /// SQLite in memory: one connection.
     pub async fn sqlite() -> Self {
-        let url = "sqlite::memory:".to_owned();
-        let db = Db::connect(&url).await.expect("SQLite opens in memory");
+        let db = Db::connect("sqlite::memory:")
+            .await
+            .expect("SQLite opens in memory");
         TestDb {
             db,
-            url,
             postgres: None,
             _folder: None,
         }
@@ -53,7 +42,6 @@ impl TestDb {
         let db = Db::connect(&url).await.expect("SQLite opens a file");
         TestDb {
             db,
-            url,
             postgres: None,
             _folder: Some(folder),
         }
@@ -74,17 +62,9 @@ impl TestDb {
             .expect("the server lets us in");
         Some(TestDb {
             db,
-            url,
             postgres: Some((server, name)),
             _folder: None,
         })
-    }
-
-    /// How many statements `work` sends.
-    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
-        let before = self.db.statement_count();
-        let result = work.await;
-        (result, self.db.statement_count() - before)
     }
 
     /// Closes the pool and drops the database.
@@ -93,6 +73,20 @@ impl TestDb {
         if let Some((server, name)) = self.postgres {
             admin(&server, &format!("DROP DATABASE \"{name}\" WITH (FORCE)")).await;
         }
+    }
+}
+
+/// Counting what is sent.
+pub trait Statements {
+    /// What `work` gives, and how many statements it sends.
+    async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64);
+}
+
+impl Statements for Db {
+    async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let before = self.statement_count();
+        let result = work.await;
+        (result, self.statement_count() - before)
     }
 }
 
@@ -137,18 +131,20 @@ async fn admin(server: &str, sql: &str) {
 
 /// Makes a test of each case for each database.
 macro_rules! cases {
-    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: TestDb) $body:block)*) => {$(
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
+            #[allow(unused_imports)]
+            use $crate::support::Statements as _;
 
             $(#[$attribute])*
-            async fn case($db: &$crate::support::TestDb) $body
+            async fn case($db: &orm::Db) $body
 
             #[tokio::test]
             async fn sqlite() {
                 let db = $crate::support::TestDb::sqlite().await;
-                case(&db).await;
+                case(&db.db).await;
                 db.close().await;
             }
 
@@ -157,7 +153,7 @@ macro_rules! cases {
                 let Some(db) = $crate::support::TestDb::postgres().await else {
                     return;
                 };
-                case(&db).await;
+                case(&db.db).await;
                 db.close().await;
             }
         }

@@ -88,7 +88,7 @@ fn what_asks_and_what_writes_does_no_input_or_output() {
 
 #[test]
 fn the_syntax_tree_knows_no_types_of_users() {
-    never(&["query/syntax.rs"], &["PhantomData", "<M", "<T"]);
+    never(&["query/syntax.rs"], &["PhantomData", "<M>", "<T>"]);
 }
 
 #[test]

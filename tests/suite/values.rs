@@ -66,7 +66,7 @@ async fn store(row: &Plain, db: &Db) -> Result<Plain, Error> {
 }
 
 cases! {
-    async fn plain_values_survive(db: TestDb) {
+    async fn plain_values_survive(db: Db) {
         schema![Plain].create_all(db).await.unwrap();
         let rows = [
             plain(),
@@ -126,7 +126,7 @@ cases! {
         assert_eq!(by_large.iter().map(|row| row.id).collect::<Vec<_>>(), [i64::MAX, 1, 2, -1]);
     }
 
-    async fn what_cannot_be_stored_is_refused_before_it_is_sent(db: TestDb) {
+    async fn what_cannot_be_stored_is_refused_before_it_is_sent(db: Db) {
         schema![Plain].create_all(db).await.unwrap();
         let nul = Plain { text: "a\0b".into(), ..plain() };
         let (refused, statements) = db.statements(store(&nul, db)).await;
@@ -146,7 +146,7 @@ cases! {
         assert!(matches!(filter, Err(Error::InvalidValue { .. })), "{filter:?}");
     }
 
-    async fn text_is_searched_literally(db: TestDb) {
+    async fn text_is_searched_literally(db: Db) {
         schema![Plain].create_all(db).await.unwrap();
         for (id, text) in ["100%", "100 percent", "a_b", "aXb", "*star*", "[x]", "back\\slash", "Straße", ""].into_iter().enumerate() {
             store(&Plain { id: id as i64, text: text.into(), ..plain() }, db).await.unwrap();
@@ -176,7 +176,7 @@ cases! {
         assert_eq!(found(Plain::text.iends_with(Plain::text)).await.len(), 9);
     }
 
-    async fn numbers_calculate_alike(db: TestDb) {
+    async fn numbers_calculate_alike(db: Db) {
         schema![Plain].create_all(db).await.unwrap();
         store(&Plain { medium: 7, large: 2, double: 0.5, ..plain() }, db).await.unwrap();
         let holds = async |condition| Plain::filter(condition).exists(db).await.unwrap();
@@ -243,7 +243,7 @@ macro_rules! feature {
             }
 
             cases! {
-                async fn values_survive_and_sort(db: TestDb) {
+                async fn values_survive_and_sort(db: Db) {
                     schema![Holder].create_all(db).await.unwrap();
                     let values: Vec<$type> = $sorted;
                     for value in values.iter().rev() {
@@ -315,7 +315,7 @@ mod uuid_keys {
     }
 
     cases! {
-        async fn a_uuid_is_made_at_insert(db: TestDb) {
+        async fn a_uuid_is_made_at_insert(db: Db) {
             schema![Parent, Child].create_all(db).await.unwrap();
             let parents = ["a", "b", "c"].map(|name| Parent::create().name(name));
             let parents = Parent::create_many(parents).save(db).await.unwrap();
@@ -325,7 +325,7 @@ mod uuid_keys {
             assert_eq!(child.parent().get(db).await.unwrap(), parents[1]);
             let rows = Parent::query().with(Parent::children).order_by(Parent::name.asc()).all(db).await.unwrap();
             assert_eq!(rows[1].1, [child]);
-            let given = Parent::create().name("d").with_key(Uuid::nil()).save(db).await.unwrap();
+            let given = Parent::create().name("d").with_key(Id::new(Uuid::nil())).save(db).await.unwrap();
             assert_eq!(Parent::get(Id::new(Uuid::nil()), db).await.unwrap(), given);
         }
     }
@@ -353,7 +353,7 @@ mod documents {
     }
 
     cases! {
-        async fn documents_survive(db: TestDb) {
+        async fn documents_survive(db: Db) {
             schema![Document].create_all(db).await.unwrap();
             let any = json!({"a": [1, 2.5, null, true, "ä"], "big": u64::MAX, "empty": {}});
             let typed = Json(Settings { theme: "dark".into(), sizes: vec![1, u64::MAX] });

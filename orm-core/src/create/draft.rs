@@ -50,6 +50,15 @@ impl Draft {
         }
     }
 
+    /// Says `NULL` where a column is left to be that: rows that differ in nothing else are of one shape.
+    pub(crate) fn fill_in_nulls(&mut self) {
+        for (column, value) in self.table.columns.iter().zip(&mut self.values) {
+            if value.is_none() && column.nullable && column.default.is_none() {
+                *value = Some(Datum::Null);
+            }
+        }
+    }
+
     /// The columns that are set.
     pub(crate) fn columns(&self) -> Vec<usize> {
         (0..self.values.len())

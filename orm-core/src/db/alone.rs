@@ -3,7 +3,7 @@ use super::fault::{Aftermath, Fault, is_stale_plan};
 use super::lease::{Lease, Message};
 use super::link::Reader;
 use super::transaction::text;
-use super::{Db, Row, Statement, words};
+use super::{Db, Row, Statement, diagnosis, words};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
@@ -48,11 +48,20 @@ impl Alone {
         };
         let repeatable = !delivered && words::only_reads(&statement.text);
         if !repeatable || !self.is_mended(db, &fault).await? {
-            return Err(fault.error);
+            return Err(self.explained(statement, fault).await);
         }
         self.once(db.settings(), statement, read)
             .await
             .map_err(|fault| fault.error)
+    }
+
+    async fn explained(&mut self, statement: &Statement, fault: Fault) -> Error {
+        match fault.aftermath {
+            Aftermath::Refused => {
+                diagnosis::complete(&mut self.lease, statement, fault.error, false).await
+            }
+            _ => fault.error,
+        }
     }
 
     /// Removes what made a read fail, if that can be: a connection that had died in the pool, a plan made before the

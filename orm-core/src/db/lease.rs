@@ -24,6 +24,8 @@ pub(super) struct Lease {
     standing: Standing,
     /// Whether the connection is to be closed rather than used again.
     spoiled: bool,
+    /// Whether the connection is to be reset before it is used again.
+    tainted: bool,
     /// Whether this lease is the one that cleans up.
     cleaning: bool,
     /// The right to be the only writer of this process on a SQLite file.
@@ -66,6 +68,7 @@ impl Lease {
             link: Some(link),
             standing: Standing::Clean,
             spoiled: false,
+            tainted: false,
             cleaning: false,
             writer: None,
             home,
@@ -98,10 +101,7 @@ impl Lease {
         match self.dialect() {
             Dialect::Postgres => self.spoiled = true,
             // An in-memory database lives and dies with its connection, so that one is reset and not closed.
-            Dialect::Sqlite if self.standing == Standing::Clean => {
-                self.standing = Standing::InTransaction;
-            }
-            Dialect::Sqlite => {}
+            Dialect::Sqlite => self.tainted = true,
         }
     }
 
@@ -245,6 +245,7 @@ impl Lease {
         let cleaned = tokio::time::timeout(CLEANING, self.roll_back_and_reset()).await;
         if matches!(cleaned, Ok(true)) {
             self.standing = Standing::Clean;
+            self.tainted = false;
             self.cleaning = false;
         }
     }
@@ -273,8 +274,8 @@ impl Drop for Lease {
         let runtime = self.home.runtime.clone();
         let _entered = runtime.enter();
         match self.standing {
-            Standing::Clean if !self.spoiled => self.home.take_back(link),
-            Standing::Clean => link.close(),
+            Standing::Clean if self.spoiled => link.close(),
+            Standing::Clean if !self.tainted => self.home.take_back(link),
             _ if self.cleaning => link.close(),
             Standing::InFlight if !can_be_stopped(&link) => link.close(),
             standing => {
@@ -282,6 +283,7 @@ impl Drop for Lease {
                     link: Some(link),
                     standing,
                     spoiled: self.spoiled,
+                    tainted: self.tainted,
                     cleaning: true,
                     writer: self.writer.take(),
                     home: self.home.move_out(),

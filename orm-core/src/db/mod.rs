@@ -9,6 +9,7 @@ mod builder;
 mod connect;
 mod cursor;
 mod database;
+mod diagnosis;
 mod executor;
 mod fault;
 mod format;

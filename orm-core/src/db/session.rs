@@ -121,7 +121,7 @@ impl<'s> Session<'s> {
         };
         report(&statement.text, started, outcome.is_ok());
         outcome.map_err(|error| match statement.table {
-            Some(table) => error.with_columns(|constraint| table.columns_of_constraint(constraint)),
+            Some(table) => error.of_table(table),
             None => error,
         })
     }

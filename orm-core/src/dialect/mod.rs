@@ -53,6 +53,9 @@ pub(crate) trait Grammar: Sync {
     /// A table's name, quoted, in its schema.
     fn table(&self, table: &Table) -> String;
 
+    /// The name that a table goes by in `RETURNING`.
+    fn returned_table(&self, table: &Table) -> String;
+
     /// The name that a type has in a table's definition.
     fn type_name(&self, column: &Column) -> Result<String>;
 
@@ -127,6 +130,10 @@ pub(crate) trait Grammar: Sync {
     fn text_literal(&self, text: &str) -> String {
         format!("'{}'", text.replace('\'', "''"))
     }
+
+    /// What asks whether a table is there, and what takes its rows from those that a foreign key refers to: needed where a
+    /// table cannot be dropped while rows refer to it.
+    fn detach_rows(&self, table: &'static Table, key: &ForeignKey) -> Option<(String, String)>;
 
     /// What drops a foreign key of a table that may not be there, so that the table it refers to can be dropped first.
     fn drop_foreign_key(&self, table: &Table, key: &ForeignKey) -> Option<String>;

@@ -23,6 +23,10 @@ impl Grammar for Postgres {
         }
     }
 
+    fn returned_table(&self, table: &Table) -> String {
+        quote(table.name)
+    }
+
     fn type_name(&self, column: &Column) -> Result<String> {
         Ok(match (column.ty, column.max_length) {
             (SqlType::Text, Some(length)) => format!("varchar({length})"),
@@ -206,6 +210,10 @@ impl Grammar for Postgres {
 
     fn number_literal(&self, number: &str, _column: &Column) -> Result<String> {
         Ok(number.to_owned())
+    }
+
+    fn detach_rows(&self, _table: &'static Table, _key: &ForeignKey) -> Option<(String, String)> {
+        None
     }
 
     fn drop_foreign_key(&self, table: &Table, key: &ForeignKey) -> Option<String> {

@@ -25,6 +25,11 @@ impl Grammar for Sqlite {
         }
     }
 
+    /// Here the alias of a written table is not known.
+    fn returned_table(&self, table: &Table) -> String {
+        self.table(table)
+    }
+
     /// The name decides how SQLite stores and compares (its "affinity"): one with `INT` as an integer, with `CHAR` or
     /// `TEXT` as text, with `BLOB` as bytes, with `REAL` or `DOUB` as a float. It says too what the text or the bytes mean.
     fn type_name(&self, column: &Column) -> Result<String> {
@@ -220,6 +225,22 @@ impl Grammar for Sqlite {
             Stored::Text(text) => Ok(self.text_literal(&text)),
             _ => Ok(number.to_owned()),
         }
+    }
+
+    /// To drop a table is to delete its rows first.
+    fn detach_rows(&self, table: &'static Table, key: &ForeignKey) -> Option<(String, String)> {
+        let name = self.table(table);
+        let column = key
+            .columns
+            .iter()
+            .map(|&column| &table.columns[column])
+            .find(|column| column.nullable)?;
+        let is_there = format!(
+            "SELECT EXISTS (SELECT 1 FROM \"sqlite_schema\" WHERE \"sqlite_schema\".\"type\" = 'table' AND \"sqlite_schema\".\"name\" = {})",
+            self.text_literal(&name[1..name.len() - 1].replace("\"\"", "\""))
+        );
+        let detach = format!("UPDATE {name} SET {} = NULL", quote(column.name));
+        Some((is_there, detach))
     }
 
     /// A foreign key is part of its table here, and goes with it.

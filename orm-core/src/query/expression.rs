@@ -7,8 +7,9 @@ use super::syntax::{self, Comparison, TextMatch};
 use crate::model::Model;
 use crate::types::{ColumnType, Ordered, Textual, Value};
 
-/// How deep expressions may be nested: half of what SQLite parses, and far from the end of a small stack.
-pub(crate) const MAX_DEPTH: u16 = 400;
+/// How deep expressions may be nested: far from what SQLite parses, and from the end of a thread's stack. Conditions side by
+/// side are one level, however many they are.
+pub(crate) const MAX_DEPTH: u16 = 128;
 
 /// An expression of type `T` over a row of the model `M`.
 pub struct Expr<M, T> {

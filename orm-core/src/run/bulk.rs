@@ -44,6 +44,7 @@ fn group(drafts: Vec<Draft>) -> Vec<Group> {
     let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
     for (position, mut draft) in drafts.into_iter().enumerate() {
         draft.fill_in_defaults();
+        draft.fill_in_nulls();
         let columns = draft.columns();
         let index = *known.entry(columns.clone()).or_insert_with(|| {
             groups.push(Group {

@@ -1,4 +1,4 @@
-use crate::db::{Executor, Handle, Statement};
+use crate::db::{Executor, Handle, Session, Statement};
 use crate::error::{Error, Result};
 use crate::load::LoadSet;
 use crate::model::Model;
@@ -136,7 +136,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         let db = db.handle();
         let mut statement = sql::count(&self.select, db.dialect())?;
         statement.timeout = self.timeout;
-        one_value(statement, db).await
+        one_value(&statement, &mut db.session().await?).await
     }
 
     /// Whether it has a row.
@@ -148,18 +148,22 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         let db = db.handle();
         let mut statement = sql::exists(&self.select, db.dialect())?;
         statement.timeout = self.timeout;
-        one_value(statement, db).await
+        one_value(&statement, &mut db.session().await?).await
     }
 }
 
-async fn one_value<T: Value>(statement: Statement, db: Handle<'_>) -> Result<T> {
+pub(super) async fn one_value<T: Value>(
+    statement: &Statement,
+    session: &mut Session<'_>,
+) -> Result<T> {
     let mut value = None;
-    let mut session = db.session().await?;
     session
-        .fetch(&statement, &mut |row| {
+        .fetch(statement, &mut |row| {
             value = Some(row.next::<T>()?);
             Ok(())
         })
         .await?;
-    value.ok_or_else(|| Error::configuration("the database gave no row for an aggregate"))
+    value.ok_or_else(|| {
+        Error::configuration("the database gave no row where one value was asked for")
+    })
 }

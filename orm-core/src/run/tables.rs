@@ -1,4 +1,5 @@
-use crate::db::{Executor, Handle};
+use super::read::one_value;
+use crate::db::Executor;
 #[allow(unused_imports, reason = "named in the documentation")]
 use crate::error::Error;
 use crate::error::Result;
@@ -15,7 +16,12 @@ impl Schema {
     /// already.
     pub async fn create_all(&self, db: &impl Executor) -> Result<()> {
         let db = db.handle();
-        run(self.statements(db.dialect())?, db).await
+        let statements = self.statements(db.dialect())?;
+        let mut unit = db.unit().await?;
+        for statement in statements {
+            unit.run_ddl(&statement).await?;
+        }
+        unit.commit().await
     }
 
     /// Drops all tables that are there, and their rows with them, in one transaction.
@@ -25,14 +31,16 @@ impl Schema {
     /// The database's, where a table that is not listed refers to one of them.
     pub async fn drop_all(&self, db: &impl Executor) -> Result<()> {
         let db = db.handle();
-        run(sql::drop_schema(&self.tables(), db.dialect()), db).await
+        let tables = self.tables();
+        let mut unit = db.unit().await?;
+        for (is_there, detach) in sql::detach_rows(&tables, db.dialect()) {
+            if one_value(&is_there, &mut unit).await? {
+                unit.run_ddl(&detach).await?;
+            }
+        }
+        for statement in sql::drop_schema(&tables, db.dialect()) {
+            unit.run_ddl(&statement).await?;
+        }
+        unit.commit().await
     }
-}
-
-async fn run(statements: Vec<String>, db: Handle<'_>) -> Result<()> {
-    let mut unit = db.unit().await?;
-    for statement in statements {
-        unit.run_ddl(&statement).await?;
-    }
-    unit.commit().await
 }

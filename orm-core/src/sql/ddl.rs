@@ -1,5 +1,6 @@
 //! Tables, constraints and indexes.
 
+use crate::db::Statement;
 use crate::dialect::{Dialect, Grammar, quote};
 use crate::error::Result;
 use crate::schema::{Column, Default, ForeignKey, Table, constraint_name};
@@ -48,6 +49,30 @@ pub(crate) fn create_schema(tables: &[&'static Table], dialect: Dialect) -> Resu
     }
     statements.extend(later);
     Ok(statements)
+}
+
+/// For each foreign key that refers to its own table or a later one: what asks whether its table is there, and what takes
+/// the rows from those that it refers to.
+pub(crate) fn detach_rows(tables: &[&'static Table], dialect: Dialect) -> Vec<(Statement, String)> {
+    let grammar = dialect.grammar();
+    let mut detached = Vec::new();
+    for (position, &table) in tables.iter().enumerate() {
+        let earlier = &tables[..position];
+        let keys = table.foreign_keys.iter();
+        for key in keys.filter(|key| !earlier.contains(&(key.target)())) {
+            detached.extend(grammar.detach_rows(table, key));
+        }
+    }
+    let statement = |text| Statement {
+        text,
+        binds: Vec::new(),
+        table: None,
+        timeout: None,
+    };
+    detached
+        .into_iter()
+        .map(|(is_there, detach)| (statement(is_there), detach))
+        .collect()
 }
 
 /// The statements that drop tables, the last one first, after the foreign keys that refer forward.

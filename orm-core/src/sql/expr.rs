@@ -120,7 +120,13 @@ impl Writer<'_> {
         if let [only] = terms[..] {
             return self.expr(only);
         }
-        self.balanced(&terms, " AND ")
+        // A statement's own conditions stand one on a line, those of a sub-query side by side.
+        let connective = if self.scopes.len() > 1 {
+            " AND "
+        } else {
+            "\n  AND "
+        };
+        self.balanced(&terms, connective)
     }
 
     fn is_demanded_by_a_join(&self, term: &Expr) -> bool {

@@ -23,7 +23,7 @@ impl Writer<'_> {
             self.assigned(expr)?;
         }
         self.filter(&filter)?;
-        self.returning(table, &alias, &update.returning);
+        self.returning(table, &update.returning);
         self.leave();
         Ok(())
     }
@@ -132,7 +132,7 @@ impl Writer<'_> {
         if let Some(Conflict::Ignore) = insert.conflict {
             self.clause("ON CONFLICT DO NOTHING");
         }
-        self.returning(table, &alias, &insert.returning);
+        self.returning(table, &insert.returning);
         Ok(())
     }
 
@@ -160,14 +160,15 @@ impl Writer<'_> {
         }
     }
 
-    fn returning(&mut self, table: &Table, alias: &str, columns: &[usize]) {
+    fn returning(&mut self, table: &Table, columns: &[usize]) {
         if columns.is_empty() {
             return;
         }
+        let name = self.grammar.returned_table(table);
         self.clause("RETURNING ");
         for (position, &column) in columns.iter().enumerate() {
             self.separate(position);
-            self.column(alias, table.columns[column].name);
+            self.push(&format!("{name}.{}", quote(table.columns[column].name)));
         }
     }
 }

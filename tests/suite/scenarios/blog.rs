@@ -142,7 +142,7 @@ async fn blog(db: &Db) -> Blog {
 }
 
 cases! {
-    async fn rows_are_given_back_as_stored(db: TestDb) {
+    async fn rows_are_given_back_as_stored(db: Db) {
         let blog = blog(db).await;
         assert_eq!(blog.ann, User { id: 1, name: "Ann".into(), active: true });
         assert!(!blog.cid.active);
@@ -161,7 +161,7 @@ cases! {
         assert_eq!(Post::get(blog.sql.id, db).await.unwrap(), blog.sql);
     }
 
-    async fn both_sides_of_each_relation_lead_to_the_rows(db: TestDb) {
+    async fn both_sides_of_each_relation_lead_to_the_rows(db: Db) {
         let Blog { ann, bob, cid, hello, rust, sql, quiet, tags } = blog(db).await;
         assert_eq!(rust.author().get(db).await.unwrap(), ann);
         assert_eq!(rust.editor().get(db).await.unwrap(), Some(bob.clone()));
@@ -176,13 +176,13 @@ cases! {
         assert!(!quiet.tags().exists(db).await.unwrap());
     }
 
-    async fn an_absent_key_sends_nothing(db: TestDb) {
+    async fn an_absent_key_sends_nothing(db: Db) {
         let blog = blog(db).await;
         let (editor, statements) = db.statements(blog.hello.editor().get(db)).await;
         assert_eq!((editor.unwrap(), statements), (None, 0));
     }
 
-    async fn a_filter_follows_relations_both_ways(db: TestDb) {
+    async fn a_filter_follows_relations_both_ways(db: Db) {
         let Blog { ann, bob, cid, hello, rust, sql, quiet, tags } = blog(db).await;
         let posts = async |condition| {
             Post::filter(condition).order_by(Post::id.asc()).all(db).await.unwrap()
@@ -219,7 +219,7 @@ cases! {
     }
 
     /// One and the same related row has to meet all of the condition.
-    async fn any_means_one_row(db: TestDb) {
+    async fn any_means_one_row(db: Db) {
         let blog = blog(db).await;
         let both = User::posts.any(Post::views.gt(15).and(Post::rating.eq(4)));
         assert_eq!(User::filter(both).count(db).await.unwrap(), 0);
@@ -228,7 +228,7 @@ cases! {
     }
 
     /// `all` fails on a row where the condition is unknown, and `exclude` gives it.
-    async fn null_is_neither_true_nor_lost(db: TestDb) {
+    async fn null_is_neither_true_nor_lost(db: Db) {
         let Blog { hello, rust, sql, quiet, bob, cid, .. } = blog(db).await;
         let rated = || Post::rating.ge(3);
         let given = Post::filter(rated()).all(db).await.unwrap();
@@ -241,14 +241,14 @@ cases! {
         assert_eq!(bob.posts().filter(Post::rating.is_not_null()).count(db).await.unwrap(), 0);
     }
 
-    async fn no_filter_repeats_a_row(db: TestDb) {
+    async fn no_filter_repeats_a_row(db: Db) {
         blog(db).await;
         let commented = Post::filter(Post::comments.any(Comment::body.ne("")));
         assert_eq!(commented.clone().count(db).await.unwrap(), 2);
         assert_eq!(commented.all(db).await.unwrap().len(), 2);
     }
 
-    async fn aggregates_of_two_relations_do_not_multiply(db: TestDb) {
+    async fn aggregates_of_two_relations_do_not_multiply(db: Db) {
         let Blog { ann, bob, cid, hello, .. } = blog(db).await;
         let two = Post::filter(Post::comments.count().eq(2).and(Post::tags.count().eq(1)));
         assert_eq!(two.all(db).await.unwrap(), [hello]);
@@ -267,7 +267,7 @@ cases! {
         assert_eq!(users(User::posts.filter(Post::views.gt(5)).count().eq(2)).await, [ann]);
     }
 
-    async fn a_chain_reads_and_orders_by_related_columns(db: TestDb) {
+    async fn a_chain_reads_and_orders_by_related_columns(db: Db) {
         blog(db).await;
         let comments = Comment::query()
             .order_by((Comment::post.then(Post::author).then(User::name).asc(), Comment::body.desc()))
@@ -280,7 +280,7 @@ cases! {
         assert_eq!(unedited.count(db).await.unwrap(), 2);
     }
 
-    async fn one_query_loads_three_levels(db: TestDb) {
+    async fn one_query_loads_three_levels(db: Db) {
         let Blog { ann, bob, cid, hello, rust, sql, quiet, .. } = blog(db).await;
         let query = User::query()
             .with(User::posts.with(Post::comments.with(Comment::user)).with(Post::editor))
@@ -320,7 +320,7 @@ cases! {
         );
     }
 
-    async fn the_last_two_posts_of_each_user_take_one_statement(db: TestDb) {
+    async fn the_last_two_posts_of_each_user_take_one_statement(db: Db) {
         let Blog { ann, bob, cid, rust, sql, quiet, .. } = blog(db).await;
         let query = User::query()
             .with(User::posts.order_by(Post::id.desc()).limit(2))
@@ -337,7 +337,7 @@ cases! {
         assert_eq!((loaded.unwrap(), statements), (vec![vec![sql], vec![], vec![quiet]], 1));
     }
 
-    async fn filters_and_offsets_count_for_each_parent(db: TestDb) {
+    async fn filters_and_offsets_count_for_each_parent(db: Db) {
         let Blog { hello, rust, .. } = blog(db).await;
         let rows = User::query()
             .with(User::posts.filter(Post::views.ge(10)).order_by(Post::views.asc()).offset(1))
@@ -351,7 +351,7 @@ cases! {
         assert_eq!(loaded.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
     }
 
-    async fn a_deletion_cascades_nulls_or_is_refused(db: TestDb) {
+    async fn a_deletion_cascades_nulls_or_is_refused(db: Db) {
         let Blog { ann, bob, cid, rust, .. } = blog(db).await;
         let refused = bob.delete(db).await.unwrap_err();
         assert!(matches!(refused, Error::ForeignKeyViolation { .. }), "{refused}");
@@ -367,7 +367,7 @@ cases! {
         assert!(matches!(gone, Error::NotFound { .. }), "{gone}");
     }
 
-    async fn rows_change_in_the_database(db: TestDb) {
+    async fn rows_change_in_the_database(db: Db) {
         let Blog { ann, bob, rust, hello, .. } = blog(db).await;
         let changed = rust.set(Post::views, Post::views + 1).set(Post::title, "Rust 2024").update(db).await.unwrap();
         assert_eq!((changed.views, changed.title.as_str()), (21, "Rust 2024"));
@@ -384,7 +384,7 @@ cases! {
         assert_eq!(bob.posts().first(db).await.unwrap().unwrap().title, "Bob");
     }
 
-    async fn rows_move_between_parents(db: TestDb) {
+    async fn rows_move_between_parents(db: Db) {
         let Blog { ann, bob, cid, hello, rust, quiet, .. } = blog(db).await;
         cid.posts().add([&hello, &quiet], db).await.unwrap();
         assert_eq!(cid.posts().count(db).await.unwrap(), 2);
@@ -399,7 +399,7 @@ cases! {
         assert_eq!(bob.edited_posts().count(db).await.unwrap(), 0);
     }
 
-    async fn links_are_added_removed_and_replaced(db: TestDb) {
+    async fn links_are_added_removed_and_replaced(db: Db) {
         let Blog { sql, rust, tags, .. } = blog(db).await;
         sql.tags().add(&tags, db).await.unwrap();
         sql.tags().add([&tags[0]], db).await.unwrap();
@@ -415,7 +415,7 @@ cases! {
         assert_eq!(Tag::query().count(db).await.unwrap(), 3, "the rows themselves stay");
     }
 
-    async fn one_row_none_or_several(db: TestDb) {
+    async fn one_row_none_or_several(db: Db) {
         let Blog { ann, bob, .. } = blog(db).await;
         let none = User::filter(User::name.eq("Zoe"));
         assert!(matches!(none.clone().get(db).await.unwrap_err(), Error::NotFound { .. }));
@@ -432,7 +432,7 @@ cases! {
         assert!(User::by_key(ann.id).exists(db).await.unwrap());
     }
 
-    async fn a_stream_gives_every_row_with_its_relations(db: TestDb) {
+    async fn a_stream_gives_every_row_with_its_relations(db: Db) {
         use futures::TryStreamExt;
         let blog = blog(db).await;
         let posts = (0..1200).map(|n| Post::create().title(format!("post {n}")).author(&blog.cid));
@@ -440,7 +440,7 @@ cases! {
         let rows: Vec<(Post, User)> = Post::query()
             .with(Post::author)
             .order_by(Post::id.asc())
-            .stream(&db.db)
+            .stream(db)
             .try_collect()
             .await
             .unwrap();
@@ -448,7 +448,7 @@ cases! {
         assert!(rows.windows(2).all(|pair| pair[0].0.id < pair[1].0.id));
         assert_eq!(rows[1203].1, blog.cid);
         let with_comments: Vec<(Post, Vec<Comment>)> =
-            Post::query().with(Post::comments).order_by(Post::id.asc()).stream(&db.db).try_collect().await.unwrap();
+            Post::query().with(Post::comments).order_by(Post::id.asc()).stream(db).try_collect().await.unwrap();
         assert_eq!(with_comments[0].1.len(), 2);
         assert_eq!(with_comments.len(), 1204);
     }

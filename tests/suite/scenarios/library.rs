@@ -138,7 +138,7 @@ fn titles(books: &[Book]) -> Vec<&str> {
 }
 
 cases! {
-    async fn keys_of_every_kind_lead_to_their_rows(db: TestDb) {
+    async fn keys_of_every_kind_lead_to_their_rows(db: Db) {
         let books = library(db).await;
         let orwell = books[2].author().get(db).await.unwrap();
         assert_eq!(orwell.id, books[3].author_id);
@@ -151,7 +151,7 @@ cases! {
         assert_eq!((copy.state, copy.book().get(db).await.unwrap().title.as_str()), (State::OnLoan, "Nineteen Eighty-Four"));
     }
 
-    async fn a_librarian_finds_books(db: TestDb) {
+    async fn a_librarian_finds_books(db: Db) {
         library(db).await;
         let books = async |condition| Book::filter(condition).order_by(Book::year.asc()).all(db).await.unwrap();
         let on_loan = books(Book::copies.any(Copy::state.eq(State::OnLoan))).await;
@@ -172,7 +172,7 @@ cases! {
         assert_eq!(states, 2);
     }
 
-    async fn a_shelf_is_loaded_in_few_statements(db: TestDb) {
+    async fn a_shelf_is_loaded_in_few_statements(db: Db) {
         library(db).await;
         let query = Author::query()
             .with(Author::books.with(Book::subjects.order_by(Subject::name.asc())).with(Book::publisher).order_by(Book::year.desc()).limit(1))
@@ -200,7 +200,7 @@ cases! {
         );
     }
 
-    async fn an_unknown_variant_is_refused_by_the_database(db: TestDb) {
+    async fn an_unknown_variant_is_refused_by_the_database(db: Db) {
         library(db).await;
         let sql = Copy::create_table_sql(db.dialect());
         assert!(sql.contains("'on_shelf', 'on_loan', 'lost'"), "{sql}");

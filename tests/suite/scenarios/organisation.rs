@@ -39,7 +39,7 @@ pub struct Employee {
 pub struct Badge {
     #[primary_key]
     pub code: String,
-    #[foreign_key(Tenant, references = slug, related_name = badges)]
+    #[foreign_key(Tenant, references = slug, name = tenant, related_name = badges)]
     pub tenant_slug: String,
 }
 
@@ -99,7 +99,7 @@ async fn organisation(db: &Db) -> Organisation {
 }
 
 cases! {
-    async fn a_key_is_a_tuple(db: TestDb) {
+    async fn a_key_is_a_tuple(db: Db) {
         let Organisation { boss, worker, teams, .. } = organisation(db).await;
         assert_eq!(worker.key(), (boss.tenant_id, 2));
         assert_eq!(Employee::get((boss.tenant_id, 2), db).await.unwrap(), worker);
@@ -107,7 +107,7 @@ cases! {
         assert_eq!(worker.refresh(db).await.unwrap(), worker);
     }
 
-    async fn relations_stay_within_the_tenant(db: TestDb) {
+    async fn relations_stay_within_the_tenant(db: Db) {
         let Organisation { tenants, teams, boss, worker, stranger } = organisation(db).await;
         assert_eq!(worker.manager().get(db).await.unwrap(), Some(boss.clone()));
         assert_eq!(boss.manager().get(db).await.unwrap(), None);
@@ -119,7 +119,7 @@ cases! {
         assert_eq!(tenants[0].teams().count(db).await.unwrap(), 2);
     }
 
-    async fn composite_relations_filter_and_load(db: TestDb) {
+    async fn composite_relations_filter_and_load(db: Db) {
         let Organisation { tenants, teams, boss, worker, stranger } = organisation(db).await;
         let employees = async |condition| {
             let order = (Employee::tenant_id.asc(), Employee::number.asc());
@@ -155,7 +155,7 @@ cases! {
         assert_eq!(limited, [vec![worker], vec![], vec![stranger]]);
     }
 
-    async fn composite_rows_are_written(db: TestDb) {
+    async fn composite_rows_are_written(db: Db) {
         let Organisation { teams, boss, worker, .. } = organisation(db).await;
         teams[1].members().add([&worker], db).await.unwrap();
         assert_eq!(worker.refresh(db).await.unwrap().team_number, 2);
@@ -172,7 +172,7 @@ cases! {
         assert!(matches!(elsewhere, Error::ForeignKeyViolation { .. }), "{elsewhere}");
     }
 
-    async fn a_foreign_key_may_refer_to_another_unique_column(db: TestDb) {
+    async fn a_foreign_key_may_refer_to_another_unique_column(db: Db) {
         let Organisation { tenants, .. } = organisation(db).await;
         let badge = tenants[0].badges().create().code("A-1").save(db).await.unwrap();
         assert_eq!(badge.tenant_slug, "acme");

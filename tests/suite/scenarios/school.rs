@@ -112,7 +112,7 @@ async fn school(db: &Db) -> School {
 }
 
 cases! {
-    async fn both_sides_lead_to_each_other(db: TestDb) {
+    async fn both_sides_lead_to_each_other(db: Db) {
         let School { ada, ben, maths, music, art } = school(db).await;
         assert_eq!(ada.courses().order_by(Course::id.asc()).all(db).await.unwrap(), [maths.clone(), music.clone()]);
         assert_eq!(maths.students().order_by(Student::id.asc()).all(db).await.unwrap(), [ada.clone(), ben.clone()]);
@@ -121,7 +121,7 @@ cases! {
         assert_eq!(art.students().count(db).await.unwrap(), 0);
     }
 
-    async fn a_load_brings_the_join_rows_along(db: TestDb) {
+    async fn a_load_brings_the_join_rows_along(db: Db) {
         let School { ada, ben, maths, music, .. } = school(db).await;
         let query = Student::query()
             .with(Student::courses.through().order_by(Course::title.asc()))
@@ -145,7 +145,7 @@ cases! {
         );
     }
 
-    async fn a_nested_load_goes_through_the_join_table(db: TestDb) {
+    async fn a_nested_load_goes_through_the_join_table(db: Db) {
         let School { ada, maths, music, .. } = school(db).await;
         let query = Course::query()
             .with(Course::students.with(Student::courses.order_by(Course::id.asc())).order_by(Student::id.asc()))
@@ -159,7 +159,7 @@ cases! {
         assert_eq!(students[1].1, [maths.clone()]);
     }
 
-    async fn filters_and_aggregates_cross_the_join_table(db: TestDb) {
+    async fn filters_and_aggregates_cross_the_join_table(db: Db) {
         let School { ada, ben, maths, music, art } = school(db).await;
         let students = Student::filter(Student::courses.any(Course::title.eq("Music")));
         assert_eq!(students.all(db).await.unwrap(), [ada.clone()]);
@@ -182,7 +182,7 @@ cases! {
         assert_eq!(limited, [vec![music]]);
     }
 
-    async fn unlinking_leaves_the_rows(db: TestDb) {
+    async fn unlinking_leaves_the_rows(db: Db) {
         let School { ada, maths, .. } = school(db).await;
         ada.courses().remove([&maths], db).await.unwrap();
         assert_eq!(ada.courses().count(db).await.unwrap(), 1);
@@ -197,7 +197,7 @@ cases! {
     }
 
     /// A pair with several join rows is one related row; with `through`, each join row is given.
-    async fn a_pair_linked_twice_counts_once(db: TestDb) {
+    async fn a_pair_linked_twice_counts_once(db: Db) {
         schema![Guest, Room, Visit].create_all(db).await.unwrap();
         let guest = Guest::create().name("Hans").save(db).await.unwrap();
         let room = Room::create().number(34).save(db).await.unwrap();

@@ -50,7 +50,7 @@ async fn tree(db: &Db) -> [Category; 4] {
 }
 
 cases! {
-    async fn a_tree_is_walked_up_and_down(db: TestDb) {
+    async fn a_tree_is_walked_up_and_down(db: Db) {
         let [books, fiction, science, crime] = tree(db).await;
         assert_eq!(books.parent().get(db).await.unwrap(), None);
         assert_eq!(crime.parent().get(db).await.unwrap(), Some(fiction.clone()));
@@ -61,7 +61,7 @@ cases! {
         assert_eq!(leaves, [science.clone(), crime.clone()]);
     }
 
-    async fn a_row_and_its_parent_are_told_apart(db: TestDb) {
+    async fn a_row_and_its_parent_are_told_apart(db: Db) {
         let [books, fiction, science, crime] = tree(db).await;
         let grandchildren = Category::filter(Category::parent.then(Category::parent).then(Category::name).eq("Books"));
         assert_eq!(grandchildren.all(db).await.unwrap(), [crime.clone()]);
@@ -75,7 +75,7 @@ cases! {
         assert_eq!(siblings.order_by(Category::id.asc()).all(db).await.unwrap(), [fiction, science]);
     }
 
-    async fn a_tree_is_loaded_level_by_level(db: TestDb) {
+    async fn a_tree_is_loaded_level_by_level(db: Db) {
         let [books, fiction, science, crime] = tree(db).await;
         let query = Category::query()
             .filter(Category::parent_id.is_null())
@@ -91,7 +91,7 @@ cases! {
         );
     }
 
-    async fn a_parent_with_children_is_kept(db: TestDb) {
+    async fn a_parent_with_children_is_kept(db: Db) {
         let [books, fiction, ..] = tree(db).await;
         let refused = books.delete(db).await.unwrap_err();
         assert!(matches!(&refused, Error::ForeignKeyViolation { .. }), "{refused}");
@@ -102,7 +102,7 @@ cases! {
         schema![Category].create_all(db).await.unwrap();
     }
 
-    async fn friendship_is_mutual_and_following_is_not(db: TestDb) {
+    async fn friendship_is_mutual_and_following_is_not(db: Db) {
         schema![Person].create_all(db).await.unwrap();
         let [a, b, c] = ["Ada", "Bo", "Cy"].map(|name| Person::create().name(name));
         let people = Person::create_many([a, b, c]).save(db).await.unwrap();

@@ -47,8 +47,29 @@ fn subject(error: &PgDatabaseError) -> Subject {
     Subject {
         table: error.table().map(str::to_owned),
         constraint: error.constraint().map(str::to_owned),
-        columns: error.column().map(str::to_owned).into_iter().collect(),
+        columns: match error.column() {
+            Some(column) => vec![column.to_owned()],
+            None => key_columns(error.detail().unwrap_or_default()),
+        },
     }
+}
+
+/// The columns in `Key (author_id, "Year")=(…) already exists.` and `… is not present in table …`. In the third such
+/// detail, `… is still referenced from table …`, they are those of the other table.
+fn key_columns(detail: &str) -> Vec<String> {
+    let names = detail
+        .strip_prefix("Key (")
+        .and_then(|rest| rest.split_once(")=("))
+        .filter(|_| !detail.contains("is still referenced from table"))
+        .map_or("", |(names, _)| names);
+    // An index over an expression has no columns to name.
+    if names.is_empty() || names.contains('(') {
+        return Vec::new();
+    }
+    names
+        .split(", ")
+        .map(|name| name.trim_matches('"').replace("\"\"", "\""))
+        .collect()
 }
 
 fn invalid(error: &PgDatabaseError, reason: &str) -> Kind {

@@ -70,7 +70,7 @@ fn columns(message: &str, prefix: &str) -> Subject {
             ..Subject::default()
         };
     }
-    let pairs = named.split(", ").filter_map(|pair| pair.split_once('.'));
+    let pairs = named.split(", ").filter_map(|pair| pair.rsplit_once('.'));
     let (tables, columns): (Vec<&str>, Vec<String>) = pairs
         .map(|(table, column)| (table, column.to_owned()))
         .unzip();

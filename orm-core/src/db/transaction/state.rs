@@ -2,7 +2,7 @@ use crate::db::builder::Settings;
 use crate::db::fault::{Aftermath, Fault};
 use crate::db::lease::{Lease, Message};
 use crate::db::link::Reader;
-use crate::db::{Statement, words};
+use crate::db::{Statement, diagnosis, words};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
@@ -102,7 +102,10 @@ impl State {
                 .await?;
         }
         let message = Message::Prepared(&statement.text, &statement.binds);
-        let changed = self.send(level, message, limit, read).await?;
+        let changed = match self.send(level, message, limit, read).await {
+            Ok(changed) => changed,
+            Err(error) => return Err(self.explained(statement, error).await),
+        };
         if words::leaves_traces(&statement.text) {
             self.lease.iter_mut().for_each(Lease::taint);
         }
@@ -111,6 +114,16 @@ impl State {
             self.control(level, settings, &usual).await?;
         }
         Ok(changed)
+    }
+
+    async fn explained(&mut self, statement: &Statement, error: Error) -> Error {
+        let flight = Flight::take_off(self);
+        let error = match &mut flight.state.lease {
+            Some(lease) => diagnosis::complete(lease, statement, error, true).await,
+            None => error,
+        };
+        flight.land();
+        error
     }
 
     fn is_postgres(&self) -> bool {

@@ -2,8 +2,6 @@
 //!
 //! Each future is polled once and dropped, then twice, and so on until it completes.
 
-mod support;
-
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -13,7 +11,9 @@ use orm_core::db::Db;
 use orm_core::error::Result;
 use sqlx::{Connection, PgConnection};
 
-use support::{Backend, assert_whole, backends_with, execute, number, numbers, table, unique};
+use crate::support::{
+    Backend, assert_whole, backends_with, execute, number, numbers, table, unique,
+};
 
 const CONNECTIONS: u32 = 3;
 /// More polls than any of these futures needs.
@@ -96,7 +96,7 @@ fn works() -> [Work; 9] {
             let mut session = db.handle().unit().await?;
             for part in 1..=2 {
                 let text = format!("INSERT INTO {table} (id, part) VALUES (?, ?)");
-                let statement = support::statement(db.dialect(), &text, &[10 * unit + part, part]);
+                let statement = crate::support::statement(db.dialect(), &text, &[10 * unit + part, part]);
                 session.execute(&statement).await?;
             }
             session.commit().await
@@ -117,7 +117,7 @@ fn works() -> [Work; 9] {
         });
         "cursor", 0, |db, polls, table, _unit| cut(polls, async {
             use orm_core::db::Executor as _;
-            let select = support::statement(db.dialect(), &format!("SELECT id FROM {table}"), &[]);
+            let select = crate::support::statement(db.dialect(), &format!("SELECT id FROM {table}"), &[]);
             let mut cursor = db.handle().cursor(&select, 2).await?;
             for _ in 0..3 {
                 cursor.next_chunk(&mut |_| Ok(())).await?;
@@ -248,9 +248,9 @@ async fn cut_side_by_side() {
 
 #[tokio::test]
 async fn cut_while_connecting() {
-    let mut urls = vec!["sqlite::memory:".to_owned(), support::file_url()];
+    let mut urls = vec!["sqlite::memory:".to_owned(), crate::support::file_url()];
     let application = unique("orm");
-    urls.extend(support::postgres_url(&application));
+    urls.extend(crate::support::postgres_url(&application));
     for url in urls {
         let mut polls = 1;
         let db = loop {
