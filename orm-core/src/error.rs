@@ -116,7 +116,7 @@ pub enum Error {
         #[doc(hidden)]
         source: Option<Cause>,
     },
-    /// A value that the column cannot hold exactly; nothing was sent.
+    /// A value that the column cannot hold exactly: refused before anything is sent, or by the database where it computed it.
     #[error(
         "the value for `{}.{}` cannot be stored: {}",
         clean(table),
@@ -406,26 +406,41 @@ impl Error {
     }
 
     /// Puts it in the words of the table that was written to: the columns of a constraint that the database only named, and
-    /// the table's own name where its schema is part of it.
+    /// the table's own name where its schema is part of it. A check that only enforces a column's type says that the value
+    /// was none of it.
     pub(crate) fn of_table(mut self, written: &Table) -> Self {
-        let found = match self.subject() {
-            Some((_, Some(constraint), [])) => written.columns_of_constraint(constraint),
+        let known = match self.subject() {
+            Some((_, Some(constraint), _)) => written.constraint(constraint),
             _ => None,
         };
-        let (Error::UniqueViolation { table, columns, .. }
-        | Error::ForeignKeyViolation { table, columns, .. }
-        | Error::NotNullViolation { table, columns, .. }
-        | Error::CheckViolation { table, columns, .. }) = &mut self
-        else {
-            return self;
-        };
-        if let Some(found) = found {
-            *columns = found;
-        }
-        if let (Some(name), Some(schema)) = (&table, written.schema)
-            && *name == format!("{schema}.{}", written.name)
+        if let (
+            Error::CheckViolation { source, .. },
+            Some(("length_check" | "range_check", columns)),
+        ) = (&mut self, &known)
         {
-            *table = Some(written.name.to_owned());
+            return Error::InvalidValue {
+                table: written.name.to_owned(),
+                column: columns.join(", "),
+                reason: "it is out of the column's range".to_owned(),
+                source: source.take(),
+            };
+        }
+        match &mut self {
+            Error::InvalidValue { table, .. } if table == "?" => written.name.clone_into(table),
+            Error::UniqueViolation { table, columns, .. }
+            | Error::ForeignKeyViolation { table, columns, .. }
+            | Error::NotNullViolation { table, columns, .. }
+            | Error::CheckViolation { table, columns, .. } => {
+                if columns.is_empty() {
+                    columns.extend(known.into_iter().flat_map(|(_, columns)| columns));
+                }
+                if let (Some(name), Some(schema)) = (&table, written.schema)
+                    && *name == format!("{schema}.{}", written.name)
+                {
+                    *table = Some(written.name.to_owned());
+                }
+            }
+            _ => {}
         }
         self
     }
@@ -471,6 +486,16 @@ impl Error {
     pub fn validation(message: impl Into<String>) -> Self {
         Error::Validation {
             message: message.into(),
+        }
+    }
+
+    /// A table cannot be dropped while this one refers to it.
+    pub(crate) fn referred_to_by(table: String) -> Self {
+        Error::ForeignKeyViolation {
+            table: Some(table),
+            constraint: None,
+            columns: Vec::new(),
+            source: None,
         }
     }
 

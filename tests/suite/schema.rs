@@ -145,6 +145,30 @@ cases! {
         }
     }
 
+    async fn a_table_that_others_refer_to_is_not_dropped(db: Db) {
+        schema![Country, City].create_all(db).await.unwrap();
+        let country = Country::create().save(db).await.unwrap();
+        country.cities().create().save(db).await.unwrap();
+        let refused = schema![City].drop_all(db).await.unwrap_err();
+        assert!(matches!(refused, Error::ForeignKeyViolation { .. }), "{refused:?}");
+        let refused = schema![Country].drop_all(db).await.unwrap_err();
+        assert!(matches!(refused, Error::ForeignKeyViolation { .. }), "{refused:?}");
+        assert_eq!(City::query().count(db).await.unwrap(), 1);
+    }
+
+    /// What the database computes is held to the column's type as what is sent is.
+    async fn a_number_that_overflows_is_refused(db: Db) {
+        schema![Volume, Order, Line].create_all(db).await.unwrap();
+        let volume = Volume::create().word("x").place(1).twelve(i16::MAX).save(db).await.unwrap();
+        let refused = volume.set(Volume::twelve, Volume::twelve + 1).update(db).await.unwrap_err();
+        assert!(matches!(&refused, Error::InvalidValue { table, .. } if table == "the \"great\" book"), "{refused:?}");
+        assert_eq!(volume.refresh(db).await.unwrap(), volume);
+        let order = Order::create().number(i32::MAX).save(db).await.unwrap();
+        let refused = Order::filter(Order::id.eq(order.id)).set(Order::number, Order::number * 2).update(db).await.unwrap_err();
+        assert!(matches!(&refused, Error::InvalidValue { .. }), "{refused:?}");
+        assert_eq!(order.refresh(db).await.unwrap(), order);
+    }
+
     async fn a_relation_to_a_model_that_is_not_listed_is_refused(db: Db) {
         let (refused, statements) = db.statements(schema![City].create_all(db)).await;
         let message = refused.unwrap_err().to_string();

@@ -117,8 +117,9 @@ pub(crate) trait Grammar: Sync {
     /// An index's name, quoted, where it is created.
     fn index_name(&self, table: &Table, name: &str) -> String;
 
-    /// Whether the most characters of a text need a check of their own.
-    fn checks_length(&self) -> bool;
+    /// The conditions on a column's values that its type does not enforce by itself, each with the suffix of its constraint's
+    /// name.
+    fn type_checks(&self, column: &Column) -> Vec<(&'static str, String)>;
 
     /// A boolean's literal.
     fn bool_literal(&self, value: bool) -> &'static str;
@@ -130,6 +131,10 @@ pub(crate) trait Grammar: Sync {
     fn text_literal(&self, text: &str) -> String {
         format!("'{}'", text.replace('\'', "''"))
     }
+
+    /// What asks for a table that refers to one of these and is none of them, where the database would not refuse to drop
+    /// what is referred to.
+    fn referrer(&self, tables: &[&'static Table]) -> Option<String>;
 
     /// What asks whether a table is there, and what takes its rows from those that a foreign key refers to: needed where a
     /// table cannot be dropped while rows refer to it.

@@ -200,8 +200,8 @@ impl Grammar for Postgres {
         quote(name)
     }
 
-    fn checks_length(&self) -> bool {
-        false
+    fn type_checks(&self, _column: &Column) -> Vec<(&'static str, String)> {
+        Vec::new()
     }
 
     fn bool_literal(&self, value: bool) -> &'static str {
@@ -210,6 +210,10 @@ impl Grammar for Postgres {
 
     fn number_literal(&self, number: &str, _column: &Column) -> Result<String> {
         Ok(number.to_owned())
+    }
+
+    fn referrer(&self, _tables: &[&'static Table]) -> Option<String> {
+        None
     }
 
     fn detach_rows(&self, _table: &'static Table, _key: &ForeignKey) -> Option<(String, String)> {

@@ -19,10 +19,7 @@ impl Grammar for Sqlite {
 
     /// SQLite has no schemas of one's own: the schema's name becomes part of the table's.
     fn table(&self, table: &Table) -> String {
-        match table.schema {
-            Some(schema) => quote(&format!("{schema}.{}", table.name)),
-            None => quote(table.name),
-        }
+        quote(&self.stored_name(table))
     }
 
     /// Here the alias of a written table is not known.
@@ -209,8 +206,22 @@ impl Grammar for Sqlite {
         }
     }
 
-    fn checks_length(&self) -> bool {
-        true
+    /// Neither a text's length is limited here nor an integer's range, and an integer that overflows becomes a float.
+    fn type_checks(&self, column: &Column) -> Vec<(&'static str, String)> {
+        let name = quote(column.name);
+        let condition = match (column.ty, column.max_length) {
+            (SqlType::Text, Some(length)) => {
+                ("length_check", format!("length({name}) <= {length}"))
+            }
+            (SqlType::Int16, _) => ("range_check", format!("{name} BETWEEN -32768 AND 32767")),
+            (SqlType::Int32, _) => (
+                "range_check",
+                format!("{name} BETWEEN -2147483648 AND 2147483647"),
+            ),
+            (SqlType::Int64, _) => ("range_check", format!("typeof({name}) <> 'real'")),
+            _ => return Vec::new(),
+        };
+        vec![condition]
     }
 
     fn bool_literal(&self, value: bool) -> &'static str {
@@ -227,7 +238,21 @@ impl Grammar for Sqlite {
         }
     }
 
-    /// To drop a table is to delete its rows first.
+    /// To drop a table is to delete its rows first, and with them those that refer to them and cascade.
+    fn referrer(&self, tables: &[&'static Table]) -> Option<String> {
+        let names: Vec<String> = tables
+            .iter()
+            .map(|table| self.text_literal(&self.stored_name(table)))
+            .collect();
+        let names = names.join(", ");
+        Some(format!(
+            "SELECT \"tables\".\"name\" FROM \"sqlite_schema\" AS \"tables\" \
+             JOIN pragma_foreign_key_list(\"tables\".\"name\") AS \"keys\" \
+             WHERE \"tables\".\"type\" = 'table' AND \"keys\".\"table\" IN ({names}) AND \"tables\".\"name\" NOT IN ({names})"
+        ))
+    }
+
+    /// A row that is referred to cannot be deleted first.
     fn detach_rows(&self, table: &'static Table, key: &ForeignKey) -> Option<(String, String)> {
         let name = self.table(table);
         let column = key
@@ -237,7 +262,7 @@ impl Grammar for Sqlite {
             .find(|column| column.nullable)?;
         let is_there = format!(
             "SELECT EXISTS (SELECT 1 FROM \"sqlite_schema\" WHERE \"sqlite_schema\".\"type\" = 'table' AND \"sqlite_schema\".\"name\" = {})",
-            self.text_literal(&name[1..name.len() - 1].replace("\"\"", "\""))
+            self.text_literal(&self.stored_name(table))
         );
         let detach = format!("UPDATE {name} SET {} = NULL", quote(column.name));
         Some((is_there, detach))
@@ -246,6 +271,15 @@ impl Grammar for Sqlite {
     /// A foreign key is part of its table here, and goes with it.
     fn drop_foreign_key(&self, _table: &Table, _key: &ForeignKey) -> Option<String> {
         None
+    }
+}
+
+impl Sqlite {
+    fn stored_name(&self, table: &Table) -> String {
+        match table.schema {
+            Some(schema) => format!("{schema}.{}", table.name),
+            None => table.name.to_owned(),
+        }
     }
 }
 

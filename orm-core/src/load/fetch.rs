@@ -33,13 +33,12 @@ where
     let table = relation.to();
     session
         .fetch(&statement, &mut |row| {
-            row.enter(table.name);
             let key = link.read(row)?;
             let start = row.position();
             // A to-one parent may stand in the list several times: each gets a row of its own.
             for &owner in places.parents.get(&key).map_or(&[][..], Vec::as_slice) {
                 row.rewind(start);
-                row.enter(table.name);
+                row.enter(table);
                 rows.push(R::To::from_row(row)?);
                 joined.push(J::read(row)?);
                 riding.push(nested.loads.read(row)?);

@@ -242,7 +242,7 @@ impl<R: ToManyJoined> JoinMode<R> for WithJoinRow {
     const JOINED: bool = true;
 
     fn read(row: &mut Row<'_>) -> Result<R::JoinRow> {
-        row.enter(R::JoinRow::table().name);
+        row.enter(R::JoinRow::table());
         R::JoinRow::from_row(row)
     }
 

@@ -104,7 +104,7 @@ impl Ride for One {
         R: Relation,
         L: LoadSet<R::To>,
     {
-        row.enter(R::To::table().name);
+        row.enter(R::To::table());
         Ok((R::To::from_row(row)?, nested.loads.read(row)?))
     }
 

@@ -110,7 +110,7 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
         let loads = &self.loads;
         session
             .fetch(&statement, &mut |row| {
-                row.enter(table.name);
+                row.enter(table);
                 rows.push(M::from_row(row)?);
                 riding.push(loads.read(row)?);
                 Ok(())

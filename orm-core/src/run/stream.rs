@@ -80,7 +80,7 @@ impl<M: Model, L: LoadSet<M>, S: State> Rows<'_, M, L, S> {
         let (mut rows, mut riding) = (Vec::new(), Vec::new());
         cursor
             .next_chunk(&mut |row| {
-                row.enter(M::table().name);
+                row.enter(M::table());
                 rows.push(M::from_row(row)?);
                 riding.push(loads.read(row)?);
                 Ok(())

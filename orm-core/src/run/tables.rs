@@ -1,8 +1,6 @@
 use super::read::one_value;
 use crate::db::Executor;
-#[allow(unused_imports, reason = "named in the documentation")]
-use crate::error::Error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::Schema;
 use crate::sql;
 
@@ -28,11 +26,22 @@ impl Schema {
     ///
     /// # Errors
     ///
-    /// The database's, where a table that is not listed refers to one of them.
+    /// [`Error::ForeignKeyViolation`], and nothing is dropped, where a table that is not listed refers to one of them.
     pub async fn drop_all(&self, db: &impl Executor) -> Result<()> {
         let db = db.handle();
         let tables = self.tables();
         let mut unit = db.unit().await?;
+        if let Some(statement) = sql::referrer(&tables, db.dialect()) {
+            let mut refers = None;
+            unit.fetch(&statement, &mut |row| {
+                refers = Some(row.next::<String>()?);
+                Ok(())
+            })
+            .await?;
+            if let Some(table) = refers {
+                return Err(Error::referred_to_by(table));
+            }
+        }
         for (is_there, detach) in sql::detach_rows(&tables, db.dialect()) {
             if one_value(&is_there, &mut unit).await? {
                 unit.run_ddl(&detach).await?;

@@ -110,7 +110,7 @@ pub(crate) async fn fetch_rows<M: Model>(
     let mut rows = Vec::new();
     session
         .fetch(statement, &mut |row| {
-            row.enter(M::table().name);
+            row.enter(M::table());
             rows.push(M::from_row(row)?);
             Ok(())
         })

@@ -107,23 +107,34 @@ impl Table {
             .expect("the derive checks that a `through` model has both foreign keys")
     }
 
-    /// The columns that a constraint of this table covers, by the constraint's name.
-    pub(crate) fn columns_of_constraint(&self, name: &str) -> Option<Vec<String>> {
+    /// What a constraint of this table covers, by the constraint's name: the columns, and the suffix that says its kind.
+    pub(crate) fn constraint(&self, name: &str) -> Option<(&'static str, Vec<String>)> {
+        const SUFFIXES: [&str; 6] = [
+            "key",
+            "fkey",
+            "check",
+            "variant_check",
+            "length_check",
+            "range_check",
+        ];
+        let named =
+            |columns: &[usize], suffix| super::constraint_name(self, columns, suffix) == name;
+        let names = |columns: &[usize]| {
+            let names = columns.iter().map(|&column| self.columns[column].name);
+            names.map(str::to_owned).collect()
+        };
+        if named(&[], "pkey") {
+            return Some(("pkey", names(self.primary_key)));
+        }
         let alone = (0..self.columns.len()).map(|column| vec![column]);
         let keys = self.foreign_keys.iter().map(|key| key.columns.to_vec());
         let sets = self.unique.iter().map(|set| set.to_vec());
-        let covers = |columns: &Vec<usize>| {
-            ["key", "fkey", "check", "variant_check", "length_check"]
-                .iter()
-                .any(|suffix| super::constraint_name(self, columns, suffix) == name)
-        };
-        let columns = if super::constraint_name(self, &[], "pkey") == name {
-            self.primary_key.to_vec()
-        } else {
-            alone.chain(keys).chain(sets).find(covers)?
-        };
-        let names = columns.iter().map(|&column| self.columns[column].name);
-        Some(names.map(str::to_owned).collect())
+        alone.chain(keys).chain(sets).find_map(|columns| {
+            let suffix = SUFFIXES
+                .into_iter()
+                .find(|suffix| named(&columns, suffix))?;
+            Some((suffix, names(&columns)))
+        })
     }
 
     /// Whether no two rows can agree in these columns.

@@ -4,7 +4,6 @@ use crate::db::Statement;
 use crate::dialect::{Dialect, Grammar, quote};
 use crate::error::Result;
 use crate::schema::{Column, Default, ForeignKey, Table, constraint_name};
-use crate::types::SqlType;
 
 /// The statements that create one table with its constraints and indexes; references to other tables included.
 pub(crate) fn create_table_sql(table: &'static Table, dialect: Dialect) -> String {
@@ -51,6 +50,11 @@ pub(crate) fn create_schema(tables: &[&'static Table], dialect: Dialect) -> Resu
     Ok(statements)
 }
 
+/// What asks for a table outside of these that refers to one of them; `None` where the database refuses to drop by itself.
+pub(crate) fn referrer(tables: &[&'static Table], dialect: Dialect) -> Option<Statement> {
+    dialect.grammar().referrer(tables).map(without_binds)
+}
+
 /// For each foreign key that refers to its own table or a later one: what asks whether its table is there, and what takes
 /// the rows from those that it refers to.
 pub(crate) fn detach_rows(tables: &[&'static Table], dialect: Dialect) -> Vec<(Statement, String)> {
@@ -63,16 +67,19 @@ pub(crate) fn detach_rows(tables: &[&'static Table], dialect: Dialect) -> Vec<(S
             detached.extend(grammar.detach_rows(table, key));
         }
     }
-    let statement = |text| Statement {
+    detached
+        .into_iter()
+        .map(|(is_there, detach)| (without_binds(is_there), detach))
+        .collect()
+}
+
+fn without_binds(text: String) -> Statement {
+    Statement {
         text,
         binds: Vec::new(),
         table: None,
         timeout: None,
-    };
-    detached
-        .into_iter()
-        .map(|(is_there, detach)| (statement(is_there), detach))
-        .collect()
+    }
 }
 
 /// The statements that drop tables, the last one first, after the foreign keys that refer forward.
@@ -208,15 +215,21 @@ fn checks(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
                 &format!("CHECK ({condition})"),
             ));
         }
-        if let Some(length) = column.max_length
-            && column.ty == SqlType::Text
-            && grammar.checks_length()
-        {
-            let condition = format!("length({}) <= {length}", quote(column.name));
-            checks.push(constraint(
-                &name("length_check"),
-                &format!("CHECK ({condition})"),
-            ));
+        // What a key refers to is checked there, and a generated key is the database's own.
+        let is_key = column.generated
+            || table
+                .foreign_keys
+                .iter()
+                .any(|key| key.columns.contains(&position));
+        if !is_key {
+            checks.extend(
+                grammar
+                    .type_checks(column)
+                    .into_iter()
+                    .map(|(suffix, condition)| {
+                        constraint(&name(suffix), &format!("CHECK ({condition})"))
+                    }),
+            );
         }
     }
     checks.extend(table.checks.iter().enumerate().map(|(position, check)| {

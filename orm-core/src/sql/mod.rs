@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::query::syntax::{Delete, Insert, Select, Update};
 use crate::schema::Table;
 
-pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema};
+pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
 pub(crate) use self::pattern::escape_pattern;
 pub(crate) use self::writer::Writer;
 

@@ -12,10 +12,9 @@ impl Writer<'_> {
             Some(partition) => self.partitioned(select, partition)?,
             None => {
                 self.enter_select(select);
-                self.push(if select.distinct {
-                    "SELECT DISTINCT "
-                } else {
-                    "SELECT "
+                self.push(match is_distinct(select) {
+                    true => "SELECT DISTINCT ",
+                    false => "SELECT ",
                 });
                 self.list(&select.outputs)?;
                 self.body(select)?;
@@ -213,6 +212,13 @@ impl Writer<'_> {
             );
         }
     }
+}
+
+/// Whether `DISTINCT` has something to do. Rows with their key are distinct already; saying so forbids an order by anything
+/// that is not put out, so it is said only where it does no harm.
+fn is_distinct(select: &Select) -> bool {
+    let is_put_out = |term: &OrderTerm| select.outputs.contains(&term.operand);
+    select.distinct && select.order.iter().all(is_put_out)
 }
 
 fn may_be_null(expr: &Expr) -> bool {

@@ -267,6 +267,16 @@ cases! {
         assert_eq!(users(User::posts.filter(Post::views.gt(5)).count().eq(2)).await, [ann]);
     }
 
+    async fn distinct_rows_may_be_in_any_order(db: Db) {
+        let blog = blog(db).await;
+        let query = || Post::query().distinct();
+        assert_eq!(query().count(db).await.unwrap(), 4);
+        let by_author = query().order_by((Post::author.then(User::name).desc(), Post::id.asc())).all(db).await.unwrap();
+        assert_eq!(by_author[0], blog.quiet);
+        let by_comments = query().order_by(Post::comments.count().desc()).first(db).await.unwrap();
+        assert_eq!(by_comments, Some(blog.hello));
+    }
+
     async fn a_chain_reads_and_orders_by_related_columns(db: Db) {
         blog(db).await;
         let comments = Comment::query()

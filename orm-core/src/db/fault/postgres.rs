@@ -16,7 +16,8 @@ pub(super) fn classify(error: &PgDatabaseError) -> Classified {
 fn kind(error: &PgDatabaseError) -> Kind {
     match error.code() {
         "23505" | "23P01" => Kind::Unique(subject(error)),
-        "23503" | "23001" => Kind::ForeignKey(subject(error)),
+        // The last: a table that is to be dropped is referred to by another.
+        "23503" | "23001" | "2BP01" => Kind::ForeignKey(subject(error)),
         "23502" => Kind::NotNull(subject(error)),
         "23514" => Kind::Check(subject(error)),
         "22001" => invalid(error, "the text is longer than the column takes"),

@@ -8,6 +8,7 @@ mod sqlite;
 use sqlx::{Column as _, Row as _};
 
 use crate::error::{Error, Result};
+use crate::schema::Table;
 use crate::types::{Cell, ColumnType, Datum, SqlType, Unreadable};
 
 /// A row of a result, read by position from left to right.
@@ -17,7 +18,8 @@ use crate::types::{Cell, ColumnType, Datum, SqlType, Unreadable};
 pub struct Row<'r> {
     source: Source<'r>,
     position: usize,
-    table: &'static str,
+    /// Whose columns are read, and where they begin.
+    entered: Option<(&'static Table, usize)>,
 }
 
 /// What errors call the table of a row of which nobody said it.
@@ -47,13 +49,13 @@ impl<'r> Row<'r> {
         Row {
             source,
             position: 0,
-            table: UNNAMED,
+            entered: None,
         }
     }
 
     /// Says whose columns come next, for the errors about them.
-    pub(crate) fn enter(&mut self, table: &'static str) {
-        self.table = table;
+    pub(crate) fn enter(&mut self, table: &'static Table) {
+        self.entered = Some((table, self.position));
     }
 
     /// The next column as a value of type `T`.
@@ -116,18 +118,28 @@ impl<'r> Row<'r> {
     }
 
     fn undecodable(&self, position: usize, reason: Unreadable) -> Error {
+        let known = self.entered.and_then(|(table, start)| {
+            let column = table.columns.get(position.checked_sub(start)?)?;
+            Some((table.name, column.name.to_owned()))
+        });
+        let (table, column) = known.unwrap_or_else(|| (UNNAMED, self.name_of(position)));
+        Error::Decode {
+            table: table.to_owned(),
+            column,
+            reason: reason.to_string(),
+            source: None,
+        }
+    }
+
+    /// What the database calls a column of the result.
+    fn name_of(&self, position: usize) -> String {
         let name = match self.source {
             #[cfg(feature = "postgres")]
             Source::Postgres(row) => row.columns().get(position).map(|column| column.name()),
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.columns().get(position).map(|column| column.name()),
         };
-        Error::Decode {
-            table: self.table.to_owned(),
-            column: name.map_or_else(|| format!("column {}", position + 1), str::to_owned),
-            reason: reason.to_string(),
-            source: None,
-        }
+        name.map_or_else(|| format!("column {}", position + 1), str::to_owned)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rows and values that did not come from binding.
 
 use super::*;
+use crate::schema::{Column, Table};
 
 /// Text that a time can be read from is stored in SQLite by its own functions too.
 #[cfg(feature = "chrono")]
@@ -113,7 +114,8 @@ async fn a_row_is_read_by_position() {
     assert_eq!(row.position(), 2);
     assert!(row.is_null_at(2) && !row.is_null_at(4) && row.is_null_at(99));
     row.skip(2);
-    row.enter("book");
+    static BOOK: Table = Table::new("Book", "book").columns(&[Column::new::<i64>("title")]);
+    row.enter(&BOOK);
     let error = row.next::<i64>().unwrap_err();
     assert!(
         error
@@ -125,7 +127,7 @@ async fn a_row_is_read_by_position() {
     assert!(
         error
             .to_string()
-            .starts_with("`book.column 6` does not decode"),
+            .starts_with("`result.column 6` does not decode"),
         "{error}"
     );
 }
