@@ -24,8 +24,9 @@ impl Alone {
 
     pub(super) async fn run_ddl(&mut self, text: &str) -> Result<()> {
         let outcome = self.lease.control(text, None).await;
-        // The text may be a whole file: whatever it leaves set or open must not meet the next user.
-        self.lease.taint();
+        if words::text_leaves_traces(text) {
+            self.lease.taint();
+        }
         outcome.map_err(|fault| fault.error)
     }
 
@@ -72,6 +73,8 @@ impl Alone {
         }
         let died = matches!(fault.error, Error::Disconnected { .. });
         if died && !self.proven {
+            // The dead one first, whose place may be the only one.
+            self.lease.let_go();
             self.lease = db.pool().acquire_answering().await?;
             return Ok(true);
         }
@@ -128,7 +131,8 @@ impl Alone {
         read: Reader<'_>,
     ) -> Result<u64, Fault> {
         let usual = settings.statement_timeout;
-        self.lease.begin(begin, usual).await?;
+        let begun = self.lease.begin(begin, usual).await;
+        begun.map_err(Fault::inside_transaction)?;
         match self.send(settings, statement, read).await {
             Ok(changed) => {
                 self.lease.end("COMMIT", usual).await?;
@@ -139,7 +143,7 @@ impl Alone {
                     // Where this fails too, dropping the lease closes the connection, which rolls back as well.
                     let _ = self.lease.end("ROLLBACK", usual).await;
                 }
-                Err(fault)
+                Err(fault.inside_transaction())
             }
         }
     }

@@ -240,6 +240,35 @@ impl Lease {
         forgotten
     }
 
+    /// Gives the connection and its place in the pool up, as dropping the lease does.
+    pub(super) fn let_go(&mut self) {
+        let Some(link) = self.link.take() else {
+            return;
+        };
+        let runtime = self.home.runtime.clone();
+        let _entered = runtime.enter();
+        match self.standing {
+            Standing::Clean if self.spoiled => link.close(),
+            Standing::Clean if !self.tainted => self.home.take_back(link),
+            _ if self.cleaning => link.close(),
+            Standing::InFlight if !can_be_stopped(&link) => link.close(),
+            standing => {
+                let lease = Lease {
+                    link: Some(link),
+                    standing,
+                    spoiled: self.spoiled,
+                    tainted: self.tainted,
+                    cleaning: true,
+                    writer: self.writer.take(),
+                    home: self.home.move_out(),
+                };
+                runtime.spawn(lease.clean());
+            }
+        }
+        // Only now may another have the place.
+        self.home.permit = None;
+    }
+
     /// Rolls back what a dropped transaction left and waits for what a dropped statement still does.
     async fn clean(mut self) {
         let cleaned = tokio::time::timeout(CLEANING, self.roll_back_and_reset()).await;
@@ -268,29 +297,7 @@ fn grace(limit: Duration) -> Duration {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(link) = self.link.take() else {
-            return;
-        };
-        let runtime = self.home.runtime.clone();
-        let _entered = runtime.enter();
-        match self.standing {
-            Standing::Clean if self.spoiled => link.close(),
-            Standing::Clean if !self.tainted => self.home.take_back(link),
-            _ if self.cleaning => link.close(),
-            Standing::InFlight if !can_be_stopped(&link) => link.close(),
-            standing => {
-                let lease = Lease {
-                    link: Some(link),
-                    standing,
-                    spoiled: self.spoiled,
-                    tainted: self.tainted,
-                    cleaning: true,
-                    writer: self.writer.take(),
-                    home: self.home.move_out(),
-                };
-                runtime.spawn(lease.clean());
-            }
-        }
+        self.let_go();
     }
 }
 
@@ -309,10 +316,8 @@ fn can_be_stopped(link: &Link) -> bool {
 }
 
 impl Home {
-    fn take_back(&mut self, link: Link) {
+    fn take_back(&self, link: Link) {
         self.pool.take_back(link, self.opened, &self.runtime);
-        // Only now may another take the place.
-        self.permit = None;
     }
 
     fn move_out(&mut self) -> Home {

@@ -2,19 +2,20 @@
 
 use crate::error::{Error, Result};
 
+/// The first words of statements that begin or end a transaction or a part of one.
+const CONTROL: [&str; 8] = [
+    "BEGIN",
+    "START",
+    "COMMIT",
+    "END",
+    "ROLLBACK",
+    "ABORT",
+    "SAVEPOINT",
+    "RELEASE",
+];
+
 /// Refuses statements that begin or end a transaction behind the back of the one who keeps count of them.
 pub(super) fn refuse_transaction_control(text: &str) -> Result<()> {
-    const CONTROL: [&str; 9] = [
-        "BEGIN",
-        "START",
-        "COMMIT",
-        "END",
-        "ROLLBACK",
-        "ABORT",
-        "SAVEPOINT",
-        "RELEASE",
-        "DETACH",
-    ];
     let word = first_word(text);
     if !is_one_of(word, &CONTROL) {
         return Ok(());
@@ -31,6 +32,13 @@ pub(super) fn leaves_traces(text: &str) -> bool {
         "SET", "RESET", "LISTEN", "PREPARE", "DECLARE", "ATTACH", "PRAGMA", "LOAD",
     ];
     is_one_of(first_word(text), &SETTING)
+}
+
+/// Whether one of the statements in a text does, or leaves a transaction open. A semicolon inside a string may make it
+/// say so wrongly, which costs no more than a fresh connection.
+pub(super) fn text_leaves_traces(text: &str) -> bool {
+    text.split(';')
+        .any(|part| leaves_traces(part) || is_one_of(first_word(part), &CONTROL))
 }
 
 /// Whether a statement only reads, so that running it twice is as good as once.
@@ -71,6 +79,16 @@ mod tests {
         assert_eq!(first_word("  (SELECT 1)"), "SELECT");
         assert_eq!(first_word("-- why\n /* and /* how */ ; COMMIT;"), "COMMIT");
         assert_eq!(first_word("-- nothing"), "");
+    }
+
+    #[test]
+    fn a_text_is_judged_by_each_of_its_statements() {
+        assert!(text_leaves_traces(
+            "CREATE TABLE a (id int); set search_path = x"
+        ));
+        assert!(text_leaves_traces("BEGIN; CREATE TABLE a (id int)"));
+        let plain = "CREATE TABLE a (id int REFERENCES b ON DELETE SET NULL); DROP TABLE b";
+        assert!(!text_leaves_traces(plain));
     }
 
     #[test]

@@ -93,7 +93,8 @@ async fn dropped_statements_give_their_places_back() {
         assert!(outcomes.iter().all(Result::is_err));
         let started = Instant::now();
         assert_whole(&backend.db, if backend.name == "memory" { 1 } else { 5 }).await;
-        let patience = Duration::from_millis(500);
+        // Opening five connections anew is part of it; left alone, the statements run for minutes.
+        let patience = Duration::from_secs(2);
         assert!(
             started.elapsed() < patience,
             "{}: {:?}",

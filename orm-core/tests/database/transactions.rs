@@ -209,13 +209,13 @@ async fn a_panic_rolls_back_and_goes_on() {
         let (db, t) = (backend.db.clone(), table(&backend.db).await);
         let (task_db, task_t) = (db.clone(), t.clone());
         let panicked = tokio::spawn(async move {
-            task_db
+            let outcome: Result<()> = task_db
                 .transaction(async |tx| {
                     insert(tx, &task_t, 1).await?;
                     panic!("in the closure")
                 })
-                .await
-                .map(|()| ())
+                .await;
+            outcome
         })
         .await;
         assert!(panicked.unwrap_err().is_panic());
@@ -456,4 +456,29 @@ async fn every_future_may_be_spawned() {
     .await
     .unwrap()
     .unwrap();
+}
+
+/// A future's size, by a call that does not run it.
+async fn size<F: Future>(future: F) -> usize {
+    std::mem::size_of_val(&future)
+}
+
+#[tokio::test]
+async fn futures_are_small() {
+    let db = &Db::connect("sqlite::memory:").await.unwrap();
+    let statement = crate::support::statement(db.dialect(), "SELECT 1", &[]);
+    let mut session = db.handle().session().await.unwrap();
+    for bytes in [
+        size(Db::connect("sqlite::memory:")).await,
+        size(db.transaction(async |_| Ok(()))).await,
+        size(db.transaction_with(TransactionOptions::new(), async |_| Ok(()))).await,
+        size(db.begin()).await,
+        size(db.handle().session()).await,
+        size(db.handle().unit()).await,
+        size(db.handle().cursor(&statement, 10)).await,
+        size(session.execute(&statement)).await,
+    ] {
+        println!("{bytes}");
+        assert!(bytes <= 16 * 1024, "{bytes}");
+    }
 }

@@ -60,22 +60,32 @@ impl Fault {
                 error: fault.into_error(error, after),
             },
             None => Fault {
-                error: Error::Disconnected {
-                    sent: true,
-                    source: Some(Box::new(error)),
-                },
+                error: unclassified(error),
                 aftermath: Aftermath::Lost,
             },
         }
     }
 
-    /// Whether nothing can have been stored because the connection was lost inside a transaction, before its commit.
+    /// The same inside a transaction before its commit, where a lost connection means that nothing was stored.
     pub(super) fn inside_transaction(mut self) -> Self {
         if let Error::Disconnected { sent, .. } = &mut self.error {
             *sent = false;
         }
         self
     }
+}
+
+/// An error that is not the database's answer.
+fn unclassified(error: sqlx::Error) -> Error {
+    let lost = matches!(
+        error,
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed
+    );
+    let source: Option<Cause> = Some(Box::new(error));
+    if lost {
+        return Error::Disconnected { sent: true, source };
+    }
+    Error::Database { code: None, source }
 }
 
 /// What a database's error code and message come to.

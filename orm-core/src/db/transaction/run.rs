@@ -174,6 +174,8 @@ pub(super) async fn begin(db: &Db, opening: &Opening) -> Result<Lease> {
         let Error::Disconnected { .. } = fault.error else {
             return Err(fault.error);
         };
+        // The dead one first, whose place may be the only one.
+        lease.let_go();
         lease = db.pool().acquire_answering().await?;
         let begun = lease.begin(&text, limit).await;
         begun.map_err(|fault| fault.inside_transaction().error)?;

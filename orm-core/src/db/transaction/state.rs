@@ -102,18 +102,18 @@ impl State {
                 .await?;
         }
         let message = Message::Prepared(&statement.text, &statement.binds);
-        let changed = match self.send(level, message, limit, read).await {
-            Ok(changed) => changed,
-            Err(error) => return Err(self.explained(statement, error).await),
-        };
+        let outcome = self.send(level, message, limit, read).await;
         if words::leaves_traces(&statement.text) {
             self.lease.iter_mut().for_each(Lease::taint);
         }
-        if told {
+        if told && !self.has_failed() {
             let usual = text::set_deadline(settings.statement_timeout);
             self.control(level, settings, &usual).await?;
         }
-        Ok(changed)
+        match outcome {
+            Ok(changed) => Ok(changed),
+            Err(error) => Err(self.explained(statement, error).await),
+        }
     }
 
     async fn explained(&mut self, statement: &Statement, error: Error) -> Error {
@@ -134,6 +134,9 @@ impl State {
 
     /// Runs text without binds and without a deadline.
     pub(in crate::db) async fn run_ddl(&mut self, level: u32, text: &str) -> Result<()> {
+        if words::text_leaves_traces(text) {
+            self.lease.iter_mut().for_each(Lease::taint);
+        }
         self.send(level, Message::Simple(text), None, &mut |_| Ok(()))
             .await
             .map(drop)

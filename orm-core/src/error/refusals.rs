@@ -1,0 +1,72 @@
+//! The errors that this crate raises by itself.
+
+use super::Error;
+use crate::dialect::Dialect;
+use crate::schema::Table;
+
+impl Error {
+    /// A rule of the application that refuses a row, in its own words; it ends a transaction's closure like any error.
+    ///
+    /// ```
+    /// let error = orm_core::error::Error::validation("the title must not be empty");
+    /// assert_eq!(error.to_string(), "the title must not be empty");
+    /// ```
+    #[must_use]
+    pub fn validation(message: impl Into<String>) -> Self {
+        Error::Validation {
+            message: message.into(),
+        }
+    }
+
+    /// A table cannot be dropped while this one refers to it.
+    pub(crate) fn referred_to_by(table: String) -> Self {
+        Error::ForeignKeyViolation {
+            table: Some(table),
+            constraint: None,
+            columns: Vec::new(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn not_found(table: &Table) -> Self {
+        Error::NotFound {
+            table: table.name.to_owned(),
+        }
+    }
+
+    pub(crate) fn invalid_value(table: &Table, column: usize, reason: impl Into<String>) -> Self {
+        Error::InvalidValue {
+            table: table.name.to_owned(),
+            column: table.columns[column].name.to_owned(),
+            reason: reason.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn multiple_found(table: &Table) -> Self {
+        Error::MultipleFound {
+            table: table.name.to_owned(),
+        }
+    }
+
+    pub(crate) fn too_complex(what: impl Into<String>, limit: usize) -> Self {
+        Error::TooComplex {
+            what: what.into(),
+            limit,
+        }
+    }
+
+    pub(crate) fn unsupported(what: impl Into<String>, dialect: Dialect) -> Self {
+        Error::Unsupported {
+            what: what.into(),
+            dialect,
+        }
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Error::Configuration {
+            message: message.into(),
+            source: None,
+        }
+    }
+}
