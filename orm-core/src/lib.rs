@@ -27,6 +27,7 @@ pub mod __private {
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
+    pub use crate::load::Loading;
     pub use crate::model::{ForeignKeyTo, KeyOf, Model, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{

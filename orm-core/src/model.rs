@@ -2,6 +2,7 @@
 
 use crate::db::{Executor, Row};
 use crate::error::Result;
+use crate::load::Loading;
 use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
 use crate::schema::Table;
 use crate::types::{ColumnType, Datum, Value};
@@ -63,12 +64,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where there is none.
-    fn get(
-        key: impl IntoKey<Self::Key>,
-        db: &impl Executor,
-    ) -> impl Future<Output = Result<Self>> + Send {
+    fn get<'a>(key: impl IntoKey<Self::Key>, db: &'a impl Executor) -> Loading<'a, Self> {
         let query = Self::by_key(key);
-        query.get(db)
+        Box::pin(query.get(db))
     }
 
     /// Inserts many rows: one statement for as many as the database takes, in one transaction.
@@ -174,18 +172,21 @@ pub trait IntoKey<K> {
     fn into_key(self) -> K;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Key> IntoKey<K> for K {
     fn into_key(self) -> K {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Key> IntoKey<K> for &K {
     fn into_key(self) -> K {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoKey<String> for &str {
     fn into_key(self) -> String {
         self.to_owned()

@@ -7,7 +7,7 @@ mod insert;
 use std::marker::PhantomData;
 
 use crate::db::Executor;
-use crate::error::Result;
+use crate::load::Loading;
 use crate::model::Model;
 use crate::types::{ColumnType, IntoColumn};
 
@@ -147,8 +147,10 @@ impl<M: Model, S> Create<M, S> {
     /// # Errors
     ///
     /// The violated constraint's.
-    pub async fn save(self, db: &impl Executor) -> Result<M> {
-        insert::one(self.draft, db.handle()).await
+    ///
+    /// The future has a name, so that a column that is missing is an error of the call alone, and not of its `await` too.
+    pub fn save<'a>(self, db: &'a impl Executor) -> Loading<'a, M> {
+        Box::pin(insert::one(self.draft, db.handle()))
     }
 
     /// The row, ready to be inserted.
