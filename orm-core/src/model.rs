@@ -4,7 +4,7 @@ use crate::db::{Executor, Row};
 use crate::error::Result;
 use crate::load::Loading;
 use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
-use crate::schema::Table;
+use crate::schema::{self, Table};
 use crate::types::{ColumnType, Datum, Value};
 use crate::{create, query};
 
@@ -129,6 +129,52 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The SQL that creates the table in this database.
     fn create_table_sql(dialect: crate::Dialect) -> String {
         crate::sql::create_table_sql(Self::table(), dialect)
+    }
+}
+
+/// The type of a model's field, as the derive asks for it.
+///
+/// It is [`ColumnType`] by another name: whatever the derive does with a field it does through this trait and with the
+/// user's own token of the type, so that a type which is none is one error and not one for each use.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    label = "not a column type",
+    note = "column types are `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String`, `Vec<u8>`, those of the features `chrono`, `time`, `uuid`, `decimal` and `json`, and an `Option` of each",
+    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`); for a type of your own, `#[derive(Value)]`"
+)]
+pub trait Field: Sized {
+    /// A column of this type.
+    const COLUMN: schema::Column;
+
+    /// The value as it is sent to the database.
+    fn datum(&self) -> Datum;
+
+    /// As [`datum`](Field::datum), without a copy where the type can give itself away.
+    fn into_datum(self) -> Datum;
+
+    /// Reads the next value of a row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`](crate::Error::Decode) where the stored value is none of this type's.
+    fn next(row: &mut Row<'_>) -> Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ColumnType> Field for T {
+    const COLUMN: schema::Column = schema::Column::new::<T>("");
+
+    fn datum(&self) -> Datum {
+        ColumnType::datum(self)
+    }
+
+    fn into_datum(self) -> Datum {
+        self.into_column_datum()
+    }
+
+    fn next(row: &mut Row<'_>) -> Result<Self> {
+        row.next()
     }
 }
 

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use crate::db::Executor;
 use crate::load::Loading;
 use crate::model::Model;
-use crate::types::{ColumnType, IntoColumn};
+use crate::types::IntoColumn;
 
 pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
@@ -123,11 +123,7 @@ impl<M: Model, S> Create<M, S> {
     }
 
     /// Sets a column.
-    pub fn put<T: ColumnType, N>(
-        mut self,
-        column: usize,
-        value: impl IntoColumn<T>,
-    ) -> Create<M, N> {
+    pub fn put<T, N>(mut self, column: usize, value: impl IntoColumn<T>) -> Create<M, N> {
         self.draft.put(column, value.into_datum());
         Create::from_draft(self.draft)
     }

@@ -12,7 +12,7 @@ mod sealed {
     message = "a column of type `{T}` cannot be set to `{Self}`",
     label = "expected `{T}`"
 )]
-pub trait IntoColumn<T: ColumnType>: sealed::Sealed<T> {
+pub trait IntoColumn<T>: sealed::Sealed<T> {
     /// The value, erased.
     fn into_datum(self) -> Datum;
 }
