@@ -28,15 +28,16 @@ pub mod __private {
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
-    pub use crate::model::{ForeignKeyTo, KeyOf, Model, UniqueColumn};
+    pub use crate::load::Loading;
+    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{
         BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
     };
     pub use crate::schema;
     pub use crate::types::{
-        Cell, ColumnType, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual,
-        Unreadable, Value, read_variant, text, uuid_v7,
+        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual, Unreadable,
+        Value, read_variant, text, uuid_v7,
     };
 }
 

@@ -2,8 +2,9 @@
 
 use crate::db::{Executor, Row};
 use crate::error::Result;
+use crate::load::Loading;
 use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
-use crate::schema::Table;
+use crate::schema::{self, Table};
 use crate::types::{ColumnType, Datum, Value};
 use crate::{create, run};
 
@@ -63,12 +64,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where there is none.
-    fn get(
-        key: impl IntoKey<Self::Key>,
-        db: &impl Executor,
-    ) -> impl Future<Output = Result<Self>> + Send {
+    fn get<'a>(key: impl IntoKey<Self::Key>, db: &'a impl Executor) -> Loading<'a, Self> {
         let query = Self::by_key(key);
-        query.get(db)
+        Box::pin(query.get(db))
     }
 
     /// Inserts many rows: one statement for as many as the database takes, in one transaction.
@@ -134,6 +132,52 @@ pub trait Model: Sized + Send + Sync + 'static {
     }
 }
 
+/// The type of a model's field, as the derive asks for it.
+///
+/// It is [`ColumnType`] by another name: whatever the derive does with a field it does through this trait and with the
+/// user's own token of the type, so that a type which is none is one error and not one for each use.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    label = "not a column type",
+    note = "column types are `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String`, `Vec<u8>`, those of the features `chrono`, `time`, `uuid`, `decimal` and `json`, and an `Option` of each",
+    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`); for a type of your own, `#[derive(Value)]`"
+)]
+pub trait Field: Sized {
+    /// A column of this type.
+    const COLUMN: schema::Column;
+
+    /// The value as it is sent to the database.
+    fn datum(&self) -> Datum;
+
+    /// As [`datum`](Field::datum), without a copy where the type can give itself away.
+    fn into_datum(self) -> Datum;
+
+    /// Reads the next value of a row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`](crate::Error::Decode) where the stored value is none of this type's.
+    fn next(row: &mut Row<'_>) -> Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ColumnType> Field for T {
+    const COLUMN: schema::Column = schema::Column::new::<T>("");
+
+    fn datum(&self) -> Datum {
+        ColumnType::datum(self)
+    }
+
+    fn into_datum(self) -> Datum {
+        self.into_column_datum()
+    }
+
+    fn next(row: &mut Row<'_>) -> Result<Self> {
+        row.next()
+    }
+}
+
 /// A key: a value, or a tuple of values.
 pub trait Key: Clone + Send + Sync + 'static {
     /// The values of the key's columns.
@@ -174,18 +218,21 @@ pub trait IntoKey<K> {
     fn into_key(self) -> K;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Key> IntoKey<K> for K {
     fn into_key(self) -> K {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Key> IntoKey<K> for &K {
     fn into_key(self) -> K {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoKey<String> for &str {
     fn into_key(self) -> String {
         self.to_owned()

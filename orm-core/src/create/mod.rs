@@ -6,10 +6,10 @@ mod draft;
 use std::marker::PhantomData;
 
 use crate::db::Executor;
-use crate::error::Result;
+use crate::load::Loading;
 use crate::model::Model;
 use crate::run;
-use crate::types::{ColumnType, IntoColumn};
+use crate::types::IntoColumn;
 
 pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
@@ -123,11 +123,7 @@ impl<M: Model, S> Create<M, S> {
     }
 
     /// Sets a column.
-    pub fn put<T: ColumnType, N>(
-        mut self,
-        column: usize,
-        value: impl IntoColumn<T>,
-    ) -> Create<M, N> {
+    pub fn put<T, N>(mut self, column: usize, value: impl IntoColumn<T>) -> Create<M, N> {
         self.draft.put(column, value.into_datum());
         Create::from_draft(self.draft)
     }
@@ -147,8 +143,10 @@ impl<M: Model, S> Create<M, S> {
     /// # Errors
     ///
     /// The violated constraint's.
-    pub async fn save(self, db: &impl Executor) -> Result<M> {
-        run::insert::one(self.draft, db.handle()).await
+    ///
+    /// The future has a name, so that a column that is missing is an error of the call alone, and not of its `await` too.
+    pub fn save<'a>(self, db: &'a impl Executor) -> Loading<'a, M> {
+        Box::pin(run::insert::one(self.draft, db.handle()))
     }
 
     /// The row, ready to be inserted.

@@ -251,6 +251,7 @@ impl<R: ToManyJoined> JoinMode<R> for WithJoinRow {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R, L, J> Load<R::From> for Nested<R, L, J>
 where
     R: Relation,
@@ -282,6 +283,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, M, R> Load<M> for F
 where
     F: Fn(&M) -> Related<R> + Send + Sync,

@@ -14,24 +14,28 @@ pub trait Condition<M> {
     fn into_condition(self) -> Expr<M, bool>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Condition<M> for Expr<M, bool> {
     fn into_condition(self) -> Expr<M, bool> {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Condition<M> for Expr<M, Option<bool>> {
     fn into_condition(self) -> Expr<M, bool> {
         self.cast()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Condition<M> for Column<M, bool> {
     fn into_condition(self) -> Expr<M, bool> {
         self.into_expr()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Condition<M> for Column<M, Option<bool>> {
     fn into_condition(self) -> Expr<M, bool> {
         self.into_expr().cast()

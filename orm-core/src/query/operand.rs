@@ -25,6 +25,7 @@ fn value<M, T: Value>(datum: Datum) -> Expr<M, T> {
     }))
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: Value> Operand<M, T> for T {
     type Nullability = Required;
 
@@ -33,6 +34,7 @@ impl<M, T: Value> Operand<M, T> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: Value> Operand<M, T> for &T {
     type Nullability = Required;
 
@@ -41,6 +43,7 @@ impl<M, T: Value> Operand<M, T> for &T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Operand<M, String> for &str {
     type Nullability = Required;
 
@@ -49,6 +52,7 @@ impl<M> Operand<M, String> for &str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, C: ColumnType> Operand<M, C::Base> for Column<M, C> {
     type Nullability = C::Nullability;
 
@@ -57,6 +61,7 @@ impl<M: Model, C: ColumnType> Operand<M, C::Base> for Column<M, C> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, C: ColumnType> Operand<M, C::Base> for Expr<M, C> {
     type Nullability = C::Nullability;
 
@@ -75,6 +80,7 @@ pub trait IntoSet<T> {
     fn into_set(self) -> Vec<Datum>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, I> IntoSet<T> for I
 where
     T: Value,

@@ -59,12 +59,14 @@ pub trait IntoOrder<M> {
     fn into_terms(self) -> Vec<OrderTerm>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> IntoOrder<M> for Order<M> {
     fn into_terms(self) -> Vec<OrderTerm> {
         vec![self.term]
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> IntoOrder<M> for Vec<Order<M>> {
     fn into_terms(self) -> Vec<OrderTerm> {
         self.into_iter().map(|order| order.term).collect()
@@ -73,6 +75,7 @@ impl<M> IntoOrder<M> for Vec<Order<M>> {
 
 macro_rules! tuples {
     ($(($($name:ident $index:tt),+))*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<Model, $($name: IntoOrder<Model>),+> IntoOrder<Model> for ($($name,)+) {
             fn into_terms(self) -> Vec<OrderTerm> {
                 let mut terms = Vec::new();

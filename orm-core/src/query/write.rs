@@ -32,6 +32,7 @@ pub enum Assigned {
 
 macro_rules! assignments {
     ($([$($generics:tt)*] $from:ty => $to:ty, |$value:ident| $datum:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M, $($generics)*> IntoAssignment<M, $to> for $from {
             fn into_assigned(self) -> Assigned {
                 let $value = self;
@@ -54,12 +55,14 @@ assignments! {
 
 macro_rules! computed {
     ($($kind:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: Model, T: ColumnType> IntoAssignment<M, T> for $kind<M, T> {
             fn into_assigned(self) -> Assigned {
                 Assigned::Expr(self.into_expr().into_node())
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M: Model, T: Value> IntoAssignment<M, Option<T>> for $kind<M, T> {
             fn into_assigned(self) -> Assigned {
                 Assigned::Expr(self.into_expr().into_node())

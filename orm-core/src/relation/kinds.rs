@@ -124,11 +124,17 @@ impl<From: Model, To: Model, J: JoinRow, const I: usize> Relation for BackToMany
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<From: Model, To: Model, const I: usize> ToOne for ForeignKey<From, To, One, I> {}
+#[diagnostic::do_not_recommend]
 impl<From: Model, To: Model, const I: usize> ToOne for ForeignKey<From, To, Maybe, I> {}
+#[diagnostic::do_not_recommend]
 impl<From: Model, To: Model, const I: usize> ToOne for Reverse<From, To, Maybe, I> {}
+#[diagnostic::do_not_recommend]
 impl<From: Model, To: Model, const I: usize> ToMany for Reverse<From, To, Many, I> {}
+#[diagnostic::do_not_recommend]
 impl<From: Model, To: Model, J: JoinRow, const I: usize> ToMany for ManyToMany<From, To, J, I> {}
+#[diagnostic::do_not_recommend]
 impl<From: Model, To: Model, J: JoinRow, const I: usize> ToMany for BackToMany<From, To, J, I> {}
 
 impl<From: Model, To: Model, J: Model, const I: usize> ToManyJoined for ManyToMany<From, To, J, I> {

@@ -28,6 +28,7 @@ pub trait Path<A: Model>: Sized {
     fn relations(&self) -> Vec<RelationRef>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, A, R> Path<A> for F
 where
     F: Fn(&A) -> Related<R>,

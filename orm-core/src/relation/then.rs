@@ -27,6 +27,7 @@ type Seen<T, N> = <<N as Nullability>::Or<<T as ColumnType>::Nullability> as Nul
     <T as ColumnType>::Base,
 >;
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: ColumnType> Step<M> for Column<M, T> {
     type Output<A: Model, N: Nullability> = Expr<A, Seen<T, N>>;
 
@@ -35,6 +36,7 @@ impl<M: Model, T: ColumnType> Step<M> for Column<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: ColumnType> Step<M> for Expr<M, T> {
     type Output<A: Model, N: Nullability> = Expr<A, Seen<T, N>>;
 
@@ -43,6 +45,7 @@ impl<M: Model, T: ColumnType> Step<M> for Expr<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, M, R> Step<M> for F
 where
     F: Fn(&M) -> Related<R>,

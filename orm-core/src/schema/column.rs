@@ -76,6 +76,14 @@ impl Column {
         }
     }
 
+    /// Names it, and the field that it is for.
+    #[doc(hidden)]
+    pub const fn of_field(mut self, field: &'static str) -> Self {
+        self.field = field;
+        self.name = field;
+        self
+    }
+
     /// Gives it another name in the database.
     pub const fn named(mut self, name: &'static str) -> Self {
         self.name = name;

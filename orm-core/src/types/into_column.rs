@@ -12,7 +12,7 @@ mod sealed {
     message = "a column of type `{T}` cannot be set to `{Self}`",
     label = "expected `{T}`"
 )]
-pub trait IntoColumn<T: ColumnType>: sealed::Sealed<T> {
+pub trait IntoColumn<T>: sealed::Sealed<T> {
     /// The value, erased.
     fn into_datum(self) -> Datum;
 }
@@ -20,6 +20,7 @@ pub trait IntoColumn<T: ColumnType>: sealed::Sealed<T> {
 macro_rules! into_column {
     ([$($generics:tt)*] $from:ty => $to:ty, |$value:ident| $datum:expr) => {
         impl<$($generics)*> sealed::Sealed<$to> for $from {}
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoColumn<$to> for $from {
             fn into_datum(self) -> Datum {
                 let $value = self;

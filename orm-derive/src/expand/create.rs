@@ -133,7 +133,7 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 ///     pub enum title {}
 ///     pub enum author_id {}
 ///     impl<__S0, __S1> BookCreate<(__S0, __S1)> {
-///         pub fn save(self, db: &impl __orm::Executor) -> impl Future<Output = __orm::Result<Book>> + Send
+///         pub fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, Book>
 ///         where __S0: __orm::IsSet<Book, title>, __S1: __orm::IsSet<Book, author_id>,
 ///         { self.0.save(db) }
 ///     }
@@ -158,10 +158,7 @@ pub(super) fn states(model: &Model) -> TokenStream {
         const _: () = {
             #(#markers)*
             impl<#(#parameters),*> #name<(#(#parameters,)*)> {
-                #vis fn save(
-                    self,
-                    db: &impl __orm::Executor,
-                ) -> impl ::core::future::Future<Output = __orm::Result<#ident>> + ::core::marker::Send
+                #vis fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, #ident>
                 where
                     #(#parameters: __orm::IsSet<#ident, #columns>,)*
                 {

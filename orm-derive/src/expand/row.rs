@@ -17,12 +17,12 @@ use crate::model::Model;
 ///     fn key(&self) -> i64 { self.id.clone() }
 ///     fn datum(&self, column: usize) -> __orm::Datum {
 ///         match column {
-///             0 => __orm::ColumnType::datum(&self.id),
-///             _ => __orm::ColumnType::datum(&self.title),
+///             0 => <i64 as __orm::Field>::datum(&self.id),
+///             _ => <String as __orm::Field>::datum(&self.title),
 ///         }
 ///     }
 ///     fn from_row(row: &mut __orm::Row<'_>) -> __orm::Result<Self> {
-///         Ok(Self { id: row.next()?, title: row.next()? })
+///         Ok(Self { id: <i64 as __orm::Field>::next(row)?, title: <String as __orm::Field>::next(row)? })
 ///     }
 /// }
 /// impl __orm::KeyOf<Book> for i64 {}
@@ -35,6 +35,8 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
     let builder = create::name(model);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let (last, others) = names.split_last().expect("a model has a key");
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+    let (last_type, types) = types.split_last().expect("a model has a key");
     let positions = 0..others.len();
     let key = model.key.iter().map(|&column| names[column]);
     let key = match model.key.len() {
@@ -55,12 +57,15 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
             }
             fn datum(&self, column: usize) -> __orm::Datum {
                 match column {
-                    #(#positions => __orm::ColumnType::datum(&self.#others),)*
-                    _ => __orm::ColumnType::datum(&self.#last),
+                    #(#positions => <#types as __orm::Field>::datum(&self.#others),)*
+                    _ => <#last_type as __orm::Field>::datum(&self.#last),
                 }
             }
             fn from_row(row: &mut __orm::Row<'_>) -> __orm::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#names: row.next()?),* })
+                ::core::result::Result::Ok(Self {
+                    #(#others: <#types as __orm::Field>::next(row)?,)*
+                    #last: <#last_type as __orm::Field>::next(row)?,
+                })
             }
         }
         impl __orm::KeyOf<#ident> for #key_type {}

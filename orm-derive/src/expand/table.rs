@@ -46,7 +46,7 @@ fn some(items: impl Iterator<Item = TokenStream>) -> impl Iterator<Item = TokenS
 }
 
 /// ```text
-/// __orm::schema::Column::new::<String>("title").max_length(200)
+/// <String as __orm::Field>::COLUMN.of_field("title").max_length(200)
 /// ```
 fn column(model: &Model, position: usize) -> TokenStream {
     let Field {
@@ -80,13 +80,13 @@ fn column(model: &Model, position: usize) -> TokenStream {
         }
         Default::Sql(sql) => quote!(.default(__orm::schema::Default::Sql(#sql))),
         Default::With(path) => {
-            quote!(.default_with(|| <#ty as __orm::ColumnType>::into_column_datum(#path())))
+            quote!(.default_with(|| <#ty as __orm::Field>::into_datum(#path())))
         }
     });
     let check = check.iter();
     let renamed_from = renamed_from.iter();
     quote! {
-        __orm::schema::Column::new::<#ty>(#field)
+        <#ty as __orm::Field>::COLUMN.of_field(#field)
             #(.named(#named))*
             #(.max_length(#max_length))*
             #unique #index #made #default

@@ -1,0 +1,18 @@
+use orm::prelude::*;
+
+fn one() -> i64 {
+    1
+}
+
+#[derive(Model)]
+struct Book {
+    id: i64,
+    #[column(max_length = 3)]
+    pages: i64,
+    #[column(default = "none")]
+    stock: i64,
+    #[column(default_with = one)]
+    title: String,
+}
+
+fn main() {}
