@@ -3,6 +3,11 @@
 //! A case is an `async fn(db: Db)`; `cases!` makes a test of it for each database. A [`TestDb`](support::TestDb) is a
 //! database of its own, empty, and gone afterwards.
 #![allow(missing_docs, unreachable_pub)]
+#![allow(
+    clippy::cloned_ref_to_slice_refs,
+    clippy::type_complexity,
+    reason = "rows are compared with rows, and what a load gives is spelled out"
+)]
 
 mod design;
 mod errors;
