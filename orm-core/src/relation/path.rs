@@ -8,7 +8,7 @@ use crate::load::{Nested, Push, RelatedRow};
 use crate::model::Model;
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
-use crate::schema::RelationRef;
+use crate::schema::{RelationKind, RelationRef, Table};
 use crate::types::{ColumnType, Nullability, Number, Ordered, Value};
 
 /// A way from the model `A` along relations: the accessor's own name, `Book::author`, or a chain of them,
@@ -68,35 +68,28 @@ pub trait RelationPath<A: Model>: Path<A> {
         Expr::nested(node, depth)
     }
 
-    /// The related row is this one.
+    /// The related row is this one. Where there is none this is `NULL`, as a comparison with a missing value is, so that
+    /// [`exclude`](crate::query::Query::exclude) gives such rows and `!` does not.
     fn is(self, row: &To<A, Self>) -> Expr<A, bool>
     where
         Self::Relation: ToOne,
     {
-        let path = self.relations();
-        let table = To::<A, Self>::table();
-        let values = table.primary_key.iter().map(|&column| row.datum(column));
-        Expr::new(syntax::Expr::key_equals(table, table.primary_key, values).rebase(&path))
+        let (path, link) = identity(self.relations());
+        let values = link.far.iter().map(|&column| row.datum(column));
+        Expr::new(syntax::Expr::key_equals(link.table, link.columns, values).rebase(&path))
     }
 
-    /// The related row is one of these.
+    /// The related row is one of these. Of none, false.
     fn is_in<'r>(self, rows: impl IntoIterator<Item = &'r To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToOne,
     {
-        let path = self.relations();
-        let table = To::<A, Self>::table();
-        let key = table.primary_key;
+        let (path, link) = identity(self.relations());
+        let key_of = |row: &To<A, Self>| link.far.iter().map(|&column| row.datum(column)).collect();
         let membership = syntax::Membership {
-            operands: key
-                .iter()
-                .map(|&column| syntax::Expr::column(table, column))
-                .collect(),
-            types: key.iter().map(|&column| table.columns[column].ty).collect(),
-            rows: rows
-                .into_iter()
-                .map(|row| key.iter().map(|&column| row.datum(column)).collect())
-                .collect(),
+            operands: link.each(|column| syntax::Expr::column(link.table, column)),
+            types: link.each(|column| link.table.columns[column].ty),
+            rows: rows.into_iter().map(key_of).collect(),
             negated: false,
         };
         Expr::new(syntax::Expr::In(Box::new(membership)).rebase(&path))
@@ -255,6 +248,42 @@ pub trait RelationPath<A: Model>: Path<A> {
 impl<A: Model, P: Path<A>> RelationPath<A> for P {}
 
 pub(crate) type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
+
+/// The columns by which a related row is told from others.
+struct Identity {
+    /// The table that has them.
+    table: &'static Table,
+    columns: &'static [usize],
+    /// The related row's columns with the same values.
+    far: &'static [usize],
+}
+
+impl Identity {
+    fn each<T>(&self, of: impl Fn(usize) -> T) -> Vec<T> {
+        self.columns.iter().map(|&column| of(column)).collect()
+    }
+}
+
+/// A foreign key says by itself which row it refers to; else the related row's own key does, at the end of the way.
+fn identity(mut path: Vec<RelationRef>) -> (Vec<RelationRef>, Identity) {
+    let last = *path.last().expect("a path has at least one relation");
+    let link = match last.kind {
+        RelationKind::ForeignKey => {
+            path.pop();
+            Identity {
+                table: last.from(),
+                columns: last.near(),
+                far: last.far(),
+            }
+        }
+        _ => Identity {
+            table: last.to(),
+            columns: last.to().primary_key,
+            far: last.to().primary_key,
+        },
+    };
+    (path, link)
+}
 
 fn negate(node: syntax::Expr) -> syntax::Expr {
     syntax::Expr::Not(Box::new(node))
