@@ -210,8 +210,8 @@ composite! {
 
 /// What is taken where a key of type `K` is asked for: the key, a reference to it, and `&str` for a text key.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the key, which is a `{K}`",
-    label = "expected a `{K}`"
+    message = "`{Self}` is not the key, which is of type `{K}`",
+    label = "expected `{K}`"
 )]
 pub trait IntoKey<K> {
     /// The key.
@@ -255,18 +255,10 @@ pub trait KeyOf<M> {}
 )]
 pub trait ForeignKeyTo<M, const COLUMN: usize> {}
 
-/// The column at this position of the model has a different value in each row.
+/// The model `M` has at this position a unique column of type `Self`, which a foreign key can refer to.
 #[diagnostic::on_unimplemented(
-    message = "this column of `{Self}` is not unique, so a foreign key cannot refer to it",
-    label = "give the column `#[column(unique)]`"
+    message = "the column of `{M}` that this foreign key refers to is no unique column of type `{Self}`",
+    label = "this field needs the type of that column",
+    note = "a column that `references` names has the type of the field, and is unique: `#[column(unique)]`"
 )]
-pub trait UniqueColumn<const COLUMN: usize> {}
-
-/// `Self` is the type of the column that a foreign key refers to.
-#[diagnostic::on_unimplemented(
-    message = "the column that this foreign key refers to holds a `{T}`, and the field a `{Self}`",
-    label = "expected `{T}`"
-)]
-pub trait SameValue<T> {}
-
-impl<T> SameValue<T> for T {}
+pub trait UniqueColumn<M, const COLUMN: usize> {}

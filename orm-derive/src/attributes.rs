@@ -27,6 +27,16 @@ struct Spec {
     repeats: bool,
 }
 
+impl Spec {
+    /// What to write instead of a value of another form.
+    fn mend(&self) -> String {
+        match self.form {
+            Form::Flag => format!("`{}` takes no value: write it alone", self.name),
+            _ => format!("`{}` is written `{}`", self.name, self.example),
+        }
+    }
+}
+
 /// What stands behind an option's name.
 #[derive(Clone, Copy)]
 enum Form {
@@ -307,7 +317,7 @@ impl Kind {
             return skip(input);
         };
         let Ok(value) = spec.form.parse(input) else {
-            errors.at(&name, format!("write `{}`", spec.example));
+            errors.at(&name, spec.mend());
             return skip(input);
         };
         match value {

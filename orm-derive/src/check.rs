@@ -38,7 +38,7 @@ const SYSTEM_COLUMNS: [&str; 9] = [
 const MAX_NAME: usize = 63;
 
 /// The most columns of a key: `Key` is implemented for tuples up to this length.
-const MAX_KEY: usize = 5;
+pub(crate) const MAX_KEY: usize = 5;
 
 pub(crate) fn model(model: &Model, errors: &mut Errors) {
     check_table_name(model, errors);
@@ -166,7 +166,7 @@ fn check_key(model: &Model, errors: &mut Errors) {
             errors.at(
                 &field.ty,
                 format!(
-                    "a key is never `NULL`; make `{}` a `{}`",
+                    "a key is never `NULL`; write `{}: {}`",
                     field.ident,
                     type_text(field.base())
                 ),
@@ -185,6 +185,19 @@ fn check_column_options(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
         if let Some(Default::Literal(literal)) = &field.default {
             check_literal(literal, errors);
+            check_literal_of(field, &literal.lit, errors);
+        }
+        if let Some(length) = &field.max_length
+            && !may_hold(field, &["String"])
+        {
+            errors.at(
+                length,
+                format!(
+                    "`max_length` limits text, and `{}` is of type `{}`",
+                    field.ident,
+                    type_text(field.base())
+                ),
+            );
         }
         if let Some(length) = &field.max_length {
             match length.base10_parse::<u32>() {
@@ -225,6 +238,38 @@ fn check_literal(literal: &Literal, errors: &mut Errors) {
             "`default` takes a boolean, a number or a text in double quotes; `default_sql` takes any SQL expression",
         ),
     }
+}
+
+const INTEGERS: [&str; 3] = ["i16", "i32", "i64"];
+const NUMBERS: [&str; 6] = ["i16", "i32", "i64", "f32", "f64", "Decimal"];
+
+/// The literal is of the field's type, as far as that can be told from its name; the rest is told when the table is built.
+fn check_literal_of(field: &Field, lit: &Lit, errors: &mut Errors) {
+    let fits = match lit {
+        Lit::Bool(_) => may_hold(field, &["bool"]),
+        Lit::Int(_) => may_hold(field, &NUMBERS),
+        Lit::Float(_) => may_hold(field, &NUMBERS[INTEGERS.len()..]),
+        Lit::Str(_) => may_hold(field, &["String"]),
+        _ => true,
+    };
+    if !fits {
+        errors.at(
+            lit,
+            format!(
+                "`{}` is of type `{}`, and this literal is not; `default_sql = \"…\"` takes any SQL expression",
+                field.ident,
+                type_text(field.base())
+            ),
+        );
+    }
+}
+
+/// Whether a field's type is one of these, or one that is not known by its name.
+fn may_hold(field: &Field, names: &[&str]) -> bool {
+    let known = ["bool", "String", "Uuid"];
+    let name = type_text(field.base());
+    let is_known = known.contains(&name.as_str()) || NUMBERS.contains(&name.as_str());
+    !is_known || names.contains(&name.as_str())
 }
 
 fn check_actions(model: &Model, foreign_key: &ForeignKey, errors: &mut Errors) {

@@ -6,8 +6,9 @@ use crate::types::{ColumnType, Datum, IntoColumn, Nullability, Required, Value};
 
 /// What an expression of type `T` is compared or calculated with: a value, or another expression over the same model.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared with a `{T}` of `{M}`",
-    label = "expected a `{T}`, or an expression of `{M}` of that type"
+    message = "`{Self}` cannot be compared with an expression of `{M}` of type `{T}`",
+    label = "expected `{T}`, or an expression of `{M}` of that type",
+    note = "a column that may be `NULL` is compared as if it were not an `Option`; `is_null()` asks for `NULL`"
 )]
 pub trait Operand<M, T> {
     /// Whether it may be `NULL`.

@@ -51,7 +51,7 @@ impl<M> std::fmt::Debug for Order<M> {
 /// What `order_by` takes: one term, a tuple of terms, or a `Vec` of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order of `{M}`",
-    label = "expected a term such as `{M}::title.asc()`, or a tuple of them"
+    label = "expected a term of `{M}` such as `{M}::title.asc()`, or a tuple of them"
 )]
 pub trait IntoOrder<M> {
     /// The terms, the first one first.

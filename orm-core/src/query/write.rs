@@ -13,7 +13,7 @@ use crate::types::{ColumnType, Datum, Value};
 /// What a column of type `T` is set to: what its setter takes, or an expression that the database computes.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` of `{M}` cannot be set to `{Self}`",
-    label = "expected a `{T}`, or an expression of `{M}` of that type"
+    label = "expected `{T}`, or an expression of `{M}` of that type"
 )]
 pub trait IntoAssignment<M, T> {
     /// The value or expression, erased.

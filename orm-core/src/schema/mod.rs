@@ -10,7 +10,7 @@ mod set;
 mod table;
 
 use crate::create::Links;
-use crate::model::{ForeignKeyTo, KeyOf, SameValue, UniqueColumn};
+use crate::model::{ForeignKeyTo, KeyOf, UniqueColumn};
 use crate::types::ColumnType;
 
 pub use self::column::{Column, Default};
@@ -39,21 +39,12 @@ where
 {
 }
 
-/// Has the compiler check that a foreign key's field is of the type of the column that it refers to.
+/// Has the compiler check that a foreign key's field is of the type of the unique column that it refers to.
 #[doc(hidden)]
-pub const fn referenced_type<T, M, U>(_: crate::query::Column<M, U>)
+pub const fn referenced_type<T, M, const COLUMN: usize>()
 where
     T: ColumnType,
-    U: ColumnType,
-    T::Base: SameValue<U::Base>,
-{
-}
-
-/// Has the compiler check that a column is unique.
-#[doc(hidden)]
-pub const fn unique_column<M, const COLUMN: usize>()
-where
-    M: UniqueColumn<COLUMN>,
+    T::Base: UniqueColumn<M, COLUMN>,
 {
 }
 

@@ -1,13 +1,17 @@
 //! What one derive cannot see: calls of `const fn`s with the user's own types, whose bounds the compiler checks. Its
 //! message underlines the user's token.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
+use super::at;
 use crate::model::{ForeignKey, ManyToMany, Model};
 
 /// ```text
 /// const _: () = __orm::schema::foreign_key_type::<i64, Author>();
+/// const _: () = __orm::schema::referenced_type::<String, Author, { Author::slug.index() }>();
+/// const _: () = __orm::schema::composite_key_type::<(i64, i32), Line>();
 /// ```
 pub(super) fn assertions(model: &Model) -> TokenStream {
     let keys = model.foreign_keys.iter().map(|key| foreign_key(model, key));
@@ -22,26 +26,19 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
     let target = &key.target;
     let types: Vec<_> = key.columns.iter().map(|&c| &model.fields[c].ty).collect();
     match (&types[..], &key.references) {
-        ([ty], None) => quote!(const _: () = __orm::schema::foreign_key_type::<#ty, #target>();),
-        ([ty], Some(column)) => references(ty, target, column),
+        ([ty], None) => {
+            let check = quote_spanned!(ty.span()=> __orm::schema::foreign_key_type);
+            quote!(const _: () = #check::<#ty, #target>();)
+        }
+        ([ty], Some(column)) => {
+            let check = quote_spanned!(ty.span()=> __orm::schema::referenced_type);
+            quote!(const _: () = #check::<#ty, #target, { #target::#column.index() }>();)
+        }
         _ => {
             let bases = key.columns.iter().map(|&c| model.fields[c].base());
-            quote_spanned! {key.name.span()=>
-                const _: () = __orm::schema::composite_key_type::<(#(#bases,)*), #target>();
-            }
+            let bases = quote_spanned!(key.name.span()=> (#(#bases,)*));
+            quote!(const _: () = __orm::schema::composite_key_type::<#bases, #target>();)
         }
-    }
-}
-
-/// ```text
-/// const _: () = __orm::schema::referenced_type::<String, _, _>(Author::slug);
-/// const _: () = __orm::schema::unique_column::<Author, { Author::slug.index() }>();
-/// ```
-fn references(ty: &syn::Type, target: &syn::Path, column: &Ident) -> TokenStream {
-    let unique = quote_spanned!(column.span()=> { #target::#column.index() });
-    quote! {
-        const _: () = __orm::schema::referenced_type::<#ty, _, _>(#target::#column);
-        const _: () = __orm::schema::unique_column::<#target, #unique>();
     }
 }
 
@@ -59,9 +56,10 @@ fn many_to_many(model: &Model, many: &ManyToMany) -> TokenStream {
     };
     let sides = [(near, quote!(#owner)), (far, quote!(#target))];
     let sides = sides.iter().map(|(field, model)| {
-        let index = quote_spanned!(field.span()=> { #through::#field.index() });
-        quote_spanned! {field.span()=>
-            const _: () = __orm::schema::through_field::<#through, #model, #index>();
+        // The field is what is wrong, so the model is named at its place.
+        let holder = at(field.span(), quote!(#through));
+        quote! {
+            const _: () = __orm::schema::through_field::<#holder, #model, { #through::#field.index() }>();
         }
     });
     quote!(#(#sides)*)

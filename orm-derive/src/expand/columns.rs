@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::at;
 use crate::model::Model;
 
 /// ```text
@@ -11,22 +12,25 @@ use crate::model::Model;
 /// }
 /// ```
 ///
-/// and for each that a foreign key can refer to: `impl __orm::UniqueColumn<0> for Book {}`.
+/// and for each that a foreign key can refer to: `impl __orm::UniqueColumn<Book, 0> for i64 {}`.
 pub(super) fn constants(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let constants = model.fields.iter().enumerate().map(|(position, field)| {
         let (docs, name, ty) = (&field.docs, &field.ident, &field.ty);
-        quote! {
-            #(#docs)*
-            #vis const #name: __orm::Column<Self, #ty> = __orm::Column::new(#position);
-        }
+        let start = at(name.span(), quote!(#vis const #name));
+        let value = at(name.span(), quote!(= __orm::Column::new(#position);));
+        quote!(#(#docs)* #start: __orm::Column<Self, #ty> #value)
     });
     let unique = (0..model.fields.len()).filter(|&column| is_unique(model, column));
+    let unique = unique.map(|column| {
+        let ty = model.fields[column].base();
+        quote!(impl __orm::UniqueColumn<#ident, #column> for #ty {})
+    });
     quote! {
         impl #ident {
             #(#constants)*
         }
-        #(impl __orm::UniqueColumn<#unique> for #ident {})*
+        #(#unique)*
     }
 }
 

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::{DeriveInput, Path, parse_quote};
 
 use super::{block, columns, row};
+use crate::check::MAX_KEY;
 use crate::model::Model;
 
 /// The model's implementation and its columns, as far as they are known. None of it ever runs.
@@ -25,7 +26,7 @@ pub(crate) fn fallback(input: &DeriveInput, model: Option<&Model>) -> TokenStrea
     }
     let constants = model.map(columns::constants);
     let key = model
-        .filter(|model| !model.key.is_empty())
+        .filter(|model| has_sound_key(model))
         .map_or_else(|| quote!(i64), row::key_type);
     let default: Path = parse_quote!(::orm);
     let orm = model.map_or(&default, |model| &model.orm);
@@ -50,6 +51,11 @@ pub(crate) fn fallback(input: &DeriveInput, model: Option<&Model>) -> TokenStrea
         #constants
     };
     block(orm, stub)
+}
+
+fn has_sound_key(model: &Model) -> bool {
+    let key = model.key.iter().map(|&column| &model.fields[column]);
+    (1..=MAX_KEY).contains(&model.key.len()) && key.into_iter().all(|field| !field.is_optional())
 }
 
 /// The value's implementation. None of it ever runs.

@@ -9,7 +9,7 @@ mod row;
 mod table;
 mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
 pub(crate) use self::fallback::{fallback, value_fallback};
@@ -40,6 +40,23 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let block = block(&model.orm, quote!(#(#items)*));
     let extensions = relations::extensions(model);
     quote!(#block #extensions)
+}
+
+/// The same tokens at one place of the user's code: where an item's name is taken already, the compiler underlines the
+/// item from its first token to its last.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let mut group = Group::new(group.delimiter(), at(span, group.stream()));
+            group.set_span(span);
+            TokenTree::Group(group)
+        }
+        mut token => {
+            token.set_span(span);
+            token
+        }
+    });
+    tokens.collect()
 }
 
 /// Generated names follow the user's fields, and what is public or documented is the user's concern, so the lints that

@@ -1,9 +1,9 @@
 //! The accessors of relations on both sides, and what the model says of its foreign keys to the trait system.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 
-use super::create;
+use super::{at, create};
 use crate::model::{ForeignKey, ManyToMany, Model, path_text};
 use crate::naming::text;
 
@@ -35,15 +35,9 @@ pub(super) fn accessors(model: &Model) -> TokenStream {
         let Accessor {
             on, name, relation, ..
         } = accessor;
-        // A name that the target has already is an error at the user's own token.
-        let signature = quote_spanned!(name.span()=> fn #name(&self));
-        quote! {
-            impl #on {
-                #vis #signature -> __orm::Related<#relation> {
-                    __orm::Related::of(self)
-                }
-            }
-        }
+        let start = at(name.span(), quote!(#vis fn #name(&self) -> __orm::Related<));
+        let end = at(name.span(), quote!(> { __orm::Related::of(self) }));
+        quote!(impl #on { #start #relation #end })
     });
     quote!(#(#impls)*)
 }
@@ -218,6 +212,7 @@ fn links(model: &Model) -> TokenStream {
         let linked = create::set(model, &[&near.columns[..], &far.columns[..]].concat());
         let (near, far) = (&near.target, &far.target);
         quote! {
+            #[diagnostic::do_not_recommend]
             impl __orm::Links<#near, #far> for #ident {
                 type Linked = #builder<#linked>;
             }

@@ -68,6 +68,7 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
                 })
             }
         }
+        #[diagnostic::do_not_recommend]
         impl __orm::KeyOf<#ident> for #key_type {}
     }
 }

@@ -1,7 +1,8 @@
 //! The table, as constant metadata.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Lit, LitStr};
 
 use crate::attributes::{Action, Literal};
@@ -80,7 +81,8 @@ fn column(model: &Model, position: usize) -> TokenStream {
         }
         Default::Sql(sql) => quote!(.default(__orm::schema::Default::Sql(#sql))),
         Default::With(path) => {
-            quote!(.default_with(|| <#ty as __orm::Field>::into_datum(#path())))
+            let value = quote_spanned!(path.span()=> <#ty as __orm::Field>::into_datum(#path()));
+            quote!(.default_with(|| #value))
         }
     });
     let check = check.iter();

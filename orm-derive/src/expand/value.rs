@@ -1,7 +1,7 @@
 //! A column type of the user's own.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Type, parse_quote};
 
 use super::block;
@@ -21,50 +21,59 @@ pub(crate) fn value(value: &Value) -> TokenStream {
 }
 
 /// ```text
-/// impl __orm::Value for Isbn where for<'__a> String: __orm::Value {
+/// impl __orm::Value for Isbn {
 ///     const TYPE: __orm::SqlType = <String as __orm::Value>::TYPE;
 ///     const VARIANTS: &'static [&'static str] = <String as __orm::Value>::VARIANTS;
-///     fn to_datum(&self) -> __orm::Datum { __orm::Value::to_datum(&self.0) }
-///     fn into_datum(self) -> __orm::Datum { __orm::Value::into_datum(self.0) }
+///     fn to_datum(&self) -> __orm::Datum { <String as __orm::Value>::to_datum(&self.0) }
+///     fn into_datum(self) -> __orm::Datum { <String as __orm::Value>::into_datum(self.0) }
 ///     fn from_cell(cell: __orm::Cell<'_>) -> Result<Self, __orm::Unreadable> {
-///         Ok(Self { 0: __orm::Value::from_cell(cell)? })
+///         let value = <String as __orm::Value>::from_cell(cell)?;
+///         Ok(Self { 0: value })
 ///     }
 /// }
-/// impl __orm::Ordered for Isbn where for<'__a> String: __orm::Ordered {}
+/// impl __orm::Ordered for Isbn where for<'__a> Self: __orm::Value, for<'__a> String: __orm::Ordered {}
 /// …
 /// ```
 ///
-/// The `for<'__a>` has the compiler ask of a type without parameters whether it is ordered where that is asked of the newtype,
-/// and not here, where a "no" would be an error.
+/// The `for<'__a>` has the compiler ask whether the inner type is ordered where that is asked of the newtype, and not here,
+/// where a "no" would be an error.
 fn newtype(value: &Value, member: &TokenStream, ty: &Type) -> TokenStream {
     let ident = &value.ident;
     let (generics, arguments, _) = value.generics.split_for_impl();
     let given = value.generics.where_clause.as_ref();
     let given = given.iter().flat_map(|clause| &clause.predicates);
     let given = quote!(#(#given,)*);
+    let is_value = (!value.generics.params.is_empty()).then(|| quote!(#ty: __orm::Value));
+    let marks = ["Element", "Integer", "Ordered", "Textual", "Number"].map(|name| {
+        let mark = format_ident!("{name}");
+        let types = (name == "Number").then(|| {
+            quote! {
+                type Sum = <#ty as __orm::Number>::Sum;
+                type Average = <#ty as __orm::Number>::Average;
+            }
+        });
+        quote! {
+            impl #generics __orm::#mark for #ident #arguments
+            where #given for<'__a> Self: __orm::Value, for<'__a> #ty: __orm::#mark { #types }
+        }
+    });
     quote! {
         #[automatically_derived]
-        impl #generics __orm::Value for #ident #arguments where #given #ty: __orm::Value {
+        impl #generics __orm::Value for #ident #arguments where #given #is_value {
             const TYPE: __orm::SqlType = <#ty as __orm::Value>::TYPE;
             const VARIANTS: &'static [&'static str] = <#ty as __orm::Value>::VARIANTS;
             fn to_datum(&self) -> __orm::Datum {
-                __orm::Value::to_datum(&self.#member)
+                <#ty as __orm::Value>::to_datum(&self.#member)
             }
             fn into_datum(self) -> __orm::Datum {
-                __orm::Value::into_datum(self.#member)
+                <#ty as __orm::Value>::into_datum(self.#member)
             }
             fn from_cell(cell: __orm::Cell<'_>) -> ::core::result::Result<Self, __orm::Unreadable> {
-                ::core::result::Result::Ok(Self { #member: __orm::Value::from_cell(cell)? })
+                let value = <#ty as __orm::Value>::from_cell(cell)?;
+                ::core::result::Result::Ok(Self { #member: value })
             }
         }
-        impl #generics __orm::Element for #ident #arguments where #given for<'__a> #ty: __orm::Element {}
-        impl #generics __orm::Integer for #ident #arguments where #given for<'__a> #ty: __orm::Integer {}
-        impl #generics __orm::Ordered for #ident #arguments where #given for<'__a> #ty: __orm::Ordered {}
-        impl #generics __orm::Textual for #ident #arguments where #given for<'__a> #ty: __orm::Textual {}
-        impl #generics __orm::Number for #ident #arguments where #given for<'__a> #ty: __orm::Number {
-            type Sum = <#ty as __orm::Number>::Sum;
-            type Average = <#ty as __orm::Number>::Average;
-        }
+        #(#marks)*
     }
 }
 

@@ -76,6 +76,7 @@ impl Model {
         unique: bool,
         errors: &mut Errors,
     ) -> Option<ForeignKey> {
+        options.target.as_ref()?;
         let Some(columns) = options.name_lists("columns").next() else {
             errors.at(
                 &options.name,

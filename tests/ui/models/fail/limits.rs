@@ -1,9 +1,5 @@
 use orm::prelude::*;
 
-fn one() -> i64 {
-    1
-}
-
 #[derive(Model)]
 struct Book {
     id: i64,
@@ -11,8 +7,6 @@ struct Book {
     pages: i64,
     #[column(default = "none")]
     stock: i64,
-    #[column(default_with = one)]
-    title: String,
 }
 
 fn main() {}
