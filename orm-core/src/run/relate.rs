@@ -2,8 +2,9 @@
 
 use super::join_rows::{link_rows, unlink_rows};
 use crate::create::{Creation, Detachable, Draft, Links, Supplies};
-use crate::db::{Executor, Session};
+use crate::db::{Executor, Handle, Session};
 use crate::error::{Error, Result};
+use crate::load::Loading;
 use crate::model::Model;
 use crate::query::syntax::{Expr, Membership, Update, Value};
 use crate::relation::{
@@ -71,19 +72,22 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
     /// # Errors
     ///
     /// Those of an update.
-    pub async fn remove<'r>(
+    pub fn remove<'r, 'db>(
         self,
         rows: impl IntoIterator<Item = &'r To>,
-        db: &impl Executor,
-    ) -> Result<()>
+        db: &'db impl Executor,
+    ) -> Loading<'db, ()>
     where
         To: Detachable<I>,
     {
         let keys = values(rows, To::table().primary_key);
-        let within = key_in(To::table(), keys, false);
-        let link = self.into_link();
-        let mut session = db.handle().session().await?;
-        detach(Self::reference(), link, Some(within), &mut session).await
+        let these = key_in(To::table(), keys, false);
+        Box::pin(detach_alone(
+            Self::reference(),
+            self.into_link(),
+            Some(these),
+            db.handle(),
+        ))
     }
 
     /// Takes all rows from this parent.
@@ -91,12 +95,16 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
     /// # Errors
     ///
     /// Those of an update.
-    pub async fn clear(self, db: &impl Executor) -> Result<()>
+    pub fn clear<'db>(self, db: &'db impl Executor) -> Loading<'db, ()>
     where
         To: Detachable<I>,
     {
-        let mut session = db.handle().session().await?;
-        detach(Self::reference(), self.into_link(), None, &mut session).await
+        Box::pin(detach_alone(
+            Self::reference(),
+            self.into_link(),
+            None,
+            db.handle(),
+        ))
     }
 
     /// Gives this parent these rows and no others, in one transaction.
@@ -104,26 +112,48 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
     /// # Errors
     ///
     /// [`Error::NotFound`] where one of them is gone; then nothing was changed.
-    pub async fn replace<'r>(
+    pub fn replace<'r, 'db>(
         self,
         rows: impl IntoIterator<Item = &'r To>,
-        db: &impl Executor,
-    ) -> Result<()>
+        db: &'db impl Executor,
+    ) -> Loading<'db, ()>
     where
         To: Detachable<I>,
     {
         let keys = values(rows, To::table().primary_key);
-        let link = self.into_link();
-        let mut unit = db.handle().unit().await?;
-        let others = key_in(To::table(), keys.clone(), true);
-        detach(Self::reference(), link.clone(), Some(others), &mut unit).await?;
-        adopt(Self::reference(), link, keys, &mut unit).await?;
-        unit.commit().await
+        Box::pin(replace(
+            Self::reference(),
+            self.into_link(),
+            keys,
+            db.handle(),
+        ))
     }
 
     fn reference() -> RelationRef {
         Reverse::<From, To, Many, I>::reference()
     }
+}
+
+async fn replace(
+    relation: RelationRef,
+    link: Vec<Datum>,
+    keys: Vec<Vec<Datum>>,
+    db: Handle<'_>,
+) -> Result<()> {
+    let others = key_in(relation.to(), keys.clone(), true);
+    let mut unit = db.unit().await?;
+    detach(relation, link.clone(), Some(others), &mut unit).await?;
+    adopt(relation, link, keys, &mut unit).await?;
+    unit.commit().await
+}
+
+async fn detach_alone(
+    relation: RelationRef,
+    link: Vec<Datum>,
+    which: Option<Expr>,
+    db: Handle<'_>,
+) -> Result<()> {
+    detach(relation, link, which, &mut db.session().await?).await
 }
 
 fn key_in(table: &'static Table, rows: Vec<Vec<Datum>>, negated: bool) -> Expr {
