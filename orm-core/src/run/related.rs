@@ -1,5 +1,9 @@
 //! Reading along a relation from one row.
 
+use std::time::Duration;
+
+use futures::stream::Stream;
+
 use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -98,6 +102,20 @@ impl<R: ToMany> Related<R> {
         self.rows().exclude(condition)
     }
 
+    /// As [`filter`](Related::filter) if `apply` is true: see [`Query::filter_if`].
+    pub fn filter_if(
+        self,
+        apply: bool,
+        condition: impl Condition<R::To>,
+    ) -> Query<R::To, (), Filtered> {
+        self.rows().filter_if(apply, condition)
+    }
+
+    /// With a deadline of its own: see [`Query::timeout`].
+    pub fn timeout(self, after: Duration) -> Query<R::To, (), Filtered> {
+        self.rows().timeout(after)
+    }
+
     /// In an order: see [`Query::order_by`].
     pub fn order_by(self, order: impl IntoOrder<R::To>) -> Query<R::To, (), Filtered> {
         self.rows().order_by(order)
@@ -125,6 +143,18 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::all`].
     pub async fn all(self, db: &impl Executor) -> Result<Vec<R::To>> {
         self.rows().all(db).await
+    }
+
+    /// Reads them one by one: see [`Query::stream`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::all`], as an item of the stream.
+    pub fn stream<'db>(
+        self,
+        db: &'db impl Executor,
+    ) -> impl Stream<Item = Result<R::To>> + Send + 'db {
+        self.rows().stream(db)
     }
 
     /// Reads the first one, in the order of the key.
@@ -197,6 +227,15 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::delete`].
     pub async fn delete(self, db: &impl Executor) -> Result<u64> {
         self.rows().delete(db).await
+    }
+
+    /// How the database would read them: see [`Query::explain`].
+    ///
+    /// # Errors
+    ///
+    /// Those of the connection.
+    pub async fn explain(self, db: &impl Executor) -> Result<String> {
+        self.rows().explain(db).await
     }
 
     /// The SQL that reads them: see [`Query::sql`].

@@ -442,6 +442,23 @@ cases! {
         assert!(User::by_key(ann.id).exists(db).await.unwrap());
     }
 
+    async fn a_related_set_is_a_query_of_every_kind(db: Db) {
+        use futures::TryStreamExt;
+        let Blog { ann, hello, rust, sql, .. } = blog(db).await;
+        let streamed: Vec<Post> = ann.posts().stream(db).try_collect().await.unwrap();
+        assert_eq!(streamed.len(), 3);
+        let some = ann.posts().filter_if(true, Post::views.ge(10)).order_by(Post::id.asc()).all(db).await.unwrap();
+        assert_eq!(some, [hello.clone(), rust.clone()]);
+        assert_eq!(ann.posts().filter_if(false, Post::views.ge(10)).count(db).await.unwrap(), 3);
+        assert_eq!(ann.posts().exclude(Post::views.ge(10)).all(db).await.unwrap(), [sql.clone()]);
+        assert_eq!(ann.posts().order_by(Post::views.desc()).limit(1).all(db).await.unwrap(), [rust]);
+        assert_eq!(ann.posts().last(db).await.unwrap(), Some(sql));
+        assert_eq!(ann.posts().with(Post::comments).order_by(Post::id.asc()).first(db).await.unwrap().unwrap().1.len(), 2);
+        assert!(!ann.posts().explain(db).await.unwrap().is_empty());
+        assert_eq!(ann.posts().set(Post::rating, 5).update(db).await.unwrap(), 3);
+        assert_eq!(ann.posts().filter(Post::rating.eq(5)).delete(db).await.unwrap(), 3);
+    }
+
     async fn a_stream_gives_every_row_with_its_relations(db: Db) {
         use futures::TryStreamExt;
         let blog = blog(db).await;
