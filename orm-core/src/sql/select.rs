@@ -12,7 +12,7 @@ impl Writer<'_> {
             Some(partition) => self.partitioned(select, partition)?,
             None => {
                 self.enter_select(select);
-                self.push(if select.distinct {
+                self.push(if select.distinct && !has_key(select) {
                     "SELECT DISTINCT "
                 } else {
                     "SELECT "
@@ -213,6 +213,13 @@ impl Writer<'_> {
             );
         }
     }
+}
+
+/// Whether its rows are distinct by themselves. To say so again would cost a sort, and on Postgres forbid an order by
+/// anything that is not among the outputs.
+fn has_key(select: &Select) -> bool {
+    let mut key = select.table.primary_key.iter();
+    key.all(|&column| select.outputs.contains(&Expr::column(select.table, column)))
 }
 
 fn may_be_null(expr: &Expr) -> bool {
