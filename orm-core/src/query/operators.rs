@@ -8,7 +8,7 @@ use super::expression::{Expr, Expression};
 use super::operand::Operand;
 use super::syntax::{self, Arithmetic};
 use crate::model::Model;
-use crate::types::{ColumnType, Nullability, Nullable, Number};
+use crate::types::{ColumnType, Integer, Nullability, Nullable, Number};
 
 /// The result of calculating with a `T` and an operand.
 type Combined<M, T, O> = <<<T as ColumnType>::Nullability as Nullability>::Or<
@@ -31,14 +31,14 @@ fn calculate<E: Expression, T>(
 }
 
 macro_rules! arithmetic {
-    ($($trait:ident :: $method:ident => $operator:ident, $output:ty;)*) => {$(
-        arithmetic!(@for Column, $trait, $method, $operator, $output);
-        arithmetic!(@for Expr, $trait, $method, $operator, $output);
+    ($($trait:ident :: $method:ident of $number:ident => $operator:ident, $output:ty;)*) => {$(
+        arithmetic!(@for Column, $trait, $method, $number, $operator, $output);
+        arithmetic!(@for Expr, $trait, $method, $number, $operator, $output);
     )*};
-    (@for $left:ident, $trait:ident, $method:ident, $operator:ident, $output:ty) => {
+    (@for $left:ident, $trait:ident, $method:ident, $number:ident, $operator:ident, $output:ty) => {
         impl<M: Model, T: ColumnType, O> $trait<O> for $left<M, T>
         where
-            T::Base: Number,
+            T::Base: $number,
             O: Operand<M, T::Base>,
         {
             type Output = Expr<M, $output>;
@@ -51,12 +51,13 @@ macro_rules! arithmetic {
 }
 
 arithmetic! {
-    Add::add => Add, Combined<M, T, O>;
-    Sub::sub => Subtract, Combined<M, T, O>;
-    Mul::mul => Multiply, Combined<M, T, O>;
+    Add::add of Number => Add, Combined<M, T, O>;
+    Sub::sub of Number => Subtract, Combined<M, T, O>;
+    Mul::mul of Number => Multiply, Combined<M, T, O>;
     // By zero the result is NULL on both databases.
-    Div::div => Divide, <Nullable as Nullability>::Of<T::Base>;
-    Rem::rem => Remainder, <Nullable as Nullability>::Of<T::Base>;
+    Div::div of Number => Divide, <Nullable as Nullability>::Of<T::Base>;
+    // Neither database has one of floating-point numbers: Postgres refuses it, SQLite cuts them to integers first.
+    Rem::rem of Integer => Remainder, <Nullable as Nullability>::Of<T::Base>;
 }
 
 macro_rules! logic {

@@ -104,7 +104,11 @@ impl Nullability for Nullable {
 )]
 pub trait Ordered: Value {}
 
-/// An integer column: what `sum` adds up to an `i64`.
+/// An integer column: what `sum` adds up to an `i64`, and `%` divides.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an integer",
+    label = "`%` needs an integer: `i16`, `i32` or `i64`"
+)]
 pub trait Integer: Number {}
 
 /// A value to calculate with.
