@@ -102,6 +102,13 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn check_arithmetic(&self, ty: SqlType) -> Result<()>;
 
+    /// What stands around a computed number that is stored in a column of this type, where the database would store one
+    /// that is out of its range.
+    fn range_guard(&self, ty: SqlType) -> Option<(String, &'static str)>;
+
+    /// The most bytes of a `LIKE` or `GLOB` pattern.
+    fn max_pattern(&self) -> Option<usize>;
+
     /// What is put before a query to ask for its plan, and the position of the text in each row of the answer.
     fn explain(&self) -> (&'static str, usize);
 

@@ -184,6 +184,26 @@ impl Grammar for Sqlite {
         }
     }
 
+    /// SQLite calculates with 64 bits and, where those do not hold the result, with floats. `abs` of the least integer is
+    /// its error for that.
+    fn range_guard(&self, ty: SqlType) -> Option<(String, &'static str)> {
+        let range = match ty {
+            SqlType::Int16 => format!("{} AND {}", i16::MIN, i16::MAX),
+            SqlType::Int32 => format!("{} AND {}", i32::MIN, i32::MAX),
+            SqlType::Int64 => format!("{} AND {}", i64::MIN, i64::MAX),
+            _ => return None,
+        };
+        let before = format!(
+            "(SELECT CASE WHEN typeof(\"n\") = 'real' OR \"n\" NOT BETWEEN {range} THEN abs({}) ELSE \"n\" END FROM (SELECT ",
+            i64::MIN
+        );
+        Some((before, " AS \"n\"))"))
+    }
+
+    fn max_pattern(&self) -> Option<usize> {
+        Some(50_000)
+    }
+
     fn explain(&self) -> (&'static str, usize) {
         ("EXPLAIN QUERY PLAN", 3)
     }

@@ -20,7 +20,14 @@ impl Writer<'_> {
             if let Expr::Value(value) = expr {
                 self.check_length(&value.datum, table, *column)?;
             }
+            let guard = match expr {
+                Expr::Arithmetic { .. } => self.grammar.range_guard(table.columns[*column].ty),
+                _ => None,
+            };
+            let (before, after) = guard.unwrap_or_default();
+            self.push(&before);
             self.assigned(expr)?;
+            self.push(after);
         }
         self.filter(&filter)?;
         self.returning(table, &update.returning);
