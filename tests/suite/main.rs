@@ -10,6 +10,7 @@
 )]
 
 mod design;
+mod edges;
 mod errors;
 mod scale;
 mod schema;

@@ -102,6 +102,9 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn check_arithmetic(&self, ty: SqlType) -> Result<()>;
 
+    /// The most bytes of a `LIKE` or `GLOB` pattern.
+    fn max_pattern(&self) -> Option<usize>;
+
     /// What is put before a query to ask for its plan, and the position of the text in each row of the answer.
     fn explain(&self) -> (&'static str, usize);
 

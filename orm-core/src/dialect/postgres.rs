@@ -144,7 +144,8 @@ impl Grammar for Postgres {
             (Aggregate::Min, _) => ("min(", ")"),
             (Aggregate::Max, _) => ("max(", ")"),
             (Aggregate::Sum, SqlType::Int64) => ("sum(", ")::bigint"),
-            (Aggregate::Sum, SqlType::Float64) => ("sum(", ")::double precision"),
+            // The sum of `real` numbers is one too, which has lost digits.
+            (Aggregate::Sum, SqlType::Float64) => ("sum(CAST(", " AS double precision))"),
             (Aggregate::Sum, _) => ("sum(", ")"),
             (Aggregate::Average, SqlType::Float64) => ("avg(", ")::double precision"),
             (Aggregate::Average, _) => ("avg(", ")"),
@@ -153,6 +154,10 @@ impl Grammar for Postgres {
 
     fn check_arithmetic(&self, _ty: SqlType) -> Result<()> {
         Ok(())
+    }
+
+    fn max_pattern(&self) -> Option<usize> {
+        None
     }
 
     fn explain(&self) -> (&'static str, usize) {

@@ -181,6 +181,10 @@ impl Grammar for Sqlite {
         }
     }
 
+    fn max_pattern(&self) -> Option<usize> {
+        Some(50_000)
+    }
+
     fn explain(&self) -> (&'static str, usize) {
         ("EXPLAIN QUERY PLAN", 3)
     }

@@ -141,8 +141,14 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Number,
     {
-        let (filter, _) = self.condition();
-        aggregate_of(vec![R::reference()], filter, Aggregate::Sum, expression)
+        let (filter, depth) = self.condition();
+        aggregate_of(
+            vec![R::reference()],
+            filter,
+            Aggregate::Sum,
+            expression,
+            depth,
+        )
     }
 
     /// The mean over the related rows that meet the conditions; `None` where there are none.
@@ -151,8 +157,14 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Number,
     {
-        let (filter, _) = self.condition();
-        aggregate_of(vec![R::reference()], filter, Aggregate::Average, expression)
+        let (filter, depth) = self.condition();
+        aggregate_of(
+            vec![R::reference()],
+            filter,
+            Aggregate::Average,
+            expression,
+            depth,
+        )
     }
 
     /// The least value over the related rows that meet the conditions; `None` where there are none.
@@ -161,8 +173,14 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Ordered,
     {
-        let (filter, _) = self.condition();
-        aggregate_of(vec![R::reference()], filter, Aggregate::Min, expression)
+        let (filter, depth) = self.condition();
+        aggregate_of(
+            vec![R::reference()],
+            filter,
+            Aggregate::Min,
+            expression,
+            depth,
+        )
     }
 
     /// The greatest value over the related rows that meet the conditions; `None` where there are none.
@@ -171,8 +189,14 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Ordered,
     {
-        let (filter, _) = self.condition();
-        aggregate_of(vec![R::reference()], filter, Aggregate::Max, expression)
+        let (filter, depth) = self.condition();
+        aggregate_of(
+            vec![R::reference()],
+            filter,
+            Aggregate::Max,
+            expression,
+            depth,
+        )
     }
 
     fn condition(self) -> (Option<syntax::Expr>, u16) {

@@ -56,6 +56,7 @@ arithmetic! {
     Mul::mul of Number => Multiply, Combined<M, T, O>;
     // By zero the result is NULL on both databases.
     Div::div of Number => Divide, <Nullable as Nullability>::Of<T::Base>;
+    // Neither database has one of floating-point numbers: Postgres refuses it, SQLite cuts them to integers first.
     Rem::rem of Integer => Remainder, <Nullable as Nullability>::Of<T::Base>;
 }
 

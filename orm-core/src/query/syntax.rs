@@ -329,6 +329,18 @@ impl Expr {
         Expr::Or(any)
     }
 
+    /// Whether it was folded from nothing to this one truth, whatever the row: `all_of([])`, or the opposite of `any_of([])`.
+    pub(crate) fn is_always(&self, truth: bool) -> bool {
+        match self {
+            Expr::And(terms) if truth => terms.iter().all(|term| term.is_always(true)),
+            Expr::And(terms) => terms.iter().any(|term| term.is_always(false)),
+            Expr::Or(terms) if truth => terms.iter().any(|term| term.is_always(true)),
+            Expr::Or(terms) => terms.iter().all(|term| term.is_always(false)),
+            Expr::Not(inner) | Expr::IsNotTrue(inner) => inner.is_always(!truth),
+            _ => false,
+        }
+    }
+
     /// These columns equal these values.
     pub fn key_equals(
         table: &'static Table,

@@ -143,9 +143,7 @@ impl<M: Model> Query<M, (), Filtered> {
 
     /// A filter that was folded from no condition would mean all rows, and nobody said so.
     pub(crate) fn write_filter(self) -> Result<Vec<syntax::Expr>> {
-        let says_nothing =
-            |term: &syntax::Expr| matches!(term, syntax::Expr::And(t) if t.is_empty());
-        if !self.means_all_rows && self.select.filter.iter().all(says_nothing) {
+        if !self.means_all_rows && self.select.filter.iter().all(|term| term.is_always(true)) {
             return Err(Error::configuration(format!(
                 "the filter of this write on `{}` has no condition, so it would mean every row; \
                  say so with `.unfiltered()`, or give it one",

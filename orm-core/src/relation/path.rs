@@ -158,7 +158,7 @@ pub trait RelationPath<A: Model>: Path<A> {
         E: Expression<Model = To<A, Self>>,
         Base<E>: Number,
     {
-        aggregate_of(self.relations(), None, Aggregate::Sum, expression)
+        aggregate_of(self.relations(), None, Aggregate::Sum, expression, 1)
     }
 
     /// The mean of an expression over the related rows; `None` where there are none.
@@ -168,7 +168,7 @@ pub trait RelationPath<A: Model>: Path<A> {
         E: Expression<Model = To<A, Self>>,
         Base<E>: Number,
     {
-        aggregate_of(self.relations(), None, Aggregate::Average, expression)
+        aggregate_of(self.relations(), None, Aggregate::Average, expression, 1)
     }
 
     /// The least value of an expression over the related rows; `None` where there are none.
@@ -178,7 +178,7 @@ pub trait RelationPath<A: Model>: Path<A> {
         E: Expression<Model = To<A, Self>>,
         Base<E>: Ordered,
     {
-        aggregate_of(self.relations(), None, Aggregate::Min, expression)
+        aggregate_of(self.relations(), None, Aggregate::Min, expression, 1)
     }
 
     /// The greatest value of an expression over the related rows; `None` where there are none.
@@ -188,7 +188,7 @@ pub trait RelationPath<A: Model>: Path<A> {
         E: Expression<Model = To<A, Self>>,
         Base<E>: Ordered,
     {
-        aggregate_of(self.relations(), None, Aggregate::Max, expression)
+        aggregate_of(self.relations(), None, Aggregate::Max, expression, 1)
     }
 
     /// Only the related rows that meet a condition: to load, or to aggregate.
@@ -325,8 +325,9 @@ pub(crate) fn aggregate_of<A, E: Expression, T: ColumnType>(
     filter: Option<syntax::Expr>,
     function: Aggregate,
     operand: E,
+    depth: u16,
 ) -> Expr<A, T> {
     let operand = operand.into_expr();
-    let depth = operand.depth();
+    let depth = operand.depth().max(depth);
     aggregate(path, filter, function, Some(operand.into_node()), depth)
 }

@@ -12,7 +12,8 @@ pub(crate) fn constraint_name(table: &Table, columns: &[usize], suffix: &str) ->
     shorten(parts.join("_"))
 }
 
-fn shorten(name: String) -> String {
+/// A name that Postgres keeps whole.
+pub(crate) fn shorten(name: String) -> String {
     if name.len() <= MAX_BYTES {
         return name;
     }

@@ -1,7 +1,7 @@
 //! User text inside of patterns.
 
 use super::Writer;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::syntax::{Expr, TextMatch, Value};
 use crate::types::{Datum, SqlType};
 
@@ -24,6 +24,13 @@ fn escape(text: &str, special: &[char], quoted: impl Fn(char) -> String) -> Stri
         .collect()
 }
 
+/// The pattern with a lonely `\` at its end meaning itself, which Postgres refuses.
+fn complete(pattern: &str) -> String {
+    let backslashes = pattern.chars().rev().take_while(|&c| c == '\\').count();
+    let end = if backslashes % 2 == 1 { "\\" } else { "" };
+    format!("{pattern}{end}")
+}
+
 /// A `LIKE` pattern as a `GLOB` pattern.
 fn like_to_glob(pattern: &str) -> String {
     let mut glob = String::with_capacity(pattern.len());
@@ -38,6 +45,22 @@ fn like_to_glob(pattern: &str) -> String {
     }
     glob
 }
+
+/// The same for the database, one replacement after the other: what a backslash precedes stands aside meanwhile.
+const LIKE_TO_GLOB: &[(&str, &str)] = &[
+    (r"\\", "\u{1}"),
+    (r"\%", "\u{2}"),
+    (r"\_", "\u{3}"),
+    (r"\", ""),
+    ("[", "[[]"),
+    ("*", "[*]"),
+    ("?", "[?]"),
+    ("%", "*"),
+    ("_", "?"),
+    ("\u{3}", "_"),
+    ("\u{2}", "%"),
+    ("\u{1}", r"\"),
+];
 
 /// The signs around a text that is sought anywhere, at the beginning or at the end.
 fn surround(kind: TextMatch, wildcard: char, text: &str) -> String {
@@ -59,11 +82,10 @@ impl Writer<'_> {
     ) -> Result<()> {
         if let Some((value, text)) = bound_text(pattern) {
             let text = match kind {
-                TextMatch::Like => text.to_owned(),
+                TextMatch::Like => complete(text),
                 _ => surround(kind, '%', &escape(text)),
             };
-            self.bind_text(value, text);
-            return Ok(());
+            return self.bind_pattern(value, text);
         }
         if kind == TextMatch::Like {
             return self.operand(pattern);
@@ -83,8 +105,10 @@ impl Writer<'_> {
                 TextMatch::Like => like_to_glob(text),
                 _ => surround(kind, '*', &escape_glob(text)),
             };
-            self.bind_text(value, text);
-            return Ok(());
+            return self.bind_pattern(value, text);
+        }
+        if kind == TextMatch::Like {
+            return self.computed_pattern(kind, "", pattern, LIKE_TO_GLOB);
         }
         self.computed_pattern(
             kind,
@@ -117,8 +141,15 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn bind_text(&mut self, value: &Value, text: String) {
+    fn bind_pattern(&mut self, value: &Value, text: String) -> Result<()> {
+        if let Some(limit) = self.grammar.max_pattern()
+            && text.len() > limit
+        {
+            let what = "a pattern, of which special characters count three times, has more bytes than that";
+            return Err(Error::too_complex(what, limit));
+        }
         self.bind(Datum::Text(text), SqlType::Text, value.column);
+        Ok(())
     }
 }
 
@@ -141,5 +172,7 @@ mod tests {
         assert_eq!(escape_pattern(r"50%_\"), r"50\%\_\\");
         assert_eq!(escape_glob("a*b?[c]"), "a[*]b[?][[]c]");
         assert_eq!(like_to_glob(r"a%b_\%*"), "a*b?%[*]");
+        assert_eq!(complete(r"a\"), r"a\\");
+        assert_eq!(complete(r"a\\"), r"a\\");
     }
 }

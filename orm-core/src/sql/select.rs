@@ -12,9 +12,10 @@ impl Writer<'_> {
             Some(partition) => self.partitioned(select, partition)?,
             None => {
                 self.enter_select(select);
-                self.push(match is_distinct(select) {
-                    true => "SELECT DISTINCT ",
-                    false => "SELECT ",
+                self.push(if select.distinct && !has_key(select) {
+                    "SELECT DISTINCT "
+                } else {
+                    "SELECT "
                 });
                 self.list(&select.outputs)?;
                 self.body(select)?;
@@ -214,11 +215,11 @@ impl Writer<'_> {
     }
 }
 
-/// Whether `DISTINCT` has something to do. Rows with their key are distinct already; saying so forbids an order by anything
-/// that is not put out, so it is said only where it does no harm.
-fn is_distinct(select: &Select) -> bool {
-    let is_put_out = |term: &OrderTerm| select.outputs.contains(&term.operand);
-    select.distinct && select.order.iter().all(is_put_out)
+/// Whether its rows are distinct by themselves. To say so again would cost a sort, and on Postgres forbid an order by
+/// anything that is not among the outputs.
+fn has_key(select: &Select) -> bool {
+    let mut key = select.table.primary_key.iter();
+    key.all(|&column| select.outputs.contains(&Expr::column(select.table, column)))
 }
 
 fn may_be_null(expr: &Expr) -> bool {

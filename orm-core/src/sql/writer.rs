@@ -5,7 +5,7 @@ use crate::db::{Bind, ColumnName, Statement};
 use crate::dialect::{Grammar, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::Expr;
-use crate::schema::Table;
+use crate::schema::{Table, shorten};
 use crate::types::{Datum, SqlType};
 
 /// Writes one statement: its text grows from left to right, and with each placeholder its bound values.
@@ -15,7 +15,8 @@ pub(crate) struct Writer<'w> {
     binds: Vec<Bind>,
     /// The table that the statement writes to.
     pub(super) written: Option<&'static Table>,
-    aliases: HashMap<&'static str, usize>,
+    /// The aliases that are taken, each with how many of its table's are.
+    aliases: HashMap<String, usize>,
     /// The scopes that enclose the place that is being written, the innermost last.
     pub(super) scopes: Vec<Scope>,
 }
@@ -116,14 +117,23 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// The name by which this occurrence of a table goes: its own, and with a counter where it has occurred before.
+    /// The name by which this occurrence of a table goes: its own, and with a counter where that is taken, by another
+    /// occurrence or by a table that is called so.
     pub(super) fn alias(&mut self, table: &'static Table) -> String {
-        let count = self.aliases.entry(table.name).or_insert(0);
-        *count += 1;
-        match *count {
-            1 => table.name.to_owned(),
-            n => format!("{}_{n}", table.name),
-        }
+        let mut count = self.aliases.get(table.name).copied().unwrap_or(0);
+        let alias = loop {
+            count += 1;
+            let alias = match count {
+                1 => table.name.to_owned(),
+                n => shorten(format!("{}_{n}", table.name)),
+            };
+            if !self.aliases.contains_key(&alias) {
+                break alias;
+            }
+        };
+        self.aliases.insert(alias.clone(), 1);
+        self.aliases.insert(table.name.to_owned(), count);
+        alias
     }
 
     /// `"sales"."book" AS "book_2"`, the alias only where it is not the table's own name.

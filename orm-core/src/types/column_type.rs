@@ -104,7 +104,7 @@ impl Nullability for Nullable {
 )]
 pub trait Ordered: Value {}
 
-/// An integer: what has a remainder, and what `sum` adds up to an `i64`.
+/// An integer column: what `sum` adds up to an `i64`, and `%` divides.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an integer",
     label = "`%` needs an integer: `i16`, `i32` or `i64`"

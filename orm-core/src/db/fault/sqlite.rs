@@ -43,6 +43,9 @@ fn kind(code: i32, message: &str) -> Kind {
 }
 
 fn by_message(message: &str) -> Kind {
+    if message == "integer overflow" {
+        return invalid("?", "?", "the number is out of the column's range");
+    }
     if let Some(table) = message.strip_prefix("no such table: ") {
         return Kind::MissingTable(Some(table.trim_start_matches("main.").to_owned()));
     }

@@ -6,6 +6,7 @@ use crate::db::{Statement, diagnosis, words};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
+use super::options::Opening;
 use super::text;
 
 /// What a transaction and its savepoints share: the connection, and what has become of it.
@@ -18,6 +19,8 @@ pub(in crate::db) struct State {
     /// The temporary tables and cursors that were made, and those of them that are open.
     cursors: u32,
     open_tables: Vec<String>,
+    /// What is said around the making and dropping of such tables.
+    around_tables: Option<(&'static str, &'static str)>,
 }
 
 /// What made the transaction fail, and how far it must be rolled back to be sound again.
@@ -27,8 +30,9 @@ struct Failure {
 }
 
 impl State {
-    pub(super) fn new(lease: Lease) -> Self {
+    pub(super) fn new(lease: Lease, opening: &Opening) -> Self {
         State {
+            around_tables: text::our_own_write(lease.dialect(), opening),
             lease: Some(lease),
             depth: 0,
             failure: None,
@@ -191,7 +195,18 @@ impl State {
     ) -> Result<()> {
         let limit = declaration.timeout.or(settings.statement_timeout);
         let message = Message::Unnamed(&declaration.text, &declaration.binds);
-        self.send(level, message, limit, &mut |_| Ok(())).await?;
+        if let Some((before, _)) = self.around_tables {
+            self.control(level, settings, before).await?;
+        }
+        let declared = self.send(level, message, limit, &mut |_| Ok(())).await;
+        if let (Some(_), Err(error)) = (self.around_tables, &declared) {
+            // The transaction would take writes now, so no savepoint mends it.
+            self.fail(0, error.to_string());
+        }
+        declared?;
+        if let Some((_, after)) = self.around_tables {
+            self.control(level, settings, after).await?;
+        }
         if !self.is_postgres() {
             self.open_tables.push(name.to_owned());
         }
@@ -221,7 +236,13 @@ impl State {
         text: &str,
     ) -> Result<()> {
         self.open_tables.retain(|open| open != name);
-        self.control(level, settings, text).await
+        match self.around_tables {
+            Some((before, after)) => {
+                let text = format!("{before}; {text}; {after}");
+                self.control(level, settings, &text).await
+            }
+            None => self.control(level, settings, text).await,
+        }
     }
 
     /// Opens a savepoint inside `level`; gives its own level.
@@ -294,11 +315,15 @@ impl State {
     }
 
     fn commit_text(&mut self, reset: &str) -> String {
-        let mut text: String = self
+        let drops = self
             .open_tables
             .drain(..)
-            .map(|table| format!("DROP TABLE IF EXISTS temp.\"{table}\"; "))
-            .collect();
+            .map(|table| format!("DROP TABLE IF EXISTS temp.\"{table}\"; "));
+        let mut text = match self.around_tables {
+            Some((before, _)) => format!("{before}; "),
+            None => String::new(),
+        };
+        text.extend(drops);
         text.push_str("COMMIT");
         text.push_str(reset);
         text

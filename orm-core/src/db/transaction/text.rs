@@ -49,6 +49,19 @@ pub(super) fn and_reset(dialect: Dialect, opening: &Opening) -> &'static str {
     }
 }
 
+/// What is said before and after a temporary table of our own is made or dropped: SQLite counts that as a write.
+pub(super) fn our_own_write(
+    dialect: Dialect,
+    opening: &Opening,
+) -> Option<(&'static str, &'static str)> {
+    match (dialect, opening.access) {
+        (Dialect::Sqlite, Access::ReadOnly) => {
+            Some(("PRAGMA query_only = OFF", "PRAGMA query_only = ON"))
+        }
+        _ => None,
+    }
+}
+
 /// What tells Postgres the deadline of each statement of the transaction that was just begun.
 pub(in crate::db) fn and_set_deadline(limit: Option<Duration>) -> String {
     format!("; {}", set_deadline(limit))

@@ -55,7 +55,7 @@ impl Tx {
         Ok(Tx {
             db: db.clone(),
             opening: *opening,
-            state: Arc::new(tokio::sync::Mutex::new(State::new(lease))),
+            state: Arc::new(tokio::sync::Mutex::new(State::new(lease, opening))),
             notes: Arc::default(),
             level: 0,
             ended: false,
