@@ -11,6 +11,7 @@ mod value;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::Index;
 
 pub(crate) use self::fallback::{fallback, value_fallback};
 pub(crate) use self::value::value;
@@ -40,6 +41,11 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let block = block(&model.orm, quote!(#(#items)*));
     let extensions = relations::extensions(model);
     quote!(#block #extensions)
+}
+
+/// A position, written `0` and not `0usize`.
+fn number(position: usize) -> Index {
+    Index::from(position)
 }
 
 /// The same tokens at one place of the user's code: where an item's name is taken already, the compiler underlines the
