@@ -71,6 +71,7 @@ fn block(orm: &syn::Path, items: TokenStream) -> TokenStream {
     quote! {
         #[allow(
             clippy::all,
+            clippy::nursery,
             clippy::pedantic,
             dead_code,
             deprecated,
@@ -80,7 +81,8 @@ fn block(orm: &syn::Path, items: TokenStream) -> TokenStream {
             non_upper_case_globals,
             private_bounds,
             private_interfaces,
-            unreachable_pub
+            unreachable_pub,
+            unused_qualifications
         )]
         const _: () = {
             use #orm::__private as __orm;
