@@ -57,3 +57,24 @@ impl Drop for Errors {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_mistakes_are_reported() {
+        let mut errors = Errors::new();
+        errors.here(Span::call_site(), "one");
+        errors.here(Span::call_site(), "two");
+        let reported = errors.finish().unwrap_err().to_string();
+        assert!(reported.contains("one") && reported.contains("two"));
+        assert!(Errors::new().finish().is_ok());
+    }
+
+    #[test]
+    #[should_panic = "the errors of a derive were never reported"]
+    fn none_is_forgotten() {
+        drop(Errors::new());
+    }
+}

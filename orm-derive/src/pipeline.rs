@@ -47,3 +47,6 @@ pub(crate) fn value(input: TokenStream) -> TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::at;
+use super::{at, number};
 use crate::model::Model;
 
 /// ```text
@@ -17,6 +17,7 @@ pub(super) fn constants(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let constants = model.fields.iter().enumerate().map(|(position, field)| {
         let (docs, name, ty) = (&field.docs, &field.ident, &field.ty);
+        let position = number(position);
         let start = at(name.span(), quote!(#vis const #name));
         let value = at(name.span(), quote!(= __orm::Column::new(#position);));
         quote!(#(#docs)* #start: __orm::Column<Self, #ty> #value)
@@ -24,6 +25,7 @@ pub(super) fn constants(model: &Model) -> TokenStream {
     let unique = (0..model.fields.len()).filter(|&column| is_unique(model, column));
     let unique = unique.map(|column| {
         let ty = model.fields[column].base();
+        let column = number(column);
         quote!(impl __orm::UniqueColumn<#ident, #column> for #ty {})
     });
     quote! {

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::number;
 use crate::model::{Field, ForeignKey, KeyKind, Model};
 use crate::naming::text;
 
@@ -41,7 +42,7 @@ fn parameter(state: usize) -> TokenStream {
 }
 
 /// ```text
-/// pub struct BookCreate<S>(__orm::Create<Book, S>);
+/// pub struct BookCreate<__S>(__orm::Create<Book, __S>);
 /// impl<__S0, __S1> BookCreate<(__S0, __S1)> {
 ///     pub fn with_key(self, value: impl __orm::IntoColumn<i64>) -> Self { … }
 ///     pub fn title(self, value: impl __orm::IntoColumn<String>) -> BookCreate<(__orm::Set, __S1)> {
@@ -65,7 +66,7 @@ pub(super) fn builder(model: &Model) -> TokenStream {
                 #name(__orm::Create::new())
             }
         }
-        #vis struct #name<S>(__orm::Create<#ident, S>);
+        #vis struct #name<__S>(__orm::Create<#ident, __S>);
         impl<#(#parameters),*> #name<(#(#parameters,)*)> {
             #(#columns)*
             #(#keys)*
@@ -77,6 +78,7 @@ fn column_setter(model: &Model, column: usize) -> TokenStream {
     let vis = &model.vis;
     let Field { ident, ty, .. } = &model.fields[column];
     let name = name(model);
+    let position = number(column);
     let kind = match model.key[..] {
         [key] if key == column => model.key_kind(),
         _ => KeyKind::Given,
@@ -84,7 +86,7 @@ fn column_setter(model: &Model, column: usize) -> TokenStream {
     let with_key = (kind != KeyKind::Given).then(|| {
         quote! {
             #vis fn with_key(self, value: impl __orm::IntoColumn<#ty>) -> Self {
-                #name(self.0.put(#column, value))
+                #name(self.0.put(#position, value))
             }
         }
     });
@@ -92,7 +94,7 @@ fn column_setter(model: &Model, column: usize) -> TokenStream {
         let states = states_with(model, &[column], parameter);
         quote! {
             #vis fn #ident(self, value: impl __orm::IntoColumn<#ty>) -> #name<#states> {
-                #name(self.0.put(#column, value))
+                #name(self.0.put(#position, value))
             }
         }
     });
@@ -109,6 +111,7 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
         ..
     } = key;
     let name = name(model);
+    let index = number(index);
     let states = states_with(model, columns, parameter);
     let optional = columns.iter().all(|&c| model.fields[c].is_optional());
     if optional {
@@ -139,7 +142,7 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 ///     }
 /// };
 /// impl __orm::Complete<Book> for BookCreate<(__orm::Set, __orm::Set)> { … }
-/// impl<S> __orm::Creation for BookCreate<S> { … }
+/// impl<__S> __orm::Creation for BookCreate<__S> { … }
 /// ```
 ///
 /// The columns' names, which an error about a missing one shows, are types in a block of their own: a field may be named as
@@ -171,7 +174,7 @@ pub(super) fn states(model: &Model) -> TokenStream {
                 self.0.into_draft()
             }
         }
-        impl<S> __orm::Creation for #name<S> {
+        impl<__S> __orm::Creation for #name<__S> {
             fn from_draft(draft: __orm::Draft) -> Self {
                 #name(__orm::Create::from_draft(draft))
             }

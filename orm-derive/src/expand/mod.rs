@@ -11,6 +11,7 @@ mod value;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::Index;
 
 pub(crate) use self::fallback::{fallback, value_fallback};
 pub(crate) use self::value::value;
@@ -42,6 +43,11 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     quote!(#block #extensions)
 }
 
+/// A position, written `0` and not `0usize`.
+fn number(position: usize) -> Index {
+    Index::from(position)
+}
+
 /// The same tokens at one place of the user's code: where an item's name is taken already, the compiler underlines the
 /// item from its first token to its last.
 fn at(span: Span, tokens: TokenStream) -> TokenStream {
@@ -65,6 +71,7 @@ fn block(orm: &syn::Path, items: TokenStream) -> TokenStream {
     quote! {
         #[allow(
             clippy::all,
+            clippy::nursery,
             clippy::pedantic,
             dead_code,
             deprecated,
@@ -74,7 +81,8 @@ fn block(orm: &syn::Path, items: TokenStream) -> TokenStream {
             non_upper_case_globals,
             private_bounds,
             private_interfaces,
-            unreachable_pub
+            unreachable_pub,
+            unused_qualifications
         )]
         const _: () = {
             use #orm::__private as __orm;

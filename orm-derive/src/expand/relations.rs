@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::{at, create};
+use super::{at, create, number};
 use crate::model::{ForeignKey, ManyToMany, Model, path_text};
 use crate::naming::text;
 
@@ -79,8 +79,8 @@ fn extension(
     let target = accessors[0].on;
     let names: Vec<_> = accessors.iter().map(|accessor| accessor.name).collect();
     let relations: Vec<_> = accessors.iter().map(|a| &a.relation).collect();
-    let about = format!("The relations of `{}` to this model.", text(&model.ident));
-    let doc = format!("The related rows of `{}`.", text(&model.ident));
+    let about = format!(" The relations of `{}` to this model.", text(&model.ident));
+    let doc = format!(" The related rows of `{}`.", text(&model.ident));
     quote! {
         #[doc = #about]
         #[allow(private_interfaces, unreachable_pub)]
@@ -114,7 +114,7 @@ fn foreign_key<'m>(
     key: &'m ForeignKey,
     orm: &TokenStream,
 ) -> Vec<Accessor<'m>> {
-    let (ident, target) = (&model.ident, &key.target);
+    let (ident, target, index) = (&model.ident, &key.target, number(index));
     let arity = match key.may_be_absent(model) {
         true => quote!(Maybe),
         false => quote!(One),
@@ -144,7 +144,7 @@ fn many_to_many<'m>(
     many: &'m ManyToMany,
     orm: &TokenStream,
 ) -> Vec<Accessor<'m>> {
-    let (ident, target) = (&model.ident, &many.target);
+    let (ident, target, index) = (&model.ident, &many.target, number(index));
     let join = match &many.through {
         Some(through) => quote!(#through),
         None => quote!(#orm::Generated),
@@ -181,6 +181,7 @@ pub(super) fn marks(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let builder = create::name(model);
     let keys = model.foreign_keys.iter().enumerate().map(|(index, key)| {
+        let index = number(index);
         let supplied = create::set(model, &key.columns);
         let may_be_absent = key.may_be_absent(model);
         let detachable =
@@ -202,7 +203,7 @@ fn links(model: &Model) -> TokenStream {
         .foreign_keys
         .iter()
         .filter_map(|key| match key.columns[..] {
-            [column] => Some((&key.target, column)),
+            [column] => Some((&key.target, number(column))),
             _ => None,
         });
     let single = single

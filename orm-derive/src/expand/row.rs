@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{create, table};
+use super::{create, number, table};
 use crate::model::Model;
 
 /// ```text
@@ -37,7 +37,7 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
     let (last, others) = names.split_last().expect("a model has a key");
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let (last_type, types) = types.split_last().expect("a model has a key");
-    let positions = 0..others.len();
+    let positions = (0..others.len()).map(number);
     let key = model.key.iter().map(|&column| names[column]);
     let key = match model.key.len() {
         1 => quote!(#(::core::clone::Clone::clone(&self.#key))*),

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Lit, LitStr};
 
+use super::number;
 use crate::attributes::{Action, Literal};
 use crate::model::{Default, Field, ForeignKey, KeyKind, ManyToMany, Model};
 use crate::naming::text;
@@ -19,18 +20,18 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let struct_name = text(&model.ident);
     let name = &model.table;
     let columns = (0..model.fields.len()).map(|position| column(model, position));
-    let key = &model.key;
+    let key = numbers(&model.key);
     let schema = model.schema.iter();
     let foreign_keys = some(model.foreign_keys.iter().map(foreign_key));
     let many_to_many = some(model.many_to_many.iter().map(|m| many_to_many(model, m)));
-    let unique = some(model.unique.iter().map(|set| quote!(&[#(#set),*])));
-    let indexes = some(model.indexes.iter().map(|set| quote!(&[#(#set),*])));
+    let unique = some(model.unique.iter().map(|set| numbers(set)));
+    let indexes = some(model.indexes.iter().map(|set| numbers(set)));
     let checks = some(model.checks.iter().map(|sql| quote!(#sql)));
     quote! {
         __orm::schema::Table::new(#struct_name, #name)
             #(.schema(#schema))*
             .columns(&[#(#columns),*])
-            .primary_key(&[#(#key),*])
+            .primary_key(#key)
             #(.foreign_keys(&[#foreign_keys]))*
             #(.many_to_many(&[#many_to_many]))*
             #(.unique(&[#unique]))*
@@ -44,6 +45,11 @@ fn some(items: impl Iterator<Item = TokenStream>) -> impl Iterator<Item = TokenS
     let items: Vec<TokenStream> = items.collect();
     let list = (!items.is_empty()).then(|| quote!(#(#items),*));
     list.into_iter()
+}
+
+fn numbers(positions: &[usize]) -> TokenStream {
+    let positions = positions.iter().copied().map(number);
+    quote!(&[#(#positions),*])
 }
 
 /// ```text
@@ -103,10 +109,11 @@ fn default_literal(Literal { negative, lit }: &Literal) -> TokenStream {
         Lit::Bool(value) => quote!(Bool(#value)),
         Lit::Str(value) => quote!(Text(#value)),
         Lit::Int(value) => {
-            let number: i64 = format!("{sign}{}", value.base10_digits())
+            let value: i64 = format!("{sign}{}", value.base10_digits())
                 .parse()
                 .expect("the rules see to the range");
-            quote!(Int(#number))
+            let value = proc_macro2::Literal::i64_unsuffixed(value);
+            quote!(Int(#value))
         }
         Lit::Float(value) => {
             let number = LitStr::new(&format!("{sign}{}", value.base10_digits()), value.span());
@@ -134,6 +141,7 @@ fn foreign_key(key: &ForeignKey) -> TokenStream {
         references,
     } = key;
     let name = text(name);
+    let columns = numbers(columns);
     let related_name = reverse.iter().map(|reverse| text(&reverse.name));
     let on_delete = on_delete
         .iter()
@@ -145,7 +153,7 @@ fn foreign_key(key: &ForeignKey) -> TokenStream {
     let index = (!index).then(|| quote!(.without_index()));
     let references = references.iter();
     quote! {
-        __orm::schema::ForeignKey::new(#name, &[#(#columns),*], <#target as __orm::Model>::table)
+        __orm::schema::ForeignKey::new(#name, #columns, <#target as __orm::Model>::table)
             #(.references(&[#target::#references.index()]))*
             #(.related_name(#related_name))*
             #(.on_delete(#on_delete))*

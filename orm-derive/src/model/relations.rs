@@ -67,7 +67,7 @@ impl Model {
                 );
                 None
             })?;
-        self.foreign_key(vec![position], name, options, unique)
+        self.foreign_key(vec![position], name, options, unique, errors)
     }
 
     fn composite_key(
@@ -102,7 +102,7 @@ impl Model {
                 "a foreign key of several columns refers to the target's key; `references` is for one column",
             );
         }
-        self.foreign_key(columns, name, options, unique)
+        self.foreign_key(columns, name, options, unique, errors)
     }
 
     fn foreign_key(
@@ -111,12 +111,14 @@ impl Model {
         name: Ident,
         options: &Options,
         unique: bool,
+        errors: &mut Errors,
     ) -> Option<ForeignKey> {
         let target = self.target(options.target.as_ref()?);
-        let reverse = Reverse::parse(options, || match unique {
+        let default = match unique {
             true => naming::reverse_one(&self.ident, target.span()),
             false => naming::reverse_many(&self.ident, target.span()),
-        });
+        };
+        let reverse = Reverse::parse(options, default, errors);
         Some(ForeignKey {
             columns,
             target,
@@ -148,7 +150,8 @@ impl Model {
                 ),
             );
         }
-        let reverse = Reverse::parse(options, || naming::reverse_many(&self.ident, target.span()));
+        let default = naming::reverse_many(&self.ident, target.span());
+        let reverse = Reverse::parse(options, default, errors);
         Some(ManyToMany {
             through: options.path("through"),
             through_fields: through_fields(options, errors),
@@ -201,14 +204,20 @@ fn through_fields(options: &Options, errors: &mut Errors) -> Option<(Ident, Iden
 }
 
 impl Reverse {
-    fn parse(options: &Options, default: impl FnOnce() -> Ident) -> Option<Reverse> {
+    fn parse(options: &Options, default: Ident, errors: &mut Errors) -> Option<Reverse> {
         let given = options.ident("related_name");
         if given.as_ref().is_some_and(|name| name == "none") {
+            if let Some(key) = options.key("extension") {
+                errors.at(
+                    key,
+                    "the trait is for the accessor on the other side, and `related_name = none` makes none",
+                );
+            }
             return None;
         }
         Some(Reverse {
             named: given.is_some(),
-            name: given.unwrap_or_else(default),
+            name: given.unwrap_or(default),
             extension: options.ident("extension"),
         })
     }

@@ -68,9 +68,11 @@ use authors::Author;
 use books::{AuthorBooks, Book, Cover, Tag, Token};
 
 async fn all(db: &Db) -> orm::Result<()> {
-    let jane = Author::create().uuid(uuid::Uuid::nil()).save(db).await?;
-    let jane = Author::create().with_key(jane.id).uuid(jane.uuid).save(db).await?;
-    let jane = Author::create().id(jane.id).uuid(jane.uuid).save(db).await?;
+    let made = Author::create().uuid(uuid::Uuid::nil()).save(db).await?;
+    assert_eq!(made.id.raw().get_version_num(), 7);
+    let given = |number| Id::new(uuid::Uuid::from_u128(number));
+    Author::create().with_key(given(1)).uuid(made.uuid).save(db).await?;
+    let jane = Author::create().id(given(2)).uuid(made.uuid).save(db).await?;
     let book = jane.books().create().second(None).save(db).await?;
     let _: Vec<(Author, Vec<Book>, Vec<Book>)> =
         Author::query().with(Author::books).with(Author::shelf).all(db).await?;
@@ -83,6 +85,9 @@ async fn all(db: &Db) -> orm::Result<()> {
     Ok(())
 }
 
-fn main() {
-    let _ = all;
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> orm::Result<()> {
+    let db = Db::connect("sqlite::memory:").await?;
+    schema![Author, Book, Cover, Tag, Token].create_all(&db).await?;
+    all(&db).await
 }

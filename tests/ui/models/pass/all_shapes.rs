@@ -122,12 +122,18 @@ mod people {
         club_id: Id<Club>,
     }
 
+    /// The private models with the others.
+    pub(crate) fn schema() -> orm::schema::Schema {
+        schema![super::Book, Person, Country, Club, Membership, Due, Guest]
+    }
+
     /// What a module needs of its own private models.
     pub(crate) async fn private_ones(db: &Db) -> orm::Result<()> {
         let person = Person::create().name("x").save(db).await?;
         let club = Club::create().with_key(Id::new(1)).save(db).await?;
         let membership = person.clubs().link(&club).since(1).save(db).await?;
-        let membership = club.members().link(&person).since(membership.since).save(db).await?;
+        let other = Person::create().name("y").save(db).await?;
+        let membership = club.members().link(&other).since(membership.since).save(db).await?;
         Due::create().membership(&membership).amount(1).save(db).await?;
         membership.dues().create().amount(1).save(db).await?;
         Guest::create().membership(&membership).save(db).await?;
@@ -161,6 +167,7 @@ use catalogue::{Book, Isbn, Status, Wrapper};
 use people::Person;
 
 async fn all(db: &Db) -> orm::Result<()> {
+    people::private_ones(db).await?;
     let jane = Person::create().name("Jane").save(db).await?;
     let book = Book::create()
         .isbn(Isbn("1".into()))
@@ -186,10 +193,13 @@ async fn all(db: &Db) -> orm::Result<()> {
     jane.followers().contains(&jane, db).await?;
     jane.children().create().name("x").save(db).await?;
     let _ = Status::OutOfPrint;
-    people::private_ones(db).await
+    Ok(())
 }
 
-fn main() {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> orm::Result<()> {
     local();
-    let _ = all;
+    let db = Db::connect("sqlite::memory:").await?;
+    people::schema().create_all(&db).await?;
+    all(&db).await
 }
