@@ -141,7 +141,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     message = "`{Self}` cannot be stored in a column",
     label = "not a column type",
     note = "column types are `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String`, `Vec<u8>`, those of the features `chrono`, `time`, `uuid`, `decimal` and `json`, and an `Option` of each",
-    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`); for a type of your own, `#[derive(Value)]`"
+    note = "for an unsigned integer take the next larger signed one (`u8` → `i16`, `u16` → `i32`, `u32` → `i64`), for `u64` and `usize` an `i64` or a `Decimal`; for a type of your own, `#[derive(Value)]`"
 )]
 pub trait Field: Sized {
     /// A column of this type.
@@ -211,7 +211,8 @@ composite! {
 /// What is taken where a key of type `K` is asked for: the key, a reference to it, and `&str` for a text key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the key, which is of type `{K}`",
-    label = "expected `{K}`"
+    label = "expected `{K}`",
+    note = "a typed key is made from its number by `Id::new(1)`; it is also the key of a row, `author.id`, and a foreign key to it"
 )]
 pub trait IntoKey<K> {
     /// The key.

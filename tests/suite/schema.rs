@@ -74,7 +74,37 @@ pub struct Long {
     pub a_column_whose_name_is_long_too_and_begins_alike_two: i32,
 }
 
+/// Its index and the one of `UserGroup` would have one name.
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct User {
+    pub id: i64,
+    #[column(index)]
+    pub group_name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct UserGroup {
+    pub id: i64,
+    #[column(index)]
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "City")]
+pub struct Town {
+    pub id: i64,
+}
+
 cases! {
+    async fn names_that_collide_are_refused_before_anything_is_made(db: Db) {
+        for (schema, name) in [(schema![User, UserGroup], "user_group_name_idx"), (schema![City, Country, Town], "City")] {
+            let (refused, statements) = db.statements(schema.create_all(db)).await;
+            let message = refused.unwrap_err().to_string();
+            assert!(message.contains(name) && message.contains("#[model(table"), "{message}");
+            assert_eq!(statements, 0);
+        }
+    }
+
     async fn constraints_are_the_databases(db: Db) {
         schema![Volume].create_all(db).await.unwrap();
         let volume = Volume::create().word("five").place(1).save(db).await.unwrap();

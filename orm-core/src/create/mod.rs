@@ -35,7 +35,7 @@ pub enum Missing {}
 #[diagnostic::on_unimplemented(
     message = "`{M}` cannot be saved: its required column `{C}` is not set",
     label = "the column `{C}` has no value",
-    note = "call `.{C}(…)` before this; a column with a `default`, or of an `Option` type, may be left out"
+    note = "call `.{C}(…)` before this; a foreign key is set by its relation too, `.author(&jane)`; a column with a `default`, or of an `Option` type, may be left out"
 )]
 pub trait IsSet<M, C> {}
 

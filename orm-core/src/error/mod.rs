@@ -162,7 +162,7 @@ pub enum Error {
         /// The rule's own words.
         message: String,
     },
-    /// One batch holds the same key twice.
+    /// One batch holds the same key twice. Raised by bulk writes that this release does not have yet.
     #[error(
         "two rows of the batch for `{}` have the same key; send each row once",
         clean(table)
@@ -172,7 +172,7 @@ pub enum Error {
         /// The table.
         table: String,
     },
-    /// The row was changed by another since it was read.
+    /// The row was changed by another since it was read. Raised by version columns, which this release does not have yet.
     #[error(
         "the row of `{}` was changed since it was read; read it again with `.refresh(…)`",
         clean(table)
@@ -343,7 +343,7 @@ pub enum Error {
         /// The most that is allowed.
         limit: u64,
     },
-    /// A migration failed.
+    /// A migration failed. Raised by migrations, which this release does not have yet.
     #[error("{message}")]
     #[non_exhaustive]
     Migration {
@@ -353,7 +353,7 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// Another error of the database.
-    #[error("the database refused the statement{}", code.as_ref().map(|c| format!(" (code {c})")).unwrap_or_default())]
+    #[error("the database refused the statement{}; `expose_detail()` gives its own words", code.as_ref().map(|c| format!(" (code {c})")).unwrap_or_default())]
     #[non_exhaustive]
     Database {
         /// The SQLSTATE on Postgres, the extended result code on SQLite.

@@ -58,21 +58,23 @@ impl<R: Relation, L, J> Nested<R, L, J> {
     }
 
     /// At most so many related rows **for each parent**.
-    pub fn limit(mut self, rows: u64) -> Self
+    pub fn limit(mut self, rows: u64) -> Nested<R, L, J::Paged>
     where
         R: ToMany,
+        J: JoinMode<R>,
     {
         self.limit = Some(rows);
-        self
+        self.becomes()
     }
 
     /// Passes over so many related rows **of each parent**.
-    pub fn offset(mut self, rows: u64) -> Self
+    pub fn offset(mut self, rows: u64) -> Nested<R, L, J::Paged>
     where
         R: ToMany,
+        J: JoinMode<R>,
     {
         self.offset = Some(rows);
-        self
+        self.becomes()
     }
 
     /// The related rows together with what they are related to.
@@ -97,6 +99,10 @@ impl<R: Relation, L, J> Nested<R, L, J> {
     where
         R: ToManyJoined,
     {
+        self.becomes()
+    }
+
+    fn becomes<N>(self) -> Nested<R, L, N> {
         Nested {
             filter: self.filter,
             order: self.order,
@@ -225,6 +231,8 @@ pub trait JoinMode<R: Relation>: 'static {
     type Joined: Send;
     /// A related row, with its join row or without.
     type Item<T: Send>: Send;
+    /// The same once a limit or an offset was set.
+    type Paged: JoinMode<R>;
     /// Whether join rows are wanted.
     const JOINED: bool;
 
@@ -243,26 +251,37 @@ pub trait JoinMode<R: Relation>: 'static {
 /// Related rows alone.
 pub enum WithoutJoinRow {}
 
+/// A page of related rows alone: rows to load, of which there is no aggregate.
+pub enum Page {}
+
 /// Related rows with their join rows.
 pub enum WithJoinRow {}
 
-impl<R: Relation> JoinMode<R> for WithoutJoinRow {
-    type Joined = ();
-    type Item<T: Send> = T;
-    const JOINED: bool = false;
+macro_rules! without_join_row {
+    ($($mode:ty)*) => {$(
+        impl<R: Relation> JoinMode<R> for $mode {
+            type Joined = ();
+            type Item<T: Send> = T;
+            type Paged = Page;
+            const JOINED: bool = false;
 
-    fn read(_row: &mut Row<'_>) -> Result<()> {
-        Ok(())
-    }
+            fn read(_row: &mut Row<'_>) -> Result<()> {
+                Ok(())
+            }
 
-    fn item<T: Send>(related: T, (): ()) -> T {
-        related
-    }
+            fn item<T: Send>(related: T, (): ()) -> T {
+                related
+            }
+        }
+    )*};
 }
+
+without_join_row! { WithoutJoinRow Page }
 
 impl<R: ToManyJoined> JoinMode<R> for WithJoinRow {
     type Joined = R::JoinRow;
     type Item<T: Send> = (T, R::JoinRow);
+    type Paged = WithJoinRow;
     const JOINED: bool = true;
 
     fn read(row: &mut Row<'_>) -> Result<R::JoinRow> {

@@ -170,7 +170,7 @@ pub trait Expression: Sized {
     }
 
     /// None of these values. Of none, true.
-    fn is_not_in(self, set: impl IntoSet<Base<Self>>) -> Expr<Self::Model, bool> {
+    fn not_in(self, set: impl IntoSet<Base<Self>>) -> Expr<Self::Model, bool> {
         membership(self, set, true)
     }
 

@@ -17,6 +17,6 @@ pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::operand::{IntoSet, Operand};
 pub use self::order::{IntoOrder, Order};
-pub use self::select::{Filtered, Open, Query, ReadOnly, State};
+pub use self::select::{Filtered, Open, Query, ReadOnly, State, Writable};
 pub(crate) use self::write::{Assigned, Assignments};
 pub use self::write::{Changes, IntoAssignment, RowChanges};

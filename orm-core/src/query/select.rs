@@ -38,6 +38,16 @@ pub enum Filtered {}
 /// Limited, or with relations to load: rows to read, and no longer rows to write.
 pub enum ReadOnly {}
 
+/// A query that was filtered, so that its rows may be written.
+#[diagnostic::on_unimplemented(
+    message = "these rows cannot be written: the query is not filtered, or is a page of rows to read",
+    label = "a write needs a filtered query",
+    note = "say which rows with `.filter(…)`, or that all are meant with `.unfiltered()`; a write has no `limit`, `offset`, `distinct` or `with`"
+)]
+pub trait Writable: State {}
+
+impl Writable for Filtered {}
+
 impl State for Open {
     type Filtered = Filtered;
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::column::Column;
 use super::expression::{Expr, Expression};
-use super::select::{Filtered, Query};
+use super::select::{Query, State, Writable};
 use super::syntax;
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -113,13 +113,16 @@ pub struct Changes<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model> Query<M, (), Filtered> {
+impl<M: Model, S: State> Query<M, (), S> {
     /// Sets a column of these rows, to a value or to what the database computes: `Book::views + 1`.
     pub fn set<T: ColumnType>(
         self,
         column: Column<M, T>,
         value: impl IntoAssignment<M, T>,
-    ) -> Changes<M> {
+    ) -> Changes<M>
+    where
+        S: Writable,
+    {
         self.changes().set(column, value)
     }
 
@@ -128,7 +131,10 @@ impl<M: Model> Query<M, (), Filtered> {
         self,
         column: Column<M, T>,
         value: Option<V>,
-    ) -> Changes<M> {
+    ) -> Changes<M>
+    where
+        S: Writable,
+    {
         self.changes().set_if(column, value)
     }
 

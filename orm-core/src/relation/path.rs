@@ -4,7 +4,7 @@ use super::related::Related;
 use super::then::Step;
 use crate::db::Executor;
 use crate::error::Result;
-use crate::load::{Nested, Push, RelatedRow};
+use crate::load::{Nested, Page, Push, RelatedRow};
 use crate::model::Model;
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
@@ -208,7 +208,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// At most so many related rows **for each parent**, to load.
-    fn limit(self, rows: u64) -> Nested<Self::Relation>
+    fn limit(self, rows: u64) -> Nested<Self::Relation, (), Page>
     where
         Self::Relation: ToMany + Relation<From = A>,
     {

@@ -1,30 +1,46 @@
+use std::time::Duration;
+
 use crate::db::{Executor, Handle, Session, Statement};
 use crate::error::{Error, Result};
+use crate::load::Loading;
 use crate::model::{Key, Model};
 use crate::query::syntax::{self, Delete, Update};
-use crate::query::{Assigned, Assignments, Changes, Filtered, Query, RowChanges};
+use crate::query::{Assigned, Assignments, Changes, Filtered, Query, RowChanges, State, Writable};
 use crate::schema::Table;
 use crate::sql;
 use crate::types::Datum;
 
-impl<M: Model> Query<M, (), Filtered> {
+impl<M: Model, S: State> Query<M, (), S> {
     /// Deletes these rows, and says how many they were.
     ///
     /// # Errors
     ///
     /// [`Error::ForeignKeyViolation`] where rows that refer to them forbid it; [`Error::Configuration`], before anything is
     /// sent, where the filter was folded from no condition.
-    pub async fn delete(self, db: &impl Executor) -> Result<u64> {
-        let db = db.handle();
+    pub fn delete<'db>(self, db: &'db impl Executor) -> Loading<'db, u64>
+    where
+        S: Writable,
+    {
         let timeout = self.timeout;
-        let delete = Delete {
-            table: M::table(),
-            filter: self.write_filter()?,
-        };
-        let mut statement = sql::delete(&delete, db.dialect())?;
-        statement.timeout = timeout;
-        db.session().await?.execute(&statement).await
+        Box::pin(delete_rows(
+            M::table(),
+            self.write_filter(),
+            timeout,
+            db.handle(),
+        ))
     }
+}
+
+async fn delete_rows(
+    table: &'static Table,
+    filter: Result<Vec<syntax::Expr>>,
+    timeout: Option<Duration>,
+    db: Handle<'_>,
+) -> Result<u64> {
+    let filter = filter?;
+    let mut statement = sql::delete(&Delete { table, filter }, db.dialect())?;
+    statement.timeout = timeout;
+    db.session().await?.execute(&statement).await
 }
 
 impl<M: Model> Changes<M> {

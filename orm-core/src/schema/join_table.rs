@@ -1,11 +1,12 @@
 use std::sync::OnceLock;
 
-use super::{Action, Column, ForeignKey, Table};
+use super::{Action, Column, ForeignKey, Table, shorten};
 
 /// The join table that a many-to-many relation makes for itself, built when it is first asked for.
 ///
 /// Its columns are the keys of both sides, together its primary key, each a foreign key that cascades and the second one
-/// indexed too: `student_courses (student_id, course_id)`.
+/// indexed too: `student_courses (student_id, course_id)`. Where both sides have one name, theirs begin with `from_` and
+/// `to_`.
 pub struct JoinTable(OnceLock<Table>);
 
 impl JoinTable {
@@ -33,10 +34,10 @@ fn build(
     target: fn() -> &'static Table,
 ) -> Table {
     let (near, far) = (owner(), target());
-    let is_self = near == far;
-    let mut columns = side(near, if is_self { "from_" } else { "" });
+    let are_alike = near.name == far.name;
+    let mut columns = side(near, if are_alike { "from_" } else { "" });
     let middle = columns.len();
-    columns.extend(side(far, if is_self { "to_" } else { "" }));
+    columns.extend(side(far, if are_alike { "to_" } else { "" }));
     let all = leak((0..columns.len()).collect());
     let foreign_key = |name, range: std::ops::Range<usize>, table| {
         ForeignKey::new(name, leak(range.collect()), table)
@@ -50,7 +51,7 @@ fn build(
     ];
     Table {
         schema: near.schema,
-        ..Table::new(near.model, leak_text(format!("{}_{relation}", near.name)))
+        ..Table::new(near.model, leak_name(format!("{}_{relation}", near.name)))
             .columns(leak(columns))
             .primary_key(all)
             .foreign_keys(leak(keys))
@@ -63,7 +64,7 @@ fn side(table: &'static Table, prefix: &str) -> Vec<Column> {
         .iter()
         .map(|&column| {
             let key = table.columns[column];
-            let name = leak_text(format!("{prefix}{}_{}", table.name, key.name));
+            let name = leak_name(format!("{prefix}{}_{}", table.name, key.name));
             Column {
                 max_length: key.max_length,
                 ..Column::required(name, key.ty)
@@ -76,6 +77,6 @@ fn leak<T>(values: Vec<T>) -> &'static [T] {
     Vec::leak(values)
 }
 
-fn leak_text(text: String) -> &'static str {
-    String::leak(text)
+fn leak_name(name: String) -> &'static str {
+    String::leak(shorten(name))
 }

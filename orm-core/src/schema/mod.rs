@@ -2,6 +2,7 @@
 
 mod column;
 mod foreign_key;
+mod index;
 mod join_table;
 mod many_to_many;
 mod names;

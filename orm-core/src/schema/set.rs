@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt;
 
 use super::{RelationKind, RelationRef, Table};
@@ -62,24 +63,34 @@ impl Schema {
         sql::create_schema(&self.tables(), dialect)
     }
 
-    /// Every relation leads to a listed model, and no two tables have one name.
+    /// Every relation leads to a listed model, and no name is taken twice.
     fn verify(&self) -> Result<()> {
-        for (position, table) in self.tables.iter().enumerate() {
-            if let Some(twin) = self.tables[..position]
-                .iter()
-                .find(|other| other.name == table.name && other.schema == table.schema)
-            {
-                return Err(Error::configuration(format!(
-                    "the models `{}` and `{}` both have the table `{}`; give one another with `#[model(table = \"…\")]`",
-                    twin.model, table.model, table.name
-                )));
-            }
+        self.verify_names()?;
+        for table in &self.tables {
             for relation in relations(table) {
-                let target = relation.to();
-                self.demand(table, relation.name(), target)?;
+                self.demand(table, relation.name(), relation.to())?;
                 if let Some(join) = relation.join() {
                     self.demand(table, relation.name(), join.table)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// SQLite does not tell names apart by the case of their letters.
+    fn verify_names(&self) -> Result<()> {
+        let mut taken: HashMap<(Option<&str>, String), &Table> = HashMap::new();
+        for &table in &self.tables {
+            for name in table.shared_names() {
+                let Some(other) = taken.insert((table.schema, name.to_ascii_lowercase()), table)
+                else {
+                    continue;
+                };
+                return Err(Error::configuration(format!(
+                    "the models `{}` and `{}` both need the name `{name}` for a table or an index; give one of them \
+                     another table with `#[model(table = \"…\")]`, or another column with `#[column(name = \"…\")]`",
+                    other.model, table.model
+                )));
             }
         }
         Ok(())

@@ -117,7 +117,7 @@ fn create_table(
             &format!("PRIMARY KEY ({})", column_list(table, table.primary_key)),
         ));
     }
-    lines.extend(unique_sets(table).map(|set| {
+    lines.extend(table.unique_sets().into_iter().map(|set| {
         constraint(
             &constraint_name(table, &set, "key"),
             &format!("UNIQUE ({})", column_list(table, &set)),
@@ -171,29 +171,6 @@ fn default_literal(default: Default, column: &Column, grammar: &dyn Grammar) -> 
         Default::Text(text) => grammar.text_literal(text),
         Default::Sql(sql) => format!("({sql})"),
     })
-}
-
-/// The sets of columns that are unique together, each once.
-fn unique_sets(table: &'static Table) -> impl Iterator<Item = Vec<usize>> {
-    let columns = (0..table.columns.len())
-        .filter(|&column| table.columns[column].unique)
-        .map(|column| vec![column]);
-    let one_to_one = table
-        .foreign_keys
-        .iter()
-        .filter(|key| key.unique)
-        .map(|key| key.columns.to_vec());
-    let mut seen: Vec<Vec<usize>> = vec![table.primary_key.to_vec()];
-    columns
-        .chain(one_to_one)
-        .chain(table.unique.iter().map(|set| set.to_vec()))
-        .filter(move |set| {
-            let is_new = !seen.contains(set);
-            if is_new {
-                seen.push(set.clone());
-            }
-            is_new
-        })
 }
 
 fn checks(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
@@ -261,37 +238,15 @@ fn foreign_key(table: &'static Table, key: &ForeignKey, grammar: &dyn Grammar) -
 }
 
 fn create_indexes(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
-    let columns = (0..table.columns.len())
-        .filter(|&column| table.columns[column].index)
-        .map(|column| vec![column]);
-    let foreign_keys = table
-        .foreign_keys
-        .iter()
-        .filter(|key| key.index && !is_covered(table, key.columns))
-        .map(|key| key.columns.to_vec());
-    let mut seen: Vec<Vec<usize>> = Vec::new();
-    columns
-        .chain(foreign_keys)
-        .chain(table.indexes.iter().map(|set| set.to_vec()))
-        .filter(|set| {
-            let is_new = !seen.contains(set);
-            seen.push(set.clone());
-            is_new
-        })
-        .map(|set| {
-            format!(
-                "CREATE INDEX {} ON {} ({})",
-                grammar.index_name(table, &constraint_name(table, &set, "idx")),
-                grammar.table(table),
-                column_list(table, &set)
-            )
-        })
-        .collect()
-}
-
-/// Whether the primary key's index or a unique one begins with these columns.
-fn is_covered(table: &'static Table, columns: &[usize]) -> bool {
-    table.primary_key.starts_with(columns) || unique_sets(table).any(|set| set.starts_with(columns))
+    let create = |set: Vec<usize>| {
+        format!(
+            "CREATE INDEX {} ON {} ({})",
+            grammar.index_name(table, &constraint_name(table, &set, "idx")),
+            grammar.table(table),
+            column_list(table, &set)
+        )
+    };
+    table.index_sets().into_iter().map(create).collect()
 }
 
 /// `"a", "b"`

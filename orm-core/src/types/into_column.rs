@@ -37,4 +37,5 @@ into_column!([T: Value] &T => Option<T>, |value| value.to_datum());
 into_column!([T: Value] Option<T> => Option<T>, |value| value.into_column_datum());
 into_column!([T: Value] &Option<T> => Option<T>, |value| value.datum());
 into_column!([] &str => String, |value| Datum::Text(value.to_owned()));
+into_column!([] &&str => String, |value| Datum::Text((*value).to_owned()));
 into_column!([] &str => Option<String>, |value| Datum::Text(value.to_owned()));
