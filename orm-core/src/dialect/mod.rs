@@ -1,5 +1,4 @@
-//! All that a database does differently, one file each. What differs in a name or a number is a field; what differs in the
-//! shape of the SQL is a method.
+//! All that a database does differently, one file each.
 
 mod postgres;
 mod sqlite;
@@ -87,7 +86,7 @@ pub(crate) trait Grammar: Sync {
         writer: &mut Writer<'_>,
     ) -> Result<()>;
 
-    /// An aggregate's call around its operand, which is written by `operand`.
+    /// What stands before and after an aggregate's operand, given the types of the result and of the operand.
     fn aggregate(
         &self,
         function: Aggregate,

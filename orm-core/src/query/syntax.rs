@@ -341,6 +341,27 @@ impl Expr {
         }
     }
 
+    /// These columns, side by side, are one of these rows of values; or, `negated`, none of them.
+    pub fn key_in(
+        table: &'static Table,
+        columns: &[usize],
+        rows: Vec<Vec<Datum>>,
+        negated: bool,
+    ) -> Expr {
+        Expr::In(Box::new(Membership {
+            operands: columns
+                .iter()
+                .map(|&column| Expr::column(table, column))
+                .collect(),
+            types: columns
+                .iter()
+                .map(|&column| table.columns[column].ty)
+                .collect(),
+            rows,
+            negated,
+        }))
+    }
+
     /// These columns equal these values.
     pub fn key_equals(
         table: &'static Table,

@@ -86,13 +86,8 @@ pub trait RelationPath<A: Model>: Path<A> {
     {
         let (path, link) = identity(self.relations());
         let key_of = |row: &To<A, Self>| link.far.iter().map(|&column| row.datum(column)).collect();
-        let membership = syntax::Membership {
-            operands: link.each(|column| syntax::Expr::column(link.table, column)),
-            types: link.each(|column| link.table.columns[column].ty),
-            rows: rows.into_iter().map(key_of).collect(),
-            negated: false,
-        };
-        Expr::new(syntax::Expr::In(Box::new(membership)).rebase(&path))
+        let rows = rows.into_iter().map(key_of).collect();
+        Expr::new(syntax::Expr::key_in(link.table, link.columns, rows, false).rebase(&path))
     }
 
     /// The related column or expression, as an expression of this model; or the next relation of the way.
@@ -256,12 +251,6 @@ struct Identity {
     columns: &'static [usize],
     /// The related row's columns with the same values.
     far: &'static [usize],
-}
-
-impl Identity {
-    fn each<T>(&self, of: impl Fn(usize) -> T) -> Vec<T> {
-        self.columns.iter().map(|&column| of(column)).collect()
-    }
 }
 
 /// A foreign key says by itself which row it refers to; else the related row's own key does, at the end of the way.

@@ -2,7 +2,7 @@
 
 use crate::db::Session;
 use crate::error::Result;
-use crate::query::syntax::{Conflict, Delete, Expr, Insert, Membership};
+use crate::query::syntax::{Conflict, Delete, Expr, Insert};
 use crate::schema::{Join, RelationRef};
 use crate::sql;
 use crate::types::Datum;
@@ -80,15 +80,7 @@ async fn delete(
         join.near.columns,
         near.iter().cloned(),
     )];
-    filter.extend(far.map(|(rows, negated)| {
-        let columns = join.far.columns;
-        Expr::In(Box::new(Membership {
-            operands: columns.iter().map(|&c| Expr::column(table, c)).collect(),
-            types: columns.iter().map(|&c| table.columns[c].ty).collect(),
-            rows,
-            negated,
-        }))
-    }));
+    filter.extend(far.map(|(rows, negated)| Expr::key_in(table, join.far.columns, rows, negated)));
     let statement = sql::delete(&Delete { table, filter }, session.dialect())?;
     session.execute(&statement).await.map(drop)
 }

@@ -6,7 +6,7 @@ use crate::db::{Executor, Handle, Session};
 use crate::error::{Error, Result};
 use crate::load::Loading;
 use crate::model::Model;
-use crate::query::syntax::{Expr, Membership, Update, Value};
+use crate::query::syntax::{Expr, Update, Value};
 use crate::relation::{
     Arity, BackToMany, Generated, JoinRow, Many, ManyToMany, Related, Relation, Reverse, ToMany,
     ToManyJoined,
@@ -157,16 +157,7 @@ async fn detach_alone(
 }
 
 fn key_in(table: &'static Table, rows: Vec<Vec<Datum>>, negated: bool) -> Expr {
-    let key = table.primary_key;
-    Expr::In(Box::new(Membership {
-        operands: key
-            .iter()
-            .map(|&column| Expr::column(table, column))
-            .collect(),
-        types: key.iter().map(|&column| table.columns[column].ty).collect(),
-        rows,
-        negated,
-    }))
+    Expr::key_in(table, table.primary_key, rows, negated)
 }
 
 /// Sets the foreign key of the rows with these keys.

@@ -3,6 +3,7 @@
 mod ddl;
 mod expr;
 mod pattern;
+mod related;
 mod scope;
 mod select;
 mod write;
