@@ -5,6 +5,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod design;
+mod differential;
 mod edges;
 mod errors;
 mod scale;
