@@ -10,6 +10,7 @@
 )]
 
 mod design;
+mod differential;
 mod edges;
 mod errors;
 mod scale;
