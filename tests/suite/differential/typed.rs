@@ -327,7 +327,7 @@ impl Truth {
             Truth::In(number, set, negated) => {
                 let set = set.iter().copied();
                 Some(with!(number.typed::<M>(world), |n| match negated {
-                    true => n.is_not_in(set),
+                    true => n.not_in(set),
                     false => n.is_in(set),
                 }))
             }
@@ -349,7 +349,7 @@ impl Truth {
             })),
             Truth::TextIn(column, set, negated) => {
                 Some(with!(M::text(*column), |t| match negated {
-                    true => t.is_not_in(set),
+                    true => t.not_in(set),
                     false => t.is_in(set),
                 }))
             }
