@@ -24,7 +24,7 @@ pub mod prelude {
     pub use crate::query::{Column, Condition, Expr, Expression, Query, all_of, any_of};
     pub use crate::relation::RelationPath;
     pub use crate::{
-        Db, Dialect, Error, Executor, Id, Isolation, Model, Transaction, TransactionOptions, Tx,
-        Value, schema,
+        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Transaction,
+        TransactionOptions, Tx, Value, schema,
     };
 }
