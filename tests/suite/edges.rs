@@ -57,6 +57,14 @@ pub struct Pair {
     pub pattern: String,
 }
 
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Step {
+    pub id: i64,
+    pub height: Option<i64>,
+    #[foreign_key(Step, name = before, related_name = nexts)]
+    pub before_id: Option<i64>,
+}
+
 /// Three readings of one meter.
 async fn readings(db: &Db) -> Meter {
     schema![Meter, Reading].create_all(db).await.unwrap();
@@ -132,6 +140,24 @@ cases! {
         let first = Reading::query().first(db).await.unwrap().unwrap();
         let stored = first.set(Reading::medium, Reading::medium * 2 - 7).update(db).await.unwrap();
         assert_eq!((stored.medium, stored.large), (-7, i64::MAX));
+    }
+
+    /// SQLite would compute a later row's value from what it has just stored in an earlier row.
+    async fn new_values_are_computed_from_the_old_ones(db: Db) {
+        schema![Step].create_all(db).await.unwrap();
+        let first = Step::create().height(1).save(db).await.unwrap();
+        let second = first.nexts().create().height(10).save(db).await.unwrap();
+        second.nexts().create().height(100).save(db).await.unwrap();
+        let above = Step::filter(Step::height.gt(0));
+        let changed = above.set(Step::height, Step::before.then(Step::height)).update(db).await.unwrap();
+        let heights = Step::query().order_by(Step::id.asc()).all(db).await.unwrap();
+        let heights: Vec<Option<i64>> = heights.iter().map(|step| step.height).collect();
+        assert_eq!((changed, heights), (3, vec![None, Some(1), Some(10)]));
+        let all = Step::query().unfiltered();
+        all.set(Step::height, Step::nexts.max(Step::height)).update(db).await.unwrap();
+        let heights = Step::query().order_by(Step::id.asc()).all(db).await.unwrap();
+        let heights: Vec<Option<i64>> = heights.iter().map(|step| step.height).collect();
+        assert_eq!(heights, [Some(1), Some(10), None]);
     }
 
     async fn a_pattern_may_be_a_column(db: Db) {

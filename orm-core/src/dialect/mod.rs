@@ -106,6 +106,10 @@ pub(crate) trait Grammar: Sync {
     /// that is out of its range.
     fn range_guard(&self, ty: SqlType) -> Option<(String, &'static str)>;
 
+    /// What an update is written with so that all new values are computed before the first is stored, where the database
+    /// would let one row's value be computed from what was just stored in another row.
+    fn compute_first(&self) -> Option<&'static str>;
+
     /// The most bytes of a `LIKE` or `GLOB` pattern.
     fn max_pattern(&self) -> Option<usize>;
 

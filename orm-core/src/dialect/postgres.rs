@@ -160,6 +160,10 @@ impl Grammar for Postgres {
         None
     }
 
+    fn compute_first(&self) -> Option<&'static str> {
+        None
+    }
+
     fn max_pattern(&self) -> Option<usize> {
         None
     }
