@@ -65,6 +65,20 @@ pub struct Step {
     pub before_id: Option<i64>,
 }
 
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Page {
+    pub id: i64,
+    #[column(unique)]
+    pub slug: Option<String>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Link {
+    pub id: i64,
+    #[foreign_key(Page, references = slug, name = page, related_name = links)]
+    pub page_slug: Option<String>,
+}
+
 /// Three readings of one meter.
 async fn readings(db: &Db) -> Meter {
     schema![Meter, Reading].create_all(db).await.unwrap();
@@ -107,6 +121,17 @@ cases! {
         });
         let refused = Reading::filter(deep).count(db).await.unwrap_err();
         assert!(matches!(refused, Error::TooComplex { .. }), "{refused}");
+    }
+
+    async fn relations_nested_deeper_than_the_database_takes_are_refused(db: Db) {
+        readings(db).await;
+        let nested = |levels| {
+            (0..levels).fold(Reading::id.eq(1), |inner, _| Reading::meter.has(Meter::readings.all(inner)))
+        };
+        assert!(Reading::filter(nested(10)).exists(db).await.is_ok());
+        let deep = Reading::filter(nested(40)).timeout(std::time::Duration::from_millis(200));
+        let deep = deep.exists(db).await;
+        assert!(matches!(deep, Ok(_) | Err(Error::TooComplex { .. } | Error::Timeout { .. })), "{deep:?}");
     }
 
     async fn distinct_rows_may_be_ordered_by_anything(db: Db) {
@@ -158,6 +183,24 @@ cases! {
         let heights = Step::query().order_by(Step::id.asc()).all(db).await.unwrap();
         let heights: Vec<Option<i64>> = heights.iter().map(|step| step.height).collect();
         assert_eq!(heights, [Some(1), Some(10), None]);
+    }
+
+    /// The rows would be stored without their parent, and nobody told.
+    async fn a_row_without_the_column_that_is_referred_to_takes_no_children(db: Db) {
+        schema![Page, Link].create_all(db).await.unwrap();
+        let draft = Page::create().save(db).await.unwrap();
+        let link = Link::create().save(db).await.unwrap();
+        for refused in [
+            draft.links().add([&link], db).await,
+            draft.links().replace([&link], db).await,
+            draft.links().create().save(db).await.map(drop),
+            Link::create().page(&draft).save(db).await.map(drop),
+        ] {
+            assert!(matches!(&refused, Err(Error::InvalidValue { column, .. }) if column == "page_slug"), "{refused:?}");
+        }
+        draft.links().add([], db).await.unwrap();
+        draft.links().clear(db).await.unwrap();
+        assert!(draft.links().all(db).await.unwrap().is_empty());
     }
 
     async fn a_pattern_may_be_a_column(db: Db) {
