@@ -98,7 +98,7 @@ cases! {
         let part = whole.parts().create().name("part").save(db).await.unwrap();
         part.seconds().create().name("second").save(db).await.unwrap();
         let found = Shelf::filter(Shelf::parts.any(Shelf::seconds.any(SecondShelf::name.eq("second"))));
-        assert_eq!(found.all(db).await.unwrap(), [whole.clone()]);
+        assert_eq!(found.get(db).await.unwrap(), whole);
         let found = SecondShelf::filter(SecondShelf::shelf.then(Shelf::whole).is(&whole));
         assert_eq!(found.count(db).await.unwrap(), 1);
     }
