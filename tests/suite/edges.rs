@@ -57,6 +57,28 @@ pub struct Pair {
     pub pattern: String,
 }
 
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Step {
+    pub id: i64,
+    pub height: Option<i64>,
+    #[foreign_key(Step, name = before, related_name = nexts)]
+    pub before_id: Option<i64>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Page {
+    pub id: i64,
+    #[column(unique)]
+    pub slug: Option<String>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Link {
+    pub id: i64,
+    #[foreign_key(Page, references = slug, name = page, related_name = links)]
+    pub page_slug: Option<String>,
+}
+
 /// Three readings of one meter.
 async fn readings(db: &Db) -> Meter {
     schema![Meter, Reading].create_all(db).await.unwrap();
@@ -76,7 +98,7 @@ cases! {
         let part = whole.parts().create().name("part").save(db).await.unwrap();
         part.seconds().create().name("second").save(db).await.unwrap();
         let found = Shelf::filter(Shelf::parts.any(Shelf::seconds.any(SecondShelf::name.eq("second"))));
-        assert_eq!(found.all(db).await.unwrap(), [whole.clone()]);
+        assert_eq!(found.get(db).await.unwrap(), whole);
         let found = SecondShelf::filter(SecondShelf::shelf.then(Shelf::whole).is(&whole));
         assert_eq!(found.count(db).await.unwrap(), 1);
     }
@@ -99,6 +121,17 @@ cases! {
         });
         let refused = Reading::filter(deep).count(db).await.unwrap_err();
         assert!(matches!(refused, Error::TooComplex { .. }), "{refused}");
+    }
+
+    async fn relations_nested_deeper_than_the_database_takes_are_refused(db: Db) {
+        readings(db).await;
+        let nested = |levels| {
+            (0..levels).fold(Reading::id.eq(1), |inner, _| Reading::meter.has(Meter::readings.all(inner)))
+        };
+        assert!(Reading::filter(nested(10)).exists(db).await.is_ok());
+        let deep = Reading::filter(nested(40)).timeout(std::time::Duration::from_millis(200));
+        let deep = deep.exists(db).await;
+        assert!(matches!(deep, Ok(_) | Err(Error::TooComplex { .. } | Error::Timeout { .. })), "{deep:?}");
     }
 
     async fn distinct_rows_may_be_ordered_by_anything(db: Db) {
@@ -132,6 +165,42 @@ cases! {
         let first = Reading::query().first(db).await.unwrap().unwrap();
         let stored = first.set(Reading::medium, Reading::medium * 2 - 7).update(db).await.unwrap();
         assert_eq!((stored.medium, stored.large), (-7, i64::MAX));
+    }
+
+    /// SQLite would compute a later row's value from what it has just stored in an earlier row.
+    async fn new_values_are_computed_from_the_old_ones(db: Db) {
+        schema![Step].create_all(db).await.unwrap();
+        let first = Step::create().height(1).save(db).await.unwrap();
+        let second = first.nexts().create().height(10).save(db).await.unwrap();
+        second.nexts().create().height(100).save(db).await.unwrap();
+        let above = Step::filter(Step::height.gt(0));
+        let changed = above.set(Step::height, Step::before.then(Step::height)).update(db).await.unwrap();
+        let heights = Step::query().order_by(Step::id.asc()).all(db).await.unwrap();
+        let heights: Vec<Option<i64>> = heights.iter().map(|step| step.height).collect();
+        assert_eq!((changed, heights), (3, vec![None, Some(1), Some(10)]));
+        let all = Step::query().unfiltered();
+        all.set(Step::height, Step::nexts.max(Step::height)).update(db).await.unwrap();
+        let heights = Step::query().order_by(Step::id.asc()).all(db).await.unwrap();
+        let heights: Vec<Option<i64>> = heights.iter().map(|step| step.height).collect();
+        assert_eq!(heights, [Some(1), Some(10), None]);
+    }
+
+    /// The rows would be stored without their parent, and nobody told.
+    async fn a_row_without_the_column_that_is_referred_to_takes_no_children(db: Db) {
+        schema![Page, Link].create_all(db).await.unwrap();
+        let draft = Page::create().save(db).await.unwrap();
+        let link = Link::create().save(db).await.unwrap();
+        for refused in [
+            draft.links().add([&link], db).await,
+            draft.links().replace([&link], db).await,
+            draft.links().create().save(db).await.map(drop),
+            Link::create().page(&draft).save(db).await.map(drop),
+        ] {
+            assert!(matches!(&refused, Err(Error::InvalidValue { column, .. }) if column == "page_slug"), "{refused:?}");
+        }
+        draft.links().add([], db).await.unwrap();
+        draft.links().clear(db).await.unwrap();
+        assert!(draft.links().all(db).await.unwrap().is_empty());
     }
 
     async fn a_pattern_may_be_a_column(db: Db) {

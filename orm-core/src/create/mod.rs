@@ -9,7 +9,7 @@ use crate::db::Executor;
 use crate::load::Loading;
 use crate::model::Model;
 use crate::run;
-use crate::types::IntoColumn;
+use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
@@ -132,7 +132,7 @@ impl<M: Model, S> Create<M, S> {
     pub fn relate<To: Model, N>(mut self, foreign_key: usize, to: Option<&To>) -> Create<M, N> {
         let key = &M::table().foreign_keys[foreign_key];
         for (&own, &column) in key.columns.iter().zip(key.referenced()) {
-            let datum = to.map_or(crate::types::Datum::Null, |row| row.datum(column));
+            let datum = to.map_or(Datum::Null, |row| row.datum(column).referable());
             self.draft.put(own, datum);
         }
         Create::from_draft(self.draft)

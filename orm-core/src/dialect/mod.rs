@@ -101,6 +101,10 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn check_arithmetic(&self, ty: SqlType) -> Result<()>;
 
+    /// What an update is written with so that all new values are computed before the first is stored, where the database
+    /// would let one row's value be computed from what was just stored in another row.
+    fn compute_first(&self) -> Option<&'static str>;
+
     /// The most bytes of a `LIKE` or `GLOB` pattern.
     fn max_pattern(&self) -> Option<usize>;
 

@@ -156,6 +156,10 @@ impl Grammar for Postgres {
         Ok(())
     }
 
+    fn compute_first(&self) -> Option<&'static str> {
+        None
+    }
+
     fn max_pattern(&self) -> Option<usize> {
         None
     }

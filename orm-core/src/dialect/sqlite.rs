@@ -181,6 +181,11 @@ impl Grammar for Sqlite {
         }
     }
 
+    /// An update from another source, be it a row of nothing, first keeps its results in a table of its own.
+    fn compute_first(&self) -> Option<&'static str> {
+        Some("FROM (SELECT 1) AS \"once\"")
+    }
+
     fn max_pattern(&self) -> Option<usize> {
         Some(50_000)
     }

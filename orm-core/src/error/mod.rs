@@ -325,7 +325,7 @@ pub enum Error {
         /// The database.
         dialect: Dialect,
     },
-    /// The statement is larger or deeper than a database takes; nothing was sent.
+    /// The statement is larger or deeper than a database takes; nothing was run.
     #[error("the query is too complex: {what}, and the limit is {limit}")]
     #[non_exhaustive]
     TooComplex {

@@ -210,6 +210,14 @@ pub trait RelationPath<A: Model>: Path<A> {
         Nested::new().limit(rows)
     }
 
+    /// All but the first so many related rows **of each parent**, to load.
+    fn offset(self, rows: u64) -> Nested<Self::Relation, (), Page>
+    where
+        Self::Relation: ToMany + Relation<From = A>,
+    {
+        Nested::new().offset(rows)
+    }
+
     /// The related rows together with what they are related to, to load: `Author::books.with(Book::reviews)`.
     fn with<L>(self, load: L) -> Nested<Self::Relation, <() as Push<L>>::Output>
     where

@@ -45,7 +45,8 @@ impl<From: Model, To: Supplies<I>, A: Arity, const I: usize> Related<Reverse<Fro
     /// A new related row, whose foreign key is set already.
     pub fn create(self) -> To::Supplied {
         let columns = To::table().foreign_keys[I].columns;
-        To::supplied(Draft::new(To::table()).with(columns, self.into_link()))
+        let link = self.into_link().into_iter().map(Datum::referable);
+        To::supplied(Draft::new(To::table()).with(columns, link.collect()))
     }
 }
 
@@ -176,7 +177,10 @@ async fn adopt(
     }
     let update = Update {
         table,
-        assignments: assign(relation, link.into_iter().map(Some)),
+        assignments: assign(
+            relation,
+            link.into_iter().map(|value| Some(value.referable())),
+        ),
         filter: vec![key_in(table, keys, false)],
         returning: Vec::new(),
     };

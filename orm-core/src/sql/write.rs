@@ -22,6 +22,14 @@ impl Writer<'_> {
             }
             self.assigned(expr)?;
         }
+        if let Some(source) = self.grammar.compute_first()
+            && !update
+                .assignments
+                .iter()
+                .all(|(_, expr)| is_of_one_row(expr))
+        {
+            self.clause(source);
+        }
         self.filter(&filter)?;
         self.returning(table, &update.returning);
         self.leave();
@@ -170,5 +178,15 @@ impl Writer<'_> {
             self.separate(position);
             self.push(&format!("{name}.{}", quote(table.columns[column].name)));
         }
+    }
+}
+
+/// Whether an expression reads nothing but the row that it is computed for.
+fn is_of_one_row(expr: &Expr) -> bool {
+    match expr {
+        Expr::Value(_) => true,
+        Expr::Column(column) => column.path.is_empty(),
+        Expr::Arithmetic { left, right, .. } => is_of_one_row(left) && is_of_one_row(right),
+        _ => false,
     }
 }

@@ -105,6 +105,16 @@ impl Datum {
         matches!(self, Datum::Null)
     }
 
+    /// The value as that of a foreign key which is to lead somewhere: `NULL` would lead nowhere, and say nothing of it.
+    pub(crate) fn referable(self) -> Datum {
+        match self {
+            Datum::Null => Datum::Invalid(
+                "the row that it is to refer to has NULL in the column that it refers to",
+            ),
+            value => value,
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Datum::Null => "Null",

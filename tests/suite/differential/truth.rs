@@ -17,13 +17,13 @@ impl Row<'_> {
         }
     }
 
-    fn text(self, column: usize) -> Option<String> {
+    fn text(self) -> Option<String> {
         match self {
-            Row::Place(row) => row?.text_of(column),
-            Row::Team(row) => row?.text_of(column),
-            Row::Person(row) => row?.text_of(column),
-            Row::Card(row) => row?.text_of(column),
-            Row::Tag(row) => row?.text_of(column),
+            Row::Place(row) => row?.text_of(),
+            Row::Team(row) => row?.text_of(),
+            Row::Person(row) => row?.text_of(),
+            Row::Card(row) => row?.text_of(),
+            Row::Tag(row) => row?.text_of(),
         }
     }
 
@@ -116,13 +116,11 @@ fn matches(kind: Match, text: &str, sought: &str) -> bool {
 
 /// False if one is false, else unknown if one is unknown.
 fn and(truths: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    truths
-        .into_iter()
-        .fold(Some(true), |all, truth| match (all, truth) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        })
+    let truths: Vec<Option<bool>> = truths.into_iter().collect();
+    if truths.contains(&Some(false)) {
+        return Some(false);
+    }
+    truths.iter().all(Option::is_some).then_some(true)
 }
 
 fn not(truth: Option<bool>) -> Option<bool> {
@@ -154,11 +152,11 @@ impl Truth {
             }
             Truth::In(number, set, negated) => within(number.of(row, world), set, *negated),
             Truth::IsNull(number, negated) => Some(number.of(row, world).is_none() != *negated),
-            Truth::Text(kind, column, text) => Some(matches(*kind, &row.text(*column)?, text)),
-            Truth::TextIn(column, set, negated) => within(row.text(*column), set, *negated),
-            Truth::TextIsNull(column) => Some(row.text(*column).is_none()),
-            Truth::TextThen(way, column, text) => match row.one(*way, world) {
-                Some(related) => Some(related.text(*column)?.contains(text)),
+            Truth::Text(kind, text) => Some(matches(*kind, &row.text()?, text)),
+            Truth::TextIn(set, negated) => within(row.text(), set, *negated),
+            Truth::TextIsNull => Some(row.text().is_none()),
+            Truth::TextThen(way, text) => match row.one(*way, world) {
+                Some(related) => Some(related.text()?.contains(text)),
                 None => Some(true),
             },
             Truth::Not(truth) => not(truth.of(row, world)),

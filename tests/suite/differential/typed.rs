@@ -43,14 +43,14 @@ macro_rules! with {
 pub trait Subject: Model {
     fn key_number() -> Expr<Self, i64>;
     fn number(column: usize) -> Typed<Self, i64>;
-    fn text(column: usize) -> Typed<Self, String>;
+    fn text() -> Typed<Self, String>;
     fn number_of(&self, column: usize) -> Option<i64>;
-    fn text_of(&self, column: usize) -> Option<String>;
+    fn text_of(&self) -> Option<String>;
     fn rows(world: &World) -> &[Self];
 
     // `None` where the model has no such relation at all.
     fn then(way: usize, number: &Number, world: &World) -> Option<Typed<Self, i64>>;
-    fn text_then(way: usize, column: usize) -> Option<Typed<Self, String>>;
+    fn text_then(way: usize) -> Option<Typed<Self, String>>;
     fn has(way: usize, truth: &Truth, world: &World) -> Option<Expr<Self, bool>>;
     fn is(way: usize, row: usize, world: &World) -> Option<Expr<Self, bool>>;
     fn is_in(way: usize, rows: &[usize], world: &World) -> Option<Expr<Self, bool>>;
@@ -90,7 +90,7 @@ pub fn pick<T>(rows: &[T], position: usize) -> Option<&T> {
 macro_rules! subjects {
     ($($model:ident of $rows:ident {
         numbers $numbers:literal [$($number_at:pat => $number:ident),*]
-        texts $texts:literal [$($text_at:pat => $text:ident),*]
+        text $text:ident
         one $ones:literal [$($one_at:literal => $one:expr, $one_to:ident;)*]
         many $manies:literal [$($many_at:literal => $many:expr, $many_to:ident;)*]
     })*) => {$(
@@ -104,16 +104,16 @@ macro_rules! subjects {
                 match column % $numbers { $($number_at => $model::$number.into_expr().into(),)* }
             }
 
-            fn text(column: usize) -> Typed<Self, String> {
-                match column % $texts { $($text_at => $model::$text.into_expr().into(),)* }
+            fn text() -> Typed<Self, String> {
+                $model::$text.into_expr().into()
             }
 
             fn number_of(&self, column: usize) -> Option<i64> {
                 match column % $numbers { $($number_at => lift(self.$number),)* }
             }
 
-            fn text_of(&self, column: usize) -> Option<String> {
-                match column % $texts { $($text_at => lift(self.$text.clone()),)* }
+            fn text_of(&self) -> Option<String> {
+                lift(self.$text.clone())
             }
 
             fn rows(world: &World) -> &[Self] {
@@ -127,9 +127,9 @@ macro_rules! subjects {
                 }
             }
 
-            fn text_then(way: usize, column: usize) -> Option<Typed<Self, String>> {
+            fn text_then(way: usize) -> Option<Typed<Self, String>> {
                 match way.checked_rem($ones)? {
-                    $($one_at => Some(with!(<$one_to>::text(column), |t| $one.then(t).into())),)*
+                    $($one_at => Some(with!(<$one_to>::text(), |t| $one.then(t).into())),)*
                     _ => None,
                 }
             }
@@ -223,19 +223,19 @@ macro_rules! subjects {
 subjects! {
     Place of places {
         numbers 2 [0 => id, _ => floor]
-        texts 1 [_ => name]
+        text name
         one 0_usize []
         many 2_usize [0 => Place::residents, Person; 1 => Place::teams, Team;]
     }
     Team of teams {
         numbers 2 [0 => id, _ => rank]
-        texts 1 [_ => name]
+        text name
         one 1_usize [0 => Team::place, Place;]
         many 1_usize [0 => Team::members, Person;]
     }
     Person of people {
         numbers 3 [0 => id, 1 => age, _ => points]
-        texts 1 [_ => name]
+        text name
         one 7_usize [
             0 => Person::team, Team;
             1 => Person::home, Place;
@@ -249,7 +249,7 @@ subjects! {
     }
     Card of cards {
         numbers 2 [0 => id, _ => worth]
-        texts 1 [_ => code]
+        text code
         one 3_usize [
             0 => Card::person, Person;
             1 => Card::person.then(Person::team), Team;
@@ -259,7 +259,7 @@ subjects! {
     }
     Tag of tags {
         numbers 2 [0 => id, _ => weight]
-        texts 1 [_ => name]
+        text name
         one 0_usize []
         many 1_usize [0 => Tag::people, Person;]
     }
@@ -272,7 +272,7 @@ impl Number {
             Number::Column(column) => return M::number(*column),
             // Only columns are expressions by themselves.
             Number::Value(value) => {
-                return with!(M::number(0), |n| (n * 0 + *value).into());
+                return with!(M::number(0), |n| (n.clone() - n + *value).into());
             }
             Number::Calculated(operator, left, right) => {
                 return with!(left.typed::<M>(world), |a| with!(
@@ -337,7 +337,7 @@ impl Truth {
                     false => n.is_null(),
                 }))
             }
-            Truth::Text(kind, column, text) => Some(with!(M::text(*column), |t| match kind {
+            Truth::Text(kind, text) => Some(with!(M::text(), |t| match kind {
                 Match::Equal => t.eq(text),
                 Match::Contains => t.contains(text),
                 Match::StartsWith => t.starts_with(text),
@@ -347,15 +347,13 @@ impl Truth {
                 Match::IEndsWith => t.iends_with(text),
                 Match::IEqual => t.ieq(text),
             })),
-            Truth::TextIn(column, set, negated) => {
-                Some(with!(M::text(*column), |t| match negated {
-                    true => t.not_in(set),
-                    false => t.is_in(set),
-                }))
-            }
-            Truth::TextIsNull(column) => Some(with!(M::text(*column), |t| t.is_null())),
-            Truth::TextThen(way, column, text) => {
-                M::text_then(*way, *column).map(|related| with!(related, |t| t.contains(text)))
+            Truth::TextIn(set, negated) => Some(with!(M::text(), |t| match negated {
+                true => t.not_in(set),
+                false => t.is_in(set),
+            })),
+            Truth::TextIsNull => Some(with!(M::text(), |t| t.is_null())),
+            Truth::TextThen(way, text) => {
+                M::text_then(*way).map(|related| with!(related, |t| t.contains(text)))
             }
             Truth::Not(truth) => Some(!truth.typed::<M>(world)),
             Truth::And(truths) => Some(all_of(all(truths))),

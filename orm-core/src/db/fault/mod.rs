@@ -118,6 +118,10 @@ enum Kind {
     MissingTable(Option<String>),
     SchemaChanged(Option<String>),
     ReadOnly,
+    TooComplex {
+        what: &'static str,
+        limit: usize,
+    },
     Other,
 }
 
@@ -175,6 +179,7 @@ impl Classified {
                 message: "a read-only transaction or database was asked to write; begin the transaction without `.read_only()`, or open the database for writing".to_owned(),
                 source,
             },
+            Kind::TooComplex { what, limit } => Error::too_complex(what, limit),
             Kind::Other => Error::Database { code, source },
         }
     }

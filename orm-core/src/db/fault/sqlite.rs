@@ -43,6 +43,14 @@ fn kind(code: i32, message: &str) -> Kind {
 }
 
 fn by_message(message: &str) -> Kind {
+    if message.starts_with("Expression tree is too large") {
+        let what = "sub-queries count for what is in them: `any` of `any` and the like are nested deeper than that";
+        return Kind::TooComplex { what, limit: 1_000 };
+    }
+    if message == "at most 64 tables in a join" {
+        let what = "more tables are joined than that";
+        return Kind::TooComplex { what, limit: 64 };
+    }
     if message == "integer overflow" {
         return invalid("?", "?", "the number is out of the column's range");
     }
