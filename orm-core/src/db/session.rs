@@ -1,4 +1,5 @@
-use std::time::Instant;
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
 
 use tokio::sync::OwnedMutexGuard;
 
@@ -13,6 +14,8 @@ use crate::error::{Error, Result};
 pub struct Session<'s> {
     db: &'s Db,
     place: Place,
+    /// The deadline of statements that have none of their own, where it differs from the database's.
+    timeout: Option<Duration>,
 }
 
 enum Place {
@@ -35,6 +38,7 @@ impl<'s> Session<'s> {
         Ok(Session {
             db,
             place: Place::Alone(Alone::new(lease)),
+            timeout: None,
         })
     }
 
@@ -49,6 +53,7 @@ impl<'s> Session<'s> {
         Ok(Session {
             db,
             place: Place::Within(Within { state, level }),
+            timeout: None,
         })
     }
 
@@ -56,6 +61,13 @@ impl<'s> Session<'s> {
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.db.dialect()
+    }
+
+    /// The same with a deadline for each statement that has none of its own.
+    #[must_use]
+    pub fn within_deadline(mut self, timeout: Option<Duration>) -> Self {
+        self.timeout = timeout;
+        self
     }
 
     /// Runs a statement and gives each of its rows to `read`.
@@ -109,13 +121,14 @@ impl<'s> Session<'s> {
         words::refuse_transaction_control(&statement.text)?;
         self.db.count_statement();
         let started = Instant::now();
+        let limited = self.limited(statement);
         let outcome = match &mut self.place {
-            Place::Alone(alone) => alone.run(self.db, statement, read).await,
+            Place::Alone(alone) => alone.run(self.db, &limited, read).await,
             Place::Within(within) => {
                 let settings = self.db.settings();
                 within
                     .state
-                    .run(within.level, settings, statement, read)
+                    .run(within.level, settings, &limited, read)
                     .await
             }
         };
@@ -124,6 +137,16 @@ impl<'s> Session<'s> {
             Some(table) => error.of_table(table),
             None => error,
         })
+    }
+
+    fn limited<'t>(&self, statement: &'t Statement) -> Cow<'t, Statement> {
+        match (statement.timeout, self.timeout) {
+            (None, Some(_)) => Cow::Owned(Statement {
+                timeout: self.timeout,
+                ..statement.clone()
+            }),
+            _ => Cow::Borrowed(statement),
+        }
     }
 
     /// Fails the transaction that this is a turn at: a unit of work was left half done.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use orm_core::db::Db;
+use orm_core::db::{Db, Executor, Statement};
 use orm_core::error::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Backend, assert_whole, backends_with, execute, execute_within, number, postgres_url, table,
-    unique,
+    Backend, assert_whole, backends_with, execute, execute_within, number, postgres_url, statement,
+    table, unique,
 };
 
 const ENDLESS: &str =
@@ -79,6 +79,39 @@ async fn a_statement_has_a_deadline_of_its_own() {
                 .unwrap(),
             2
         );
+    }
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_session_and_of_a_cursor_holds_for_each_of_their_statements() {
+    let limit = Duration::from_millis(200);
+    for backend in backends_with(|builder| builder.statement_timeout(None)).await {
+        let (db, dialect) = (&backend.db, backend.db.dialect());
+        let endless = statement(dialect, slow(&backend), &[]);
+        let mut session = db.handle().session().await.unwrap();
+        session = session.within_deadline(Some(limit));
+        assert_timeout(session.execute(&endless).await, limit);
+        drop(session);
+
+        let mut few = statement(dialect, "SELECT 1", &[]);
+        few.timeout = Some(limit);
+        let mut cursor = db.handle().cursor(&few, 10).await.unwrap();
+        cursor.next_chunk(&mut |_| Ok(())).await.unwrap();
+        let between = cursor.session().await.unwrap().execute(&endless).await;
+        assert_timeout(between, limit);
+        drop(cursor);
+
+        // SQLite runs the query when it opens the cursor, Postgres when the rows are fetched.
+        let late = Statement {
+            timeout: Some(limit),
+            ..endless
+        };
+        let read = async {
+            let mut cursor = db.handle().cursor(&late, 10).await?;
+            cursor.next_chunk(&mut |_| Ok(())).await
+        };
+        assert_timeout(read.await, limit);
+        assert_whole(db, 1).await;
     }
 }
 
