@@ -7,7 +7,7 @@ use orm::Error;
 use orm::prelude::*;
 use sqlx::{AssertSqlSafe, Executor as _};
 
-use crate::support::cases;
+use crate::support::{TestDb, cases, postgres_url, with_database};
 
 #[derive(Model, Debug, Clone, PartialEq)]
 pub struct Shelf {
@@ -73,4 +73,40 @@ cases! {
         assert_timeout(tokio::time::timeout(PATIENCE, rows).await);
         assert_eq!(Shelf::query().count(db).await.unwrap(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_change_of_the_schema_does_not_wait_for_ever() {
+    let Some(test) = TestDb::postgres().await else {
+        return;
+    };
+    let pool = test.db.as_postgres().unwrap();
+    let name: String = sqlx::query_scalar("SELECT current_database()::text")
+        .fetch_one(pool)
+        .await
+        .unwrap();
+    let url = with_database(&postgres_url().unwrap(), &name);
+    let db = Db::builder()
+        .statement_timeout(LIMIT)
+        .connect(&url)
+        .await
+        .unwrap();
+    let schema = schema![Shelf];
+    {
+        // Another has made the table and not committed it.
+        let mut other = pool.begin().await.unwrap();
+        other
+            .execute("CREATE TABLE shelf (id bigint)")
+            .await
+            .unwrap();
+        assert_timeout(tokio::time::timeout(PATIENCE, schema.create_all(&db)).await);
+    }
+    schema.create_all(&db).await.unwrap();
+    let reader = test.db.begin().await.unwrap();
+    Shelf::query().count(&reader).await.unwrap();
+    assert_timeout(tokio::time::timeout(PATIENCE, schema.drop_all(&db)).await);
+    reader.rollback().await.unwrap();
+    schema.drop_all(&db).await.unwrap();
+    db.close().await;
+    test.close().await;
 }

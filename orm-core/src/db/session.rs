@@ -101,17 +101,30 @@ impl<'s> Session<'s> {
         self.run(statement, &mut |_| Ok(())).await
     }
 
-    /// Runs text that binds nothing and may hold several statements, without a deadline: changes of the schema.
+    /// The deadline that a statement has unless it has one of its own.
+    #[must_use]
+    pub fn usual_deadline(&self) -> Option<Duration> {
+        self.timeout.or(self.db.settings().statement_timeout)
+    }
+
+    /// Runs text that binds nothing and may hold several statements, within `deadline`, or without one: changes of the
+    /// schema.
     ///
     /// # Errors
     ///
     /// What the database refuses.
-    pub async fn run_ddl(&mut self, text: &str) -> Result<()> {
+    pub async fn run_ddl(&mut self, text: &str, deadline: Option<Duration>) -> Result<()> {
         self.db.count_statement();
         let started = Instant::now();
         let outcome = match &mut self.place {
-            Place::Alone(alone) => alone.run_ddl(text).await,
-            Place::Within(within) => within.state.run_ddl(within.level, text).await,
+            Place::Alone(alone) => alone.run_ddl(self.db.settings(), text, deadline).await,
+            Place::Within(within) => {
+                let settings = self.db.settings();
+                within
+                    .state
+                    .run_ddl(within.level, settings, text, deadline)
+                    .await
+            }
         };
         report(text, started, outcome.is_ok());
         outcome

@@ -10,8 +10,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Backend, assert_whole, backends_with, execute, execute_within, number, postgres_url, statement,
-    table, unique,
+    Backend, assert_whole, backends_with, ddl, execute, execute_within, number, postgres_url,
+    statement, table, unique,
 };
 
 const ENDLESS: &str =
@@ -112,6 +112,46 @@ async fn the_deadline_of_a_session_and_of_a_cursor_holds_for_each_of_their_state
         };
         assert_timeout(read.await, limit);
         assert_whole(db, 1).await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_schema_has_the_deadline_that_it_is_given() {
+    let limit = Duration::from_millis(200);
+    let Some(url) = postgres_url(&unique("orm")) else {
+        return;
+    };
+    let db = Db::builder()
+        .statement_timeout(limit)
+        .connect(&url)
+        .await
+        .unwrap();
+    let t = table(&db).await;
+    let holder = db.begin().await.unwrap();
+    execute(&holder, &format!("SELECT id FROM {t}"), &[])
+        .await
+        .unwrap();
+    let drop_table = format!("DROP TABLE {t}");
+    assert_timeout(ddl(&db, &drop_table).await, limit);
+    let inside = db.transaction(async |tx| ddl(tx, &drop_table).await).await;
+    assert_timeout(inside, limit);
+    holder.rollback().await.unwrap();
+
+    // Longer than the database's, and none at all; the next statement has the usual one again.
+    let slow = "DO $$ BEGIN PERFORM pg_sleep(0.5); END $$";
+    for deadline in [Some(Duration::from_secs(10)), None] {
+        let mut session = db.handle().session().await.unwrap();
+        session.run_ddl(slow, deadline).await.unwrap();
+        drop(session);
+        assert_timeout(ddl(&db, slow).await, limit);
+        db.transaction(async |tx| {
+            tx.handle().session().await?.run_ddl(slow, deadline).await?;
+            let inner = tx.transaction(async |inner| ddl(inner, slow).await).await;
+            assert_timeout(inner, limit);
+            Ok(())
+        })
+        .await
+        .unwrap();
     }
 }
 

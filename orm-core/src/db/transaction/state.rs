@@ -153,14 +153,29 @@ impl State {
             .is_some_and(|lease| lease.dialect() == Dialect::Postgres)
     }
 
-    /// Runs text without binds and without a deadline.
-    pub(in crate::db) async fn run_ddl(&mut self, level: u32, text: &str) -> Result<()> {
+    /// Runs text without binds.
+    pub(in crate::db) async fn run_ddl(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+        text: &str,
+        deadline: Option<Duration>,
+    ) -> Result<()> {
         if words::text_leaves_traces(text) {
             self.lease.iter_mut().for_each(Lease::taint);
         }
-        self.send(level, Message::Simple(text), None, &mut |_| Ok(()))
-            .await
-            .map(drop)
+        let told = deadline != settings.statement_timeout && self.is_postgres();
+        if told {
+            self.control(level, settings, &text::set_deadline(deadline))
+                .await?;
+        }
+        let message = Message::Simple(text);
+        let outcome = self.send(level, message, deadline, &mut |_| Ok(())).await;
+        if told && !self.has_failed() {
+            let usual = text::set_deadline(settings.statement_timeout);
+            self.control(level, settings, &usual).await?;
+        }
+        outcome.map(drop)
     }
 
     /// Sends text of our own.
