@@ -57,6 +57,27 @@ impl<'s> Session<'s> {
         })
     }
 
+    /// A savepoint, opened and used in one turn: nobody else comes between.
+    pub(super) async fn savepoint(tx: &'s Tx) -> Result<Self> {
+        let mut session = Session::within(tx).await?;
+        let settings = session.db.settings();
+        if let Place::Within(within) = &mut session.place {
+            within.level = within.state.open_savepoint(within.level, settings).await?;
+        }
+        Ok(session)
+    }
+
+    /// Makes the savepoint's effects part of the level around it.
+    pub(super) async fn release(&mut self) -> Result<()> {
+        match &mut self.place {
+            Place::Alone(_) => Ok(()),
+            Place::Within(within) => {
+                let settings = self.db.settings();
+                within.state.release(within.level, settings).await
+            }
+        }
+    }
+
     /// Which database it is.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
@@ -162,10 +183,11 @@ impl<'s> Session<'s> {
         }
     }
 
-    /// Fails the transaction that this is a turn at: a unit of work was left half done.
-    pub(super) fn fail_transaction(&mut self, cause: &str) {
-        if let Place::Within(within) = &mut self.place {
-            within.state.fail(within.level, cause);
+    /// How deep in a transaction it is.
+    pub(super) fn level(&self) -> Option<u32> {
+        match &self.place {
+            Place::Alone(_) => None,
+            Place::Within(within) => Some(within.level),
         }
     }
 

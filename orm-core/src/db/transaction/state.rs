@@ -281,7 +281,11 @@ impl State {
     }
 
     /// Opens a savepoint inside `level`; gives its own level.
-    pub(super) async fn open_savepoint(&mut self, level: u32, settings: &Settings) -> Result<u32> {
+    pub(in crate::db) async fn open_savepoint(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+    ) -> Result<u32> {
         let inner = level + 1;
         self.control(level, settings, &text::savepoint(inner))
             .await?;
@@ -290,7 +294,7 @@ impl State {
     }
 
     /// Makes a savepoint's effects part of the level around it.
-    pub(super) async fn release(&mut self, level: u32, settings: &Settings) -> Result<()> {
+    pub(in crate::db) async fn release(&mut self, level: u32, settings: &Settings) -> Result<()> {
         if self.has_failed() {
             let aborted = self.aborted();
             self.roll_back_to(level, settings).await;
