@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::builder::Settings;
 use super::fault::{Aftermath, Fault, is_stale_plan};
 use super::lease::{Lease, Message};
@@ -22,12 +24,36 @@ impl Alone {
         }
     }
 
-    pub(super) async fn run_ddl(&mut self, text: &str) -> Result<()> {
-        let outcome = self.lease.control(text, None).await;
+    pub(super) async fn run_ddl(
+        &mut self,
+        settings: &Settings,
+        text: &str,
+        deadline: Option<Duration>,
+    ) -> Result<()> {
+        let outcome = self.send_ddl(settings, text, deadline).await;
         if words::text_leaves_traces(text) {
             self.lease.taint();
         }
         outcome.map_err(|fault| fault.error)
+    }
+
+    async fn send_ddl(
+        &mut self,
+        settings: &Settings,
+        text: &str,
+        deadline: Option<Duration>,
+    ) -> Result<(), Fault> {
+        let usual = settings.statement_timeout;
+        // Behind a pooler the server was told of no deadline that another one would have to replace.
+        let told = self.lease.dialect() == Dialect::Postgres
+            && deadline != usual
+            && settings.pooler.is_none();
+        if told {
+            self.lease.taint();
+            let set = text::set_session_deadline(deadline);
+            self.lease.control(&set, usual).await?;
+        }
+        self.lease.control(text, deadline).await
     }
 
     /// Runs a statement; a read is run once more where a stale connection or plan was in the way.

@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::executor::Handle;
 use super::link::Reader;
@@ -18,6 +18,8 @@ pub struct Cursor<'a> {
     source: Source<'a>,
     name: String,
     chunk: u32,
+    /// The query's own deadline, which each chunk has and each statement between two chunks.
+    timeout: Option<Duration>,
     /// How many rows were read.
     read: u64,
     progress: Progress,
@@ -54,6 +56,7 @@ impl<'a> Cursor<'a> {
             source,
             name: String::new(),
             chunk: chunk.max(1),
+            timeout: statement.timeout,
             read: 0,
             progress: Progress::Reading,
         };
@@ -67,10 +70,11 @@ impl<'a> Cursor<'a> {
     ///
     /// Where the transaction has failed.
     pub async fn session(&self) -> Result<Session<'a>> {
-        match &self.source {
-            Source::Own(tx) => Session::at(self.db, tx).await,
-            Source::Within(tx) => Session::within(tx).await,
-        }
+        let session = match &self.source {
+            Source::Own(tx) => Session::at(self.db, tx).await?,
+            Source::Within(tx) => Session::within(tx).await?,
+        };
+        Ok(session.within_deadline(self.timeout))
     }
 
     async fn declare(&mut self, statement: &Statement) -> Result<()> {
@@ -125,7 +129,9 @@ impl<'a> Cursor<'a> {
         match session.state() {
             Some((state, level)) => {
                 let settings = self.db.settings();
-                state.fetch(level, settings, statement, read).await
+                state
+                    .fetch(level, settings, statement, self.timeout, read)
+                    .await
             }
             None => Ok(()),
         }

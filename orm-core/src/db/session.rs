@@ -1,4 +1,5 @@
-use std::time::Instant;
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
 
 use tokio::sync::OwnedMutexGuard;
 
@@ -13,6 +14,8 @@ use crate::error::{Error, Result};
 pub struct Session<'s> {
     db: &'s Db,
     place: Place,
+    /// The deadline of statements that have none of their own, where it differs from the database's.
+    timeout: Option<Duration>,
 }
 
 enum Place {
@@ -35,6 +38,7 @@ impl<'s> Session<'s> {
         Ok(Session {
             db,
             place: Place::Alone(Alone::new(lease)),
+            timeout: None,
         })
     }
 
@@ -49,13 +53,42 @@ impl<'s> Session<'s> {
         Ok(Session {
             db,
             place: Place::Within(Within { state, level }),
+            timeout: None,
         })
+    }
+
+    /// A savepoint, opened and used in one turn: nobody else comes between.
+    pub(super) async fn savepoint(tx: &'s Tx) -> Result<Self> {
+        let mut session = Session::within(tx).await?;
+        let settings = session.db.settings();
+        if let Place::Within(within) = &mut session.place {
+            within.level = within.state.open_savepoint(within.level, settings).await?;
+        }
+        Ok(session)
+    }
+
+    /// Makes the savepoint's effects part of the level around it.
+    pub(super) async fn release(&mut self) -> Result<()> {
+        match &mut self.place {
+            Place::Alone(_) => Ok(()),
+            Place::Within(within) => {
+                let settings = self.db.settings();
+                within.state.release(within.level, settings).await
+            }
+        }
     }
 
     /// Which database it is.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.db.dialect()
+    }
+
+    /// The same with a deadline for each statement that has none of its own.
+    #[must_use]
+    pub fn within_deadline(mut self, timeout: Option<Duration>) -> Self {
+        self.timeout = timeout;
+        self
     }
 
     /// Runs a statement and gives each of its rows to `read`.
@@ -89,17 +122,30 @@ impl<'s> Session<'s> {
         self.run(statement, &mut |_| Ok(())).await
     }
 
-    /// Runs text that binds nothing and may hold several statements, without a deadline: changes of the schema.
+    /// The deadline that a statement has unless it has one of its own.
+    #[must_use]
+    pub fn usual_deadline(&self) -> Option<Duration> {
+        self.timeout.or(self.db.settings().statement_timeout)
+    }
+
+    /// Runs text that binds nothing and may hold several statements, within `deadline`, or without one: changes of the
+    /// schema.
     ///
     /// # Errors
     ///
     /// What the database refuses.
-    pub async fn run_ddl(&mut self, text: &str) -> Result<()> {
+    pub async fn run_ddl(&mut self, text: &str, deadline: Option<Duration>) -> Result<()> {
         self.db.count_statement();
         let started = Instant::now();
         let outcome = match &mut self.place {
-            Place::Alone(alone) => alone.run_ddl(text).await,
-            Place::Within(within) => within.state.run_ddl(within.level, text).await,
+            Place::Alone(alone) => alone.run_ddl(self.db.settings(), text, deadline).await,
+            Place::Within(within) => {
+                let settings = self.db.settings();
+                within
+                    .state
+                    .run_ddl(within.level, settings, text, deadline)
+                    .await
+            }
         };
         report(text, started, outcome.is_ok());
         outcome
@@ -109,13 +155,14 @@ impl<'s> Session<'s> {
         words::refuse_transaction_control(&statement.text)?;
         self.db.count_statement();
         let started = Instant::now();
+        let limited = self.limited(statement);
         let outcome = match &mut self.place {
-            Place::Alone(alone) => alone.run(self.db, statement, read).await,
+            Place::Alone(alone) => alone.run(self.db, &limited, read).await,
             Place::Within(within) => {
                 let settings = self.db.settings();
                 within
                     .state
-                    .run(within.level, settings, statement, read)
+                    .run(within.level, settings, &limited, read)
                     .await
             }
         };
@@ -126,10 +173,21 @@ impl<'s> Session<'s> {
         })
     }
 
-    /// Fails the transaction that this is a turn at: a unit of work was left half done.
-    pub(super) fn fail_transaction(&mut self, cause: &str) {
-        if let Place::Within(within) = &mut self.place {
-            within.state.fail(within.level, cause);
+    fn limited<'t>(&self, statement: &'t Statement) -> Cow<'t, Statement> {
+        match (statement.timeout, self.timeout) {
+            (None, Some(_)) => Cow::Owned(Statement {
+                timeout: self.timeout,
+                ..statement.clone()
+            }),
+            _ => Cow::Borrowed(statement),
+        }
+    }
+
+    /// How deep in a transaction it is.
+    pub(super) fn level(&self) -> Option<u32> {
+        match &self.place {
+            Place::Alone(_) => None,
+            Place::Within(within) => Some(within.level),
         }
     }
 

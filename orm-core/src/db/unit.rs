@@ -7,28 +7,33 @@ use crate::error::Result;
 
 /// Several statements that take effect all or not at all.
 ///
-/// It is a [`Session`]; dropped before [`commit`](Unit::commit), its own transaction is rolled back, and a transaction
-/// that it is only a part of has failed.
+/// It is a [`Session`]: in a transaction of its own, or in a savepoint of the transaction that it is a part of. Dropped
+/// before [`commit`](Unit::commit), it is rolled back, and a transaction around it goes on.
 pub struct Unit<'a> {
     session: Session<'a>,
-    /// The transaction, where it is the unit's own.
-    own: Option<Tx>,
-    committed: bool,
+    /// What is rolled back unless the unit is committed.
+    open: Option<Open<'a>>,
+}
+
+enum Open<'a> {
+    /// A transaction of the unit's own.
+    Transaction(Tx),
+    /// A savepoint of this transaction.
+    Savepoint(&'a Tx),
 }
 
 impl<'a> Unit<'a> {
     pub(super) async fn begin(handle: Handle<'a>) -> Result<Self> {
-        let (session, own) = match handle {
+        let (session, open) = match handle {
             Handle::Db(db) => {
                 let tx = Tx::open(db, &Opening::writing()).await?;
-                (Session::at(db, &tx).await?, Some(tx))
+                (Session::at(db, &tx).await?, Open::Transaction(tx))
             }
-            Handle::Tx(tx) => (Session::within(tx).await?, None),
+            Handle::Tx(tx) => (Session::savepoint(tx).await?, Open::Savepoint(tx)),
         };
         Ok(Unit {
             session,
-            own,
-            committed: false,
+            open: Some(open),
         })
     }
 
@@ -37,15 +42,18 @@ impl<'a> Unit<'a> {
     /// # Errors
     ///
     /// As the commit of a transaction.
-    pub async fn commit(self) -> Result<()> {
-        let mut unit = self;
-        unit.committed = true;
-        let Some(tx) = unit.own.take() else {
-            return Ok(());
-        };
-        // The commit needs the session's turn.
-        drop(unit);
-        tx.commit().await
+    pub async fn commit(mut self) -> Result<()> {
+        if let Some(Open::Savepoint(_)) = self.open {
+            self.session.release().await?;
+        }
+        match self.open.take() {
+            Some(Open::Transaction(tx)) => {
+                // The commit needs the session's turn.
+                drop(self);
+                tx.commit().await
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -65,9 +73,8 @@ impl<'a> DerefMut for Unit<'a> {
 
 impl Drop for Unit<'_> {
     fn drop(&mut self) {
-        if !self.committed && self.own.is_none() {
-            self.session
-                .fail_transaction("a unit of several statements was left half done");
+        if let (Some(Open::Savepoint(tx)), Some(level)) = (&self.open, self.session.level()) {
+            tx.undo_at_next_turn(level);
         }
     }
 }

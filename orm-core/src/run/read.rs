@@ -104,7 +104,7 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
 
     async fn rows(self, db: Handle<'_>) -> Result<Vec<L::Row>> {
         let statement = self.statement(db.dialect())?;
-        let mut session = db.session().await?;
+        let mut session = db.session().await?.within_deadline(self.timeout);
         let table = M::table();
         let (mut rows, mut riding) = (Vec::new(), Vec::new());
         let loads = &self.loads;

@@ -16,8 +16,9 @@ impl Schema {
         let db = db.handle();
         let statements = self.statements(db.dialect())?;
         let mut unit = db.unit().await?;
+        let deadline = unit.usual_deadline();
         for statement in statements {
-            unit.run_ddl(&statement).await?;
+            unit.run_ddl(&statement, deadline).await?;
         }
         unit.commit().await
     }
@@ -31,6 +32,7 @@ impl Schema {
         let db = db.handle();
         let tables = self.tables();
         let mut unit = db.unit().await?;
+        let deadline = unit.usual_deadline();
         if let Some(statement) = sql::referrer(&tables, db.dialect()) {
             let mut refers = None;
             unit.fetch(&statement, &mut |row| {
@@ -44,11 +46,11 @@ impl Schema {
         }
         for (is_there, detach) in sql::detach_rows(&tables, db.dialect()) {
             if one_value(&is_there, &mut unit).await? {
-                unit.run_ddl(&detach).await?;
+                unit.run_ddl(&detach, deadline).await?;
             }
         }
         for statement in sql::drop_schema(&tables, db.dialect()) {
-            unit.run_ddl(&statement).await?;
+            unit.run_ddl(&statement, deadline).await?;
         }
         unit.commit().await
     }

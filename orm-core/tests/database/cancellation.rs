@@ -66,7 +66,7 @@ macro_rules! works {
     };
 }
 
-fn works() -> [Work; 9] {
+fn works() -> [Work; 10] {
     works! {
         "read", 0, |db, polls, table, _unit| cut(polls, async {
             numbers(&db, &format!("SELECT id FROM {table}"), &[]).await.map(drop)
@@ -101,6 +101,30 @@ fn works() -> [Work; 9] {
             }
             session.commit().await
         });
+        // The unit alone is cut, and the transaction goes on: then it may keep its own rows, but never half of the unit.
+        "unit inside", 4, |db, polls, table, unit| async {
+            let outcome = db.transaction(async |tx| {
+                insert(tx, &table, unit, 1).await?;
+                let inner = cut(polls, async {
+                    use orm_core::db::Executor as _;
+                    let mut session = tx.handle().unit().await?;
+                    for part in 2..=3 {
+                        let text = format!("INSERT INTO {table} (id, part) VALUES (?, ?)");
+                        let statement = crate::support::statement(tx.db().dialect(), &text, &[10 * unit + part, part]);
+                        session.execute(&statement).await?;
+                    }
+                    session.commit().await
+                }).await;
+                insert(tx, &table, unit, 4).await?;
+                if inner.is_none() {
+                    let own = numbers(tx, &format!("SELECT part FROM {table} WHERE id / 10 = {unit} ORDER BY part"), &[]).await?;
+                    assert_eq!(own, [1, 4]);
+                    execute(tx, &format!("DELETE FROM {table} WHERE id / 10 = {unit}"), &[]).await?;
+                }
+                Ok(inner.is_some())
+            }).await;
+            outcome.ok().and_then(|complete| complete.then_some(Ok(())))
+        };
         "commit", 2, |db, polls, table, unit| async {
             let transaction = db.begin().await.unwrap();
             insert(&transaction, &table, unit, 1).await.unwrap();

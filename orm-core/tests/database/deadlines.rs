@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use orm_core::db::Db;
+use orm_core::db::{Db, Executor, Statement};
 use orm_core::error::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Backend, assert_whole, backends_with, execute, execute_within, number, postgres_url, table,
-    unique,
+    Backend, assert_whole, backends_with, ddl, execute, execute_within, number, postgres_url,
+    statement, table, unique,
 };
 
 const ENDLESS: &str =
@@ -79,6 +79,79 @@ async fn a_statement_has_a_deadline_of_its_own() {
                 .unwrap(),
             2
         );
+    }
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_session_and_of_a_cursor_holds_for_each_of_their_statements() {
+    let limit = Duration::from_millis(200);
+    for backend in backends_with(|builder| builder.statement_timeout(None)).await {
+        let (db, dialect) = (&backend.db, backend.db.dialect());
+        let endless = statement(dialect, slow(&backend), &[]);
+        let mut session = db.handle().session().await.unwrap();
+        session = session.within_deadline(Some(limit));
+        assert_timeout(session.execute(&endless).await, limit);
+        drop(session);
+
+        let mut few = statement(dialect, "SELECT 1", &[]);
+        few.timeout = Some(limit);
+        let mut cursor = db.handle().cursor(&few, 10).await.unwrap();
+        cursor.next_chunk(&mut |_| Ok(())).await.unwrap();
+        let between = cursor.session().await.unwrap().execute(&endless).await;
+        assert_timeout(between, limit);
+        drop(cursor);
+
+        // SQLite runs the query when it opens the cursor, Postgres when the rows are fetched.
+        let late = Statement {
+            timeout: Some(limit),
+            ..endless
+        };
+        let read = async {
+            let mut cursor = db.handle().cursor(&late, 10).await?;
+            cursor.next_chunk(&mut |_| Ok(())).await
+        };
+        assert_timeout(read.await, limit);
+        assert_whole(db, 1).await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_schema_has_the_deadline_that_it_is_given() {
+    let limit = Duration::from_millis(200);
+    let Some(url) = postgres_url(&unique("orm")) else {
+        return;
+    };
+    let db = Db::builder()
+        .statement_timeout(limit)
+        .connect(&url)
+        .await
+        .unwrap();
+    let t = table(&db).await;
+    let holder = db.begin().await.unwrap();
+    execute(&holder, &format!("SELECT id FROM {t}"), &[])
+        .await
+        .unwrap();
+    let drop_table = format!("DROP TABLE {t}");
+    assert_timeout(ddl(&db, &drop_table).await, limit);
+    let inside = db.transaction(async |tx| ddl(tx, &drop_table).await).await;
+    assert_timeout(inside, limit);
+    holder.rollback().await.unwrap();
+
+    // Longer than the database's, and none at all; the next statement has the usual one again.
+    let slow = "DO $$ BEGIN PERFORM pg_sleep(0.5); END $$";
+    for deadline in [Some(Duration::from_secs(10)), None] {
+        let mut session = db.handle().session().await.unwrap();
+        session.run_ddl(slow, deadline).await.unwrap();
+        drop(session);
+        assert_timeout(ddl(&db, slow).await, limit);
+        db.transaction(async |tx| {
+            tx.handle().session().await?.run_ddl(slow, deadline).await?;
+            let inner = tx.transaction(async |inner| ddl(inner, slow).await).await;
+            assert_timeout(inner, limit);
+            Ok(())
+        })
+        .await
+        .unwrap();
     }
 }
 

@@ -134,7 +134,9 @@ pub async fn number(on: &impl Executor, text: &str) -> Result<i64> {
 
 /// Runs text of several statements.
 pub async fn ddl(on: &impl Executor, text: &str) -> Result<()> {
-    on.handle().session().await?.run_ddl(text).await
+    let mut session = on.handle().session().await?;
+    let deadline = session.usual_deadline();
+    session.run_ddl(text, deadline).await
 }
 
 /// A new table `t` of two whole numbers; gives its name.

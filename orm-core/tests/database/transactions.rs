@@ -7,7 +7,9 @@ use std::time::Duration;
 use orm_core::db::{Db, Executor, Isolation, TransactionOptions, Tx};
 use orm_core::error::{Error, Result};
 
-use crate::support::{assert_whole, backends, ddl, execute, file_url, number, numbers, table};
+use crate::support::{
+    assert_whole, backends, ddl, execute, file_url, number, numbers, statement, table,
+};
 
 const NONE: [i64; 0] = [];
 
@@ -135,6 +137,60 @@ async fn a_guard_rolls_back_when_dropped() {
         insert(&transaction, t, 5).await.unwrap();
         transaction.rollback().await.unwrap();
         assert_eq!(ids(db, t).await, [1, 3], "{}", backend.name);
+    }
+}
+
+/// Inserts these rows as one unit.
+async fn insert_all(on: &impl Executor, table: &str, ids: &[i64]) -> Result<()> {
+    let mut unit = on.handle().unit().await?;
+    for &id in ids {
+        let text = format!("INSERT INTO {table} (id, part) VALUES (?, 0)");
+        let statement = statement(unit.dialect(), &text, &[id]);
+        unit.execute(&statement).await?;
+    }
+    unit.commit().await
+}
+
+#[tokio::test]
+async fn a_failed_unit_leaves_the_transaction_as_it_was() {
+    for backend in backends().await {
+        let (db, t) = (&backend.db, &table(&backend.db).await);
+        db.transaction(async |tx| {
+            insert(tx, t, 1).await?;
+            let refused = insert_all(tx, t, &[2, 1]).await;
+            assert!(matches!(refused, Err(Error::UniqueViolation { .. })));
+            assert_eq!(ids(tx, t).await, [1], "{}", backend.name);
+            // Left without an error of the database, and by the last one to use the transaction.
+            tx.transaction(async |inner| {
+                insert_all(inner, t, &[3, 4]).await?;
+                let mut unit = inner.handle().unit().await?;
+                unit.execute(&statement(db.dialect(), &format!("DELETE FROM {t}"), &[]))
+                    .await?;
+                Ok(())
+            })
+            .await
+        })
+        .await
+        .unwrap();
+        assert_eq!(ids(db, t).await, [1, 3, 4], "{}", backend.name);
+    }
+}
+
+#[tokio::test]
+async fn several_tasks_may_run_units_in_one_transaction() {
+    for backend in backends().await {
+        let (db, t) = (&backend.db, &table(&backend.db).await);
+        db.transaction(async |tx| {
+            let units = (0..20).map(async |unit| {
+                let outcome = insert_all(tx, t, &[10 * unit, 10 * unit + unit % 2]).await;
+                assert_eq!(outcome.is_ok(), unit % 2 == 1, "{outcome:?}");
+                insert(tx, t, 1000 + unit).await
+            });
+            futures::future::try_join_all(units).await.map(drop)
+        })
+        .await
+        .unwrap();
+        assert_eq!(ids(db, t).await.len(), 40, "{}", backend.name);
     }
 }
 

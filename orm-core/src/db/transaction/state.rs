@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::db::builder::Settings;
 use crate::db::fault::{Aftermath, Fault};
 use crate::db::lease::{Lease, Message};
@@ -99,25 +101,40 @@ impl State {
         statement: &Statement,
         read: Reader<'_>,
     ) -> Result<u64> {
-        let limit = statement.timeout.or(settings.statement_timeout);
-        let told = statement.timeout.is_some() && self.is_postgres();
-        if told {
-            self.control(level, settings, &text::set_deadline(limit))
-                .await?;
-        }
-        let message = Message::Prepared(&statement.text, &statement.binds);
-        let outcome = self.send(level, message, limit, read).await;
         if words::leaves_traces(&statement.text) {
             self.lease.iter_mut().for_each(Lease::taint);
         }
-        if told && !self.has_failed() {
-            let usual = text::set_deadline(settings.statement_timeout);
-            self.control(level, settings, &usual).await?;
-        }
+        let message = Message::Prepared(&statement.text, &statement.binds);
+        let outcome = self
+            .send_within(level, settings, statement.timeout, message, read)
+            .await;
         match outcome {
             Ok(changed) => Ok(changed),
             Err(error) => Err(self.explained(statement, error).await),
         }
+    }
+
+    /// Sends a message that may have a deadline of its own, which Postgres has to be told.
+    async fn send_within(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+        own: Option<Duration>,
+        message: Message<'_>,
+        read: Reader<'_>,
+    ) -> Result<u64> {
+        let limit = own.or(settings.statement_timeout);
+        let told = own.is_some() && self.is_postgres();
+        if told {
+            self.control(level, settings, &text::set_deadline(limit))
+                .await?;
+        }
+        let outcome = self.send(level, message, limit, read).await;
+        if told && !self.has_failed() {
+            let usual = text::set_deadline(settings.statement_timeout);
+            self.control(level, settings, &usual).await?;
+        }
+        outcome
     }
 
     async fn explained(&mut self, statement: &Statement, error: Error) -> Error {
@@ -136,14 +153,29 @@ impl State {
             .is_some_and(|lease| lease.dialect() == Dialect::Postgres)
     }
 
-    /// Runs text without binds and without a deadline.
-    pub(in crate::db) async fn run_ddl(&mut self, level: u32, text: &str) -> Result<()> {
+    /// Runs text without binds.
+    pub(in crate::db) async fn run_ddl(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+        text: &str,
+        deadline: Option<Duration>,
+    ) -> Result<()> {
         if words::text_leaves_traces(text) {
             self.lease.iter_mut().for_each(Lease::taint);
         }
-        self.send(level, Message::Simple(text), None, &mut |_| Ok(()))
-            .await
-            .map(drop)
+        let told = deadline != settings.statement_timeout && self.is_postgres();
+        if told {
+            self.control(level, settings, &text::set_deadline(deadline))
+                .await?;
+        }
+        let message = Message::Simple(text);
+        let outcome = self.send(level, message, deadline, &mut |_| Ok(())).await;
+        if told && !self.has_failed() {
+            let usual = text::set_deadline(settings.statement_timeout);
+            self.control(level, settings, &usual).await?;
+        }
+        outcome.map(drop)
     }
 
     /// Sends text of our own.
@@ -158,7 +190,7 @@ impl State {
         &mut self,
         level: u32,
         message: Message<'_>,
-        limit: Option<std::time::Duration>,
+        limit: Option<Duration>,
         read: Reader<'_>,
     ) -> Result<u64> {
         self.check(level)?;
@@ -193,12 +225,15 @@ impl State {
         name: &str,
         declaration: &Statement,
     ) -> Result<()> {
-        let limit = declaration.timeout.or(settings.statement_timeout);
         let message = Message::Unnamed(&declaration.text, &declaration.binds);
         if let Some((before, _)) = self.around_tables {
             self.control(level, settings, before).await?;
         }
-        let declared = self.send(level, message, limit, &mut |_| Ok(())).await;
+        let declared = self
+            .send_within(level, settings, declaration.timeout, message, &mut |_| {
+                Ok(())
+            })
+            .await;
         if let (Some(_), Err(error)) = (self.around_tables, &declared) {
             // The transaction would take writes now, so no savepoint mends it.
             self.fail(0, error.to_string());
@@ -219,10 +254,10 @@ impl State {
         level: u32,
         settings: &Settings,
         text: &str,
+        own: Option<Duration>,
         read: Reader<'_>,
     ) -> Result<()> {
-        let limit = settings.statement_timeout;
-        self.send(level, Message::Unnamed(text, &[]), limit, read)
+        self.send_within(level, settings, own, Message::Unnamed(text, &[]), read)
             .await
             .map(drop)
     }
@@ -246,7 +281,11 @@ impl State {
     }
 
     /// Opens a savepoint inside `level`; gives its own level.
-    pub(super) async fn open_savepoint(&mut self, level: u32, settings: &Settings) -> Result<u32> {
+    pub(in crate::db) async fn open_savepoint(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+    ) -> Result<u32> {
         let inner = level + 1;
         self.control(level, settings, &text::savepoint(inner))
             .await?;
@@ -255,7 +294,7 @@ impl State {
     }
 
     /// Makes a savepoint's effects part of the level around it.
-    pub(super) async fn release(&mut self, level: u32, settings: &Settings) -> Result<()> {
+    pub(in crate::db) async fn release(&mut self, level: u32, settings: &Settings) -> Result<()> {
         if self.has_failed() {
             let aborted = self.aborted();
             self.roll_back_to(level, settings).await;
@@ -360,7 +399,7 @@ impl<'s> Flight<'s> {
     async fn send(
         &mut self,
         message: Message<'_>,
-        limit: Option<std::time::Duration>,
+        limit: Option<Duration>,
         read: Reader<'_>,
     ) -> Result<u64, Fault> {
         match &mut self.state.lease {

@@ -72,6 +72,12 @@ pub(super) fn set_deadline(limit: Option<Duration>) -> String {
     format!("SET LOCAL statement_timeout = {limit}")
 }
 
+/// What tells Postgres the deadline of each statement until the connection is closed.
+pub(in crate::db) fn set_session_deadline(limit: Option<Duration>) -> String {
+    let limit = limit.map_or(0, milliseconds);
+    format!("SET statement_timeout = {limit}")
+}
+
 /// A deadline as Postgres takes it, where zero would be none.
 pub(in crate::db) fn milliseconds(limit: Duration) -> i32 {
     i32::try_from(limit.as_millis()).unwrap_or(i32::MAX).max(1)

@@ -47,6 +47,16 @@ struct Notes {
 
 type Hook = Box<dyn FnOnce() + Send>;
 
+impl Notes {
+    fn note_dropped(&mut self, level: u32, on_drop: OnDrop) {
+        self.dropped = match self.dropped {
+            Some((of, OnDrop::Fail)) => Some((of, OnDrop::Fail)),
+            Some((of, OnDrop::RollBack)) => Some((of.min(level), on_drop)),
+            None => Some((level, on_drop)),
+        };
+    }
+}
+
 impl Tx {
     /// Begins a transaction.
     pub(in crate::db) async fn open(db: &Db, opening: &Opening) -> Result<Tx> {
@@ -88,6 +98,11 @@ impl Tx {
             OnDrop::Fail => state.fail(0, "a savepoint was dropped before it ended"),
             OnDrop::RollBack => state.roll_back_to(level, self.db.settings()).await,
         }
+    }
+
+    /// A savepoint was left before its end: whoever has the next turn rolls it back first.
+    pub(in crate::db) fn undo_at_next_turn(&self, level: u32) {
+        self.notes().note_dropped(level, OnDrop::RollBack);
     }
 
     /// Opens a savepoint.
@@ -206,13 +221,7 @@ impl Drop for Tx {
             return;
         }
         self.forget_hooks();
-        let (level, on_drop) = (self.level, self.on_drop);
-        let mut notes = self.notes();
-        notes.dropped = match notes.dropped {
-            Some((of, OnDrop::Fail)) => Some((of, OnDrop::Fail)),
-            Some((of, OnDrop::RollBack)) => Some((of.min(level), on_drop)),
-            None => Some((level, on_drop)),
-        };
+        self.notes().note_dropped(self.level, self.on_drop);
     }
 }
 
