@@ -13,6 +13,25 @@ use crate::{create, run};
 /// `#[derive(Model)]` implements it. The rest of what a model can do are the constants and methods that the derive adds
 /// to the struct itself: a constant for each column (`Book::title`), a method for each relation (`book.author()`), and
 /// `create()`.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+/// assert_eq!(Book::get(emma.id, &db).await?, emma);
+///
+/// let later = emma.set(Book::year, Book::year + 1).update(&db).await?;
+/// assert_eq!(later.year, 1816);
+/// assert_eq!(emma.save(&db).await?.year, 1815);
+/// assert_eq!(emma.refresh(&db).await?, emma);
+/// emma.delete(&db).await?;
+/// assert!(matches!(emma.refresh(&db).await, Err(orm::Error::NotFound { .. })));
+///
+/// let sequels = ["Sanditon", "The Watsons"].map(|title| Book::create().title(title).year(1817).author(&jane));
+/// let stored = Book::create_many(sequels).save(&db).await?;
+/// assert_eq!(stored[1].title, "The Watsons");
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "expected a struct with `#[derive(Model)]`"

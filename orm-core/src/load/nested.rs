@@ -12,6 +12,20 @@ use crate::schema::RelationRef;
 use crate::types::{Number, Ordered};
 
 /// A relation to load or to aggregate, with what narrows, orders or extends it: `Author::books.filter(…).limit(3)`.
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let newest = Author::books.order_by(Book::year.desc()).limit(1).with(Book::publisher);
+/// let rows: Vec<(Author, Vec<(Book, Option<Publisher>)>)> =
+///     Author::query().with(newest).order_by(Author::name.asc()).all(&db).await?;
+///
+/// let (author, books) = &rows[0];
+/// assert_eq!((author, books.len()), (&jane, 1));
+/// let (emma, publisher) = &books[0];
+/// assert_eq!(emma.title, "Emma");
+/// assert_eq!(publisher.as_ref().unwrap().name, "John Murray");
+/// # Ok(()) }
+/// ```
 pub struct Nested<R, L = (), J = WithoutJoinRow> {
     pub(crate) filter: Vec<syntax::Expr>,
     pub(crate) order: Vec<OrderTerm>,

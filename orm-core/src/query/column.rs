@@ -58,11 +58,13 @@ impl<M: Model, T: ColumnType> Expression for Column<M, T> {
 impl Error {
     /// Whether a constraint that covers this column was violated: unique, foreign key, not null or check.
     ///
-    /// ```ignore
-    /// match user.save(&db).await {
-    ///     Err(error) if error.violates(User::email) => { /* the address is taken */ }
-    ///     other => other?,
-    /// }
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let taken = Author::create().name("Jane Austen").save(&db).await.unwrap_err();
+    /// assert!(taken.violates(Author::name));
+    /// assert!(!taken.violates(Author::id));
+    /// # Ok(()) }
     /// ```
     #[must_use]
     pub fn violates<M: Model, T>(&self, column: Column<M, T>) -> bool {

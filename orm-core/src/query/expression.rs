@@ -88,6 +88,22 @@ type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 
 /// What can be compared, ordered by and calculated with: a [`Column`](super::Column), a related column
 /// (`Book::author.then(Author::name)`), an aggregate of related rows (`Author::books.count()`), and what is made of them.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let titles = async |condition| -> Result<Vec<String>, orm::Error> {
+///     let books = Book::filter(condition).order_by(Book::year.asc()).all(&db).await?;
+///     Ok(books.into_iter().map(|book| book.title).collect())
+/// };
+/// assert_eq!(titles(Book::year.between(1814, 1816)).await?, ["Emma"]);
+/// assert_eq!(titles(Book::title.contains("and") & Book::year.ne(1800)).await?, ["Pride and Prejudice"]);
+/// assert_eq!(titles(Book::title.istarts_with("FRANK")).await?, ["Frankenstein"]);
+/// assert_eq!(titles(Book::title.is_in(["Emma", "Persuasion"])).await?, ["Emma"]);
+/// assert_eq!(titles(Book::publisher_id.is_null() & !Book::author.is(&jane)).await?, ["Frankenstein"]);
+/// assert_eq!(titles((Book::year - 1800).gt(15) | Book::author.then(Author::name).ieq("nobody")).await?, ["Frankenstein"]);
+/// # Ok(()) }
+/// ```
 #[allow(
     clippy::wrong_self_convention,
     reason = "an expression is a small value that is used up, and these are SQL's own names"

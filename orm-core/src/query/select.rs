@@ -15,6 +15,33 @@ use crate::sql;
 ///
 /// Building one runs nothing; [`all`](Query::all), [`get`](Query::get), [`first`](Query::first) and their siblings do. `S` says whether
 /// the query may be turned into a write: only one that was [filtered](Filtered) may.
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let early = Book::filter(Book::year.lt(1816)).order_by(Book::year.asc());
+/// assert_eq!(early.clone().count(&db).await?, 2);
+/// assert_eq!(early.first(&db).await?.unwrap().title, "Pride and Prejudice");
+///
+/// let rest = Book::query().exclude(Book::year.lt(1816)).get(&db).await?;
+/// assert_eq!(rest.title, "Frankenstein");
+///
+/// let books = Book::query().with(Book::author).order_by(Book::title.asc()).limit(1);
+/// assert_eq!(
+///     books.sql(orm::Dialect::Postgres),
+///     "SELECT \"book\".\"id\", \"book\".\"title\", \"book\".\"year\", \"book\".\"author_id\", \"book\".\"publisher_id\", \"author\".\"id\", \"author\".\"name\"\n\
+///      FROM \"book\"\n\
+///      JOIN \"author\" ON \"author\".\"id\" = \"book\".\"author_id\"\n\
+///      ORDER BY \"book\".\"title\"\n\
+///      LIMIT $1"
+/// );
+/// let (emma, author): (Book, Author) = books.get(&db).await?;
+/// assert_eq!((emma.title.as_str(), &author), ("Emma", &jane));
+///
+/// let changed = Book::filter(Book::author.is(&jane)).set(Book::year, Book::year + 1).update(&db).await?;
+/// assert_eq!(changed, 2);
+/// assert_eq!(Book::filter(Book::year.gt(1900)).delete(&db).await?, 0);
+/// # Ok(()) }
+/// ```
 pub struct Query<M, L = (), S = Open> {
     pub(crate) select: Select,
     pub(crate) loads: L,

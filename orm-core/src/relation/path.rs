@@ -46,6 +46,43 @@ where
 type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;
 
 /// What can be asked along a relation, by its accessor's name.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// // To one row:
+/// let hers = Book::author.has(Author::name.eq("Jane Austen"));
+/// assert_eq!(Book::filter(hers).count(&db).await?, 2);
+/// assert_eq!(Book::filter(Book::author.is_in([&jane, &mary])).count(&db).await?, 3);
+/// let by_name = Book::query().order_by(Book::author.then(Author::name).desc());
+/// assert_eq!(by_name.first(&db).await?.unwrap().title, "Frankenstein");
+///
+/// // To many:
+/// let names = async |condition| -> Result<Vec<String>, orm::Error> {
+///     let authors = Author::filter(condition).order_by(Author::name.asc()).all(&db).await?;
+///     Ok(authors.into_iter().map(|author| author.name).collect())
+/// };
+/// assert_eq!(names(Author::books.any(Book::year.lt(1814))).await?, ["Jane Austen"]);
+/// assert_eq!(names(Author::books.all(Book::year.gt(1814))).await?, ["Mary Shelley"]);
+/// assert_eq!(names(Author::books.is_empty()).await?, [""; 0]);
+/// assert_eq!(names(Author::books.count().ge(2)).await?, ["Jane Austen"]);
+/// assert_eq!(names(Author::books.filter(Book::year.lt(1815)).max(Book::year).eq(1813)).await?, ["Jane Austen"]);
+///
+/// // Rows already in hand:
+/// let shelves = Author::books.load(&[mary, jane], &db).await?;
+/// assert_eq!(shelves.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
+/// # Ok(()) }
+/// ```
+///
+/// The same question in the SQL of both databases:
+///
+/// | | Postgres | SQLite |
+/// |---|---|---|
+/// | `Book::author.has(Author::name.eq("x"))` | `JOIN "author" ON "author"."id" = "book"."author_id" WHERE "author"."name" = $1` | the same, with `?` |
+/// | `Book::author.is(&jane)` | `WHERE "book"."author_id" = $1` | the same, with `?` |
+/// | `Book::author.is_in(&authors)` | `WHERE "book"."author_id" = ANY($1)` | `WHERE "book"."author_id" IN (SELECT value FROM json_each(?))` |
+/// | `Author::books.any(Book::title.contains("x"))` | `WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND "book"."title" LIKE $1 ESCAPE '\')` | `… AND instr("book"."title", ?) > 0)` |
+/// | `Author::books.count().gt(2)` | `WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") > $1` | the same, with `?` |
 #[allow(
     clippy::wrong_self_convention,
     reason = "a path is a function's name, which is used up; these are the names of the question"

@@ -9,6 +9,25 @@ use crate::types::Datum;
 /// The rows that a relation leads to from one row: what an accessor such as `author.books()` gives.
 ///
 /// It is a query that has not run. Over many rows it has every method of a [`Query`]; over one, [`get`](Related::get).
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let lodore = mary.books().create().title("Lodore").year(1835).save(&db).await?;
+/// assert_eq!(mary.books().filter(Book::year.gt(1820)).get(&db).await?, lodore);
+/// assert!(mary.books().contains(&lodore, &db).await?);
+/// assert_eq!(lodore.author().get(&db).await?, mary);
+/// assert_eq!(mary.biography().get(&db).await?, None);
+///
+/// let debt = lodore.subjects().create().name("Debt").save(&db).await?;
+/// lodore.subjects().add([&debt], &db).await?;
+/// assert_eq!(lodore.subjects().count(&db).await?, 1);
+/// lodore.subjects().clear(&db).await?;
+/// assert!(!debt.books().exists(&db).await?);
+///
+/// jane.books().add([&lodore], &db).await?;
+/// assert_eq!(lodore.refresh(&db).await?.author_id, jane.id);
+/// # Ok(()) }
+/// ```
 pub struct Related<R: Relation> {
     link: Vec<Datum>,
     relation: PhantomData<fn() -> R>,
