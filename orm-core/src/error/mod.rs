@@ -7,7 +7,8 @@ mod text;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use self::text::{clean, violation};
+pub(crate) use self::text::{COMPUTED, RESULT};
+use self::text::{clean, invalid_value, violation};
 use crate::dialect::Dialect;
 
 /// What every call of this crate gives.
@@ -120,17 +121,12 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// A value that the column cannot hold exactly: refused before anything is sent, or by the database where it computed it.
-    #[error(
-        "the value for `{}.{}` cannot be stored: {}",
-        clean(table),
-        clean(column),
-        clean(reason)
-    )]
+    #[error("{}", invalid_value(table, column, reason))]
     #[non_exhaustive]
     InvalidValue {
-        /// The table.
+        /// The table, or `result` where a query computed the value.
         table: String,
-        /// The column.
+        /// The column, or `computed value` where the database does not tell.
         column: String,
         /// What is wrong with the value, without the value.
         reason: String,

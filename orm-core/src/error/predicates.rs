@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use super::Error;
+use super::{Error, RESULT};
 use crate::schema::Table;
 
 impl Error {
@@ -72,7 +72,7 @@ impl Error {
             };
         }
         match &mut self {
-            Error::InvalidValue { table, .. } if table == "?" => written.name.clone_into(table),
+            Error::InvalidValue { table, .. } if table == RESULT => written.name.clone_into(table),
             Error::UniqueViolation { table, columns, .. }
             | Error::ForeignKeyViolation { table, columns, .. }
             | Error::NotNullViolation { table, columns, .. }

@@ -24,6 +24,26 @@ pub(super) fn violation(
     text
 }
 
+/// What stands for the table of a value that a query computes, which has none.
+pub(crate) const RESULT: &str = "result";
+/// What stands for the column where the database does not tell.
+pub(crate) const COMPUTED: &str = "computed value";
+
+pub(super) fn invalid_value(table: &str, column: &str, reason: &str) -> String {
+    let reason = clean(reason);
+    match (table, column) {
+        (RESULT, COMPUTED) => format!("the query computes a value that does not fit: {reason}"),
+        (table, COMPUTED) => {
+            let table = clean(table);
+            format!("a value computed for a row of `{table}` does not fit: {reason}")
+        }
+        (table, column) => {
+            let (table, column) = (clean(table), clean(column));
+            format!("the value for `{table}.{column}` cannot be stored: {reason}")
+        }
+    }
+}
+
 /// A name from outside, fit for a terminal and a log: control characters are written as Rust writes them.
 pub(super) fn clean(name: &str) -> Cow<'_, str> {
     if !name.contains(char::is_control) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use orm_core::db::{Db, Executor};
+use orm_core::db::{Db, Executor, Isolation, TransactionOptions};
 use orm_core::dialect::Dialect;
 use orm_core::error::Error;
 
@@ -348,5 +348,60 @@ async fn values_that_do_not_fit_are_refused() {
         let error = refused(&backend, &format!("INSERT INTO {t} VALUES ('secret')")).await;
         assert!(matches!(error, Error::InvalidValue { .. }), "{error:?}");
         assert!(!format!("{error} {error:?}").contains("secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_computed_value_that_does_not_fit_is_said_alike() {
+    for backend in backends().await {
+        let t = table(&backend.db).await;
+        let rows = format!("INSERT INTO {t} VALUES (1, {}), (2, 1)", i64::MAX);
+        execute(&backend.db, &rows, &[]).await.unwrap();
+        // Postgres adds numbers up as decimals.
+        let sum = if backend.name == "postgres" {
+            format!("SELECT sum(part)::bigint FROM {t}")
+        } else {
+            format!("SELECT sum(part) FROM {t}")
+        };
+        let error = refused(&backend, &sum).await;
+        assert!(matches!(error, Error::InvalidValue { .. }), "{error:?}");
+        assert_eq!(
+            error.to_string(),
+            "the query computes a value that does not fit: the number is out of its type's range"
+        );
+        if backend.name == "postgres" {
+            let garbled = "SELECT convert_from('\\xff'::bytea, 'UTF8')";
+            let error = refused(&backend, garbled).await;
+            assert!(matches!(error, Error::InvalidValue { .. }), "{error:?}");
+            assert!(!error.to_string().contains('?'), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn transactions_in_no_order_are_told_apart() {
+    for backend in backends().await {
+        if backend.name != "postgres" {
+            continue;
+        }
+        let (db, t) = (&backend.db, &table(&backend.db).await);
+        execute(db, &format!("INSERT INTO {t} VALUES (1, 0), (2, 0)"), &[])
+            .await
+            .unwrap();
+        let barrier = &tokio::sync::Barrier::new(2);
+        let skew = |id: i64| {
+            let options = TransactionOptions::new().isolation(Isolation::Serializable);
+            db.transaction_with(options, async move |tx| {
+                let sum = number(tx, &format!("SELECT sum(part)::bigint FROM {t}")).await?;
+                barrier.wait().await;
+                let text = format!("UPDATE {t} SET part = ? WHERE id = ?");
+                execute(tx, &text, &[sum + 1, id]).await
+            })
+        };
+        let (one, two) = tokio::join!(skew(1), skew(2));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        let error = one.and(two).unwrap_err();
+        assert!(matches!(error, Error::Serialization { .. }), "{error:?}");
+        assert!(error.is_retryable());
     }
 }

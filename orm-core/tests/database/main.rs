@@ -5,5 +5,6 @@ mod cancellation;
 mod connect;
 mod deadlines;
 mod errors;
+mod fake_pooler;
 mod support;
 mod transactions;

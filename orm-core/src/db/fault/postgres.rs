@@ -1,6 +1,7 @@
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::{Classified, Kind, Subject, stale_plan};
+use crate::error::{COMPUTED, RESULT};
 
 /// What an error of Postgres comes to, by its SQLSTATE.
 ///
@@ -20,8 +21,8 @@ fn kind(error: &PgDatabaseError) -> Kind {
         "23503" | "23001" | "2BP01" => Kind::ForeignKey(subject(error)),
         "23502" => Kind::NotNull(subject(error)),
         "23514" => Kind::Check(subject(error)),
-        "22001" => invalid(error, "the text is longer than the column takes"),
-        "22003" => invalid(error, "the number is out of the column's range"),
+        "22001" => invalid(error, "the text is longer than its type takes"),
+        "22003" => invalid(error, "the number is out of its type's range"),
         "22021" | "22P05" => invalid(
             error,
             "the text holds a character that the database cannot store",
@@ -76,8 +77,8 @@ fn key_columns(detail: &str) -> Vec<String> {
 fn invalid(error: &PgDatabaseError, reason: &str) -> Kind {
     // The server names neither table nor column for these.
     Kind::InvalidValue {
-        table: error.table().unwrap_or("?").to_owned(),
-        column: error.column().unwrap_or("?").to_owned(),
+        table: error.table().unwrap_or(RESULT).to_owned(),
+        column: error.column().unwrap_or(COMPUTED).to_owned(),
         reason: reason.to_owned(),
     }
 }

@@ -2,6 +2,7 @@ use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
 
 use super::{Classified, Kind, Subject};
+use crate::error::{COMPUTED, RESULT};
 
 /// What an error of SQLite comes to, by its extended result code and, where that says too little, its message.
 ///
@@ -29,7 +30,7 @@ fn kind(code: i32, message: &str) -> Kind {
         // DATATYPE, in a STRICT table
         3091 => datatype(message),
         // TOOBIG
-        18 => invalid("?", "?", "the value is larger than SQLite stores"),
+        18 => invalid(RESULT, COMPUTED, "the value is larger than SQLite stores"),
         9 => Kind::Timeout,
         // SCHEMA
         17 => Kind::SchemaChanged(None),
@@ -52,7 +53,7 @@ fn by_message(message: &str) -> Kind {
         return Kind::TooComplex { what, limit: 64 };
     }
     if message == "integer overflow" {
-        return invalid("?", "?", "the number is out of the column's range");
+        return invalid(RESULT, COMPUTED, "the number is out of its type's range");
     }
     if let Some(table) = message.strip_prefix("no such table: ") {
         return Kind::MissingTable(Some(table.trim_start_matches("main.").to_owned()));
@@ -108,7 +109,7 @@ fn datatype(message: &str) -> Kind {
         .rsplit(' ')
         .next()
         .and_then(|place| place.split_once('.'));
-    let (table, column) = place.unwrap_or(("?", "?"));
+    let (table, column) = place.unwrap_or((RESULT, COMPUTED));
     invalid(table, column, "its type is not the column's")
 }
 
