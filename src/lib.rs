@@ -10,7 +10,69 @@ pub use orm_core::{
     Dialect, Error, Model, Result, create, dialect, error, load, model, query, relation, schema,
     types,
 };
-pub use orm_derive::{Model, Value};
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug, PartialEq)]
+/// #[model(table = "articles", unique(author_id, slug))]
+/// #[many_to_many(Tag, name = tags, related_name = articles)]
+/// struct Article {
+///     id: Id<Article>,
+///     #[column(max_length = 80)]
+///     slug: String,
+///     #[column(default = 0, check = "views >= 0")]
+///     views: i64,
+///     subtitle: Option<String>,
+///     #[foreign_key(Writer, related_name = articles, on_delete = cascade)]
+///     author_id: i64,
+/// }
+///
+/// #[derive(Model, Debug, PartialEq)]
+/// struct Writer {
+///     id: i64,
+///     name: String,
+/// }
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[primary_key]
+///     label: String,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// let db = Db::connect("sqlite::memory:").await?;
+/// schema![Article, Writer, Tag].create_all(&db).await?;
+/// let ann = Writer::create().name("Ann").save(&db).await?;
+/// let article = Article::create().slug("hello").author(&ann).save(&db).await?;
+/// assert_eq!((article.views, &article.subtitle), (0, &None));
+/// assert_eq!(article.author().get(&db).await?, ann);
+/// # Ok(()) }
+/// ```
+pub use orm_derive::Model;
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Value, Clone, Debug, PartialEq)]
+/// struct Isbn(String);
+///
+/// #[derive(Value, Clone, Debug, PartialEq)]
+/// enum State {
+///     OnShelf,
+///     #[value(rename = "out")]
+///     OnLoan,
+/// }
+///
+/// #[derive(Model)]
+/// struct Copy {
+///     #[primary_key]
+///     isbn: Isbn,
+///     state: State,
+/// }
+///
+/// let sql = Copy::create_table_sql(Dialect::Postgres);
+/// assert!(sql.contains(r#"CHECK ("state" IN ('on_shelf', 'out'))"#));
+/// ```
+pub use orm_derive::Value;
 
 #[doc(hidden)]
 pub use orm_core::__private;

@@ -155,7 +155,8 @@ cases! {
             let rows = Plain::filter(condition).order_by(Plain::id.asc()).all(db).await.unwrap();
             rows.into_iter().map(|row| row.text).collect::<Vec<_>>()
         };
-        assert_eq!(found(Plain::text.is_in(&["100%", "a_b"])).await, ["100%", "a_b"]);
+        let wanted = ["100%", "a_b"];
+        assert_eq!(found(Plain::text.is_in(&wanted)).await, wanted);
         assert_eq!(found(Plain::text.not_in(["100%".to_owned()])).await.len(), 8);
         assert_eq!(found(Plain::text.contains("%")).await, ["100%"]);
         assert_eq!(found(Plain::text.contains("_")).await, ["a_b"]);
