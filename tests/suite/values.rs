@@ -156,7 +156,9 @@ cases! {
             rows.into_iter().map(|row| row.text).collect::<Vec<_>>()
         };
         let wanted = ["100%", "a_b"];
-        assert_eq!(found(Plain::text.is_in(&wanted)).await, wanted);
+        #[allow(clippy::needless_borrows_for_generic_args, reason = "a borrowed set is a set too")]
+        let borrowed = Plain::text.is_in(&wanted);
+        assert_eq!(found(borrowed).await, wanted);
         assert_eq!(found(Plain::text.not_in(["100%".to_owned()])).await.len(), 8);
         assert_eq!(found(Plain::text.contains("%")).await, ["100%"]);
         assert_eq!(found(Plain::text.contains("_")).await, ["a_b"]);
