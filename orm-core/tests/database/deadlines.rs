@@ -51,7 +51,7 @@ async fn the_deadline_of_the_database_stops_a_statement() {
 
 #[tokio::test]
 async fn a_statement_has_a_deadline_of_its_own() {
-    let limit = Duration::from_millis(200);
+    let limit = Duration::from_millis(600);
     for backend in backends_with(|builder| builder.statement_timeout(None)).await {
         assert_timeout(
             execute_within(&backend.db, slow(&backend), limit).await,
