@@ -272,12 +272,12 @@ cases! {
         });
         assert_eq!(rows.await.unwrap().len(), 3);
         let half = db.transaction_with(read_only(), async |tx| {
-            let mut rows = std::pin::pin!(Reading::query().stream(tx));
+            let mut rows = Reading::query().stream(tx);
             rows.next().await.unwrap().map(drop)
         });
         half.await.unwrap();
         let written = db.transaction_with(read_only(), async |tx| {
-            let mut rows = std::pin::pin!(Reading::query().stream(tx));
+            let mut rows = Reading::query().stream(tx);
             rows.next().await.unwrap()?;
             Reading::query().unfiltered().delete(tx).await
         });

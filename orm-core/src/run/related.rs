@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::stream::Stream;
+use futures::stream::BoxStream;
 
 use crate::db::Executor;
 use crate::dialect::Dialect;
@@ -150,10 +150,7 @@ impl<R: ToMany> Related<R> {
     /// # Errors
     ///
     /// Those of [`Query::all`], as an item of the stream.
-    pub fn stream<'db>(
-        self,
-        db: &'db impl Executor,
-    ) -> impl Stream<Item = Result<R::To>> + Send + 'db {
+    pub fn stream<'db>(self, db: &'db impl Executor) -> BoxStream<'db, Result<R::To>> {
         self.rows().stream(db)
     }
 

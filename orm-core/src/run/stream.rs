@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use futures::stream::{self, Stream};
+use futures::stream::{self, BoxStream, StreamExt};
 
 use crate::db::{Cursor, Executor, Handle};
 use crate::error::Result;
@@ -17,28 +17,26 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     ///
     /// The rows are those of one moment. A connection is held until the stream ends or is dropped.
     ///
-    /// ```no_run
-    /// # use orm_core::{db::Db, Model, Result};
-    /// # async fn f<Book: Model>(db: &Db) -> Result<()> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
     /// use futures::TryStreamExt;
     ///
-    /// let mut books = std::pin::pin!(Book::query().stream(db));
-    /// while let Some(book) = books.try_next().await? {
-    ///     // …
+    /// let mut books = Book::query().with(Book::author).order_by(Book::year.asc()).stream(&db);
+    /// let mut lines = Vec::new();
+    /// while let Some((book, author)) = books.try_next().await? {
+    ///     lines.push(format!("{}: {}", author.name, book.title));
     /// }
+    /// assert_eq!(lines[2], "Mary Shelley: Frankenstein");
     /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     ///
     /// As an item of the stream, which ends with it: those of [`all`](Query::all).
-    pub fn stream<'db>(
-        self,
-        db: &'db impl Executor,
-    ) -> impl Stream<Item = Result<L::Row>> + Send + 'db
+    pub fn stream<'db>(self, db: &'db impl Executor) -> BoxStream<'db, Result<L::Row>>
     where
         L: 'db,
-        S: 'db,
     {
         let rows = Rows {
             query: self,
@@ -46,10 +44,11 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
             cursor: None,
             ready: VecDeque::new(),
         };
-        stream::try_unfold(rows, |mut rows| async move {
+        let rows = stream::try_unfold(rows, |mut rows| async move {
             let row = rows.next().await?;
             Ok(row.map(|row| (row, rows)))
-        })
+        });
+        rows.boxed()
     }
 }
 
