@@ -71,7 +71,7 @@ cases! {
         let player = team.players().create().name("Kim").shirt(1).save(db).await.unwrap();
 
         let twice = Team::create().name("Reds").save(db).await.unwrap_err();
-        assert!(matches!(&twice, Error::UniqueViolation { table: Some(table), .. } if table == "team"), "{twice:?}");
+        assert!(matches!(&twice, Error::UniqueViolation { table: Some(table), constraint: Some(name), .. } if table == "team" && name == "team_name_key"), "{twice:?}");
         assert!(twice.violates(Team::name) && !twice.violates(Team::id) && !twice.violates(Player::name));
         let shirt = team.players().create().name("Lee").shirt(1).save(db).await.unwrap_err();
         assert!(shirt.violates(Player::shirt) && shirt.violates(Player::team_id), "{shirt:?}");

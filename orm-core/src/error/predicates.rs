@@ -71,6 +71,14 @@ impl Error {
                 source: source.take(),
             };
         }
+        if let Error::UniqueViolation {
+            constraint: constraint @ None,
+            columns,
+            ..
+        } = &mut self
+        {
+            *constraint = written.unique_constraint(columns);
+        }
         match &mut self {
             Error::InvalidValue { table, .. } if table == RESULT => written.name.clone_into(table),
             Error::UniqueViolation { table, columns, .. }

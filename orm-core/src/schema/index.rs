@@ -36,6 +36,22 @@ impl Table {
         self.primary_key.starts_with(columns) || unique.any(|set| set.starts_with(columns))
     }
 
+    /// The name of the constraint by which these columns are unique together.
+    pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
+        let covers = |set: &[usize]| {
+            set.len() == columns.len()
+                && set
+                    .iter()
+                    .all(|&c| columns.iter().any(|name| name == self.columns[c].name))
+        };
+        if covers(self.primary_key) {
+            return Some(constraint_name(self, &[], "pkey"));
+        }
+        let sets = self.unique_sets();
+        let set = sets.iter().find(|set| covers(set))?;
+        Some(constraint_name(self, set, "key"))
+    }
+
     /// The names that it takes among those of tables and indexes, which share one space of names on both databases.
     pub(crate) fn shared_names(&self) -> Vec<String> {
         let unique = self.unique_sets();
