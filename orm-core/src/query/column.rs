@@ -6,9 +6,19 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::types::ColumnType;
 
-/// A column of the model `M` with values of type `T`: `Book::title`.
+/// A column of the model `M` with values of type `T`: `Book::title` is a `Column<Book, String>`.
 ///
-/// It is an [`Expression`], so that it can be compared, ordered by and calculated with.
+/// It is an [`Expression`], so that it can be compared, ordered by and calculated with, and it says which column
+/// [`set`](Model::set) writes.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let title: Column<Book, String> = Book::title;
+/// assert_eq!(Book::filter(title.eq("Emma")).get(&db).await?.year, 1815);
+/// assert_eq!(format!("{title:?}"), "Book::title");
+/// # Ok(()) }
+/// ```
 pub struct Column<M, T> {
     index: usize,
     types: PhantomData<fn() -> (M, T)>,

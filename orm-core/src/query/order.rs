@@ -3,6 +3,25 @@ use std::marker::PhantomData;
 use super::syntax::{self, Nulls, OrderTerm};
 
 /// One term of an order over rows of the model `M`: `Book::title.asc()`.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let orders = vec![Book::publisher_id.asc().nulls_first(), Book::year.desc()];
+/// let books = Book::query().order_by(orders).all(&db).await?;
+/// let years: Vec<i32> = books.iter().map(|book| book.year).collect();
+/// assert_eq!(years, [1818, 1813, 1815]);
+/// # Ok(()) }
+/// ```
+///
+/// It is written only where the database would do otherwise by itself:
+///
+/// | | Postgres | SQLite |
+/// |---|---|---|
+/// | `asc()` | `"publisher_id"` | `"publisher_id" NULLS LAST` |
+/// | `asc().nulls_first()` | `"publisher_id" NULLS FIRST` | `"publisher_id"` |
+/// | `desc()` | `"publisher_id" DESC` | `"publisher_id" DESC NULLS FIRST` |
+/// | `desc().nulls_last()` | `"publisher_id" DESC NULLS LAST` | `"publisher_id" DESC` |
 pub struct Order<M> {
     term: OrderTerm,
     model: PhantomData<fn() -> M>,
@@ -48,7 +67,8 @@ impl<M> std::fmt::Debug for Order<M> {
     }
 }
 
-/// What `order_by` takes: one term, a tuple of terms, or a `Vec` of them.
+/// What [`order_by`](super::Query::order_by) takes: one term, a tuple of up to eight terms, or a `Vec` of them. The first
+/// term counts most.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order of `{M}`",
     label = "expected a term of `{M}` such as `{M}::title.asc()`, or a tuple of them"

@@ -13,8 +13,20 @@ use crate::sql;
 
 /// A query for rows of the model `M`, each with what `L` loads with it.
 ///
-/// Building one runs nothing; [`all`](Query::all), [`get`](Query::get), [`first`](Query::first) and their siblings do. `S` says whether
-/// the query may be turned into a write: only one that was [filtered](Filtered) may.
+/// Building one runs nothing. Its SQL depends on the calls alone, never on the values, which are bound.
+///
+/// | to | call |
+/// |---|---|
+/// | narrow it | [`filter`](Query::filter), [`exclude`](Query::exclude), [`filter_if`](Query::filter_if) |
+/// | order and page it | [`order_by`](Query::order_by), [`limit`](Query::limit), [`offset`](Query::offset) |
+/// | load relations with each row | [`with`](Query::with) |
+/// | read rows | [`all`](Query::all), [`get`](Query::get), [`optional`](Query::optional), [`first`](Query::first), [`last`](Query::last), [`stream`](Query::stream) |
+/// | ask about them | [`count`](Query::count), [`exists`](Query::exists), [`sql`](Query::sql), [`explain`](Query::explain) |
+/// | write them | [`set`](Query::set), [`delete`](Query::delete), after a filter or [`unfiltered`](Query::unfiltered) |
+///
+/// `S` says whether the query may be turned into a write: [`Open`] until it is filtered, [`Filtered`] after that, and
+/// [`ReadOnly`] once it has a page or relations to load.
+///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
@@ -22,24 +34,8 @@ use crate::sql;
 /// assert_eq!(early.clone().count(&db).await?, 2);
 /// assert_eq!(early.first(&db).await?.unwrap().title, "Pride and Prejudice");
 ///
-/// let rest = Book::query().exclude(Book::year.lt(1816)).get(&db).await?;
-/// assert_eq!(rest.title, "Frankenstein");
-///
-/// let books = Book::query().with(Book::author).order_by(Book::title.asc()).limit(1);
-/// assert_eq!(
-///     books.sql(orm::Dialect::Postgres),
-///     "SELECT \"book\".\"id\", \"book\".\"title\", \"book\".\"year\", \"book\".\"author_id\", \"book\".\"publisher_id\", \"author\".\"id\", \"author\".\"name\"\n\
-///      FROM \"book\"\n\
-///      JOIN \"author\" ON \"author\".\"id\" = \"book\".\"author_id\"\n\
-///      ORDER BY \"book\".\"title\"\n\
-///      LIMIT $1"
-/// );
-/// let (emma, author): (Book, Author) = books.get(&db).await?;
-/// assert_eq!((emma.title.as_str(), &author), ("Emma", &jane));
-///
-/// let changed = Book::filter(Book::author.is(&jane)).set(Book::year, Book::year + 1).update(&db).await?;
-/// assert_eq!(changed, 2);
-/// assert_eq!(Book::filter(Book::year.gt(1900)).delete(&db).await?, 0);
+/// let moved = Book::filter(Book::author.is(&jane)).set(Book::year, Book::year + 1).update(&db).await?;
+/// assert_eq!(moved, 2);
 /// # Ok(()) }
 /// ```
 pub struct Query<M, L = (), S = Open> {
@@ -56,10 +52,11 @@ pub trait State: 'static {
     type Filtered: State;
 }
 
-/// Nothing yet: all rows. It becomes [`Filtered`] by `filter`, `exclude` or `unfiltered`.
+/// Nothing yet: all rows. It becomes [`Filtered`] by [`filter`](Query::filter), [`exclude`](Query::exclude) or
+/// [`unfiltered`](Query::unfiltered).
 pub enum Open {}
 
-/// Filtered: `set(…)` and `delete` are offered.
+/// Filtered: [`set`](Query::set) and [`delete`](Query::delete) are offered.
 pub enum Filtered {}
 
 /// Limited, or with relations to load: rows to read, and no longer rows to write.
@@ -92,7 +89,15 @@ impl<M: Model> Query<M> {
         Query::of(Select::new(M::table()), ())
     }
 
-    /// Says that all rows are meant, so that a write may follow: `Book::query().unfiltered().delete(&db)`.
+    /// Says that all rows are meant, so that a write may follow: without it, a write of a query that has no filter does not
+    /// compile.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Biography::query().unfiltered().delete(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn unfiltered(self) -> Query<M, (), Filtered> {
         let mut query = self.becomes();
         query.means_all_rows = true;
@@ -144,19 +149,56 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         self.becomes()
     }
 
-    /// Only the rows that meet this condition as well.
+    /// Only the rows that meet this condition as well. A row on which it is `NULL` does not meet it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let early = Book::filter(Book::year.lt(1816));
+    /// assert_eq!(early.filter(Book::title.starts_with("P")).get(&db).await?.year, 1813);
+    /// # Ok(()) }
+    /// ```
     pub fn filter(self, condition: impl Condition<M>) -> Query<M, L, S::Filtered> {
         self.narrowed(condition.into_condition().into_node())
     }
 
     /// Only the rows that [`filter`](Query::filter) by this condition does not give: those on which it is false or `NULL`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let murray = Publisher::query().get(&db).await?;
+    /// // "Emma" is his; the two other books have no publisher, so that `<>` is `NULL` on them.
+    /// assert_eq!(Book::query().exclude(Book::publisher_id.eq(murray.id)).count(&db).await?, 2);
+    /// assert_eq!(Book::filter(Book::publisher_id.ne(murray.id)).count(&db).await?, 0);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// WHERE ("book"."publisher_id" = $1) IS NOT TRUE
+    /// -- SQLite
+    /// WHERE ("book"."publisher_id" = ?) IS NOT TRUE
+    /// ```
     pub fn exclude(self, condition: impl Condition<M>) -> Query<M, L, S::Filtered> {
         let condition = condition.into_condition().into_node();
         self.narrowed(syntax::Expr::IsNotTrue(Box::new(condition)))
     }
 
-    /// As [`filter`](Query::filter) if `apply` is true, else no change. The query's type stays what it was, so that a filter
-    /// may depend on what is known at run time only.
+    /// As [`filter`](Query::filter) if `apply` is true, else no change.
+    ///
+    /// The query's type stays what it was, so that the filter may depend on what is known at run time only. For the same
+    /// reason it does not count as filtered by this: a write wants a filter that is always there.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// for (since, found) in [(None, 3), (Some(1815), 2)] {
+    ///     let books = Book::query().filter_if(since.is_some(), Book::year.ge(since.unwrap_or(0)));
+    ///     assert_eq!(books.count(&db).await?, found);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn filter_if(mut self, apply: bool, condition: impl Condition<M>) -> Self {
         if apply {
             let condition = condition.into_condition().into_node();
@@ -165,40 +207,121 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         self
     }
 
-    /// The rows in an order: a term, or a tuple of terms. Later calls append to it.
+    /// The rows in an order: a term, a tuple of up to eight terms, or a `Vec` of them. Later calls append to it.
+    ///
+    /// Upward `NULL` comes last, downward first, on both databases; [`nulls_first`](super::Order::nulls_first) and
+    /// [`nulls_last`](super::Order::nulls_last) say otherwise. Without an order the database gives the rows as it likes.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = Book::query().order_by((Book::author.then(Author::name).asc(), Book::year.desc()));
+    /// let titles: Vec<String> = books.all(&db).await?.into_iter().map(|book| book.title).collect();
+    /// assert_eq!(titles, ["Emma", "Pride and Prejudice", "Frankenstein"]);
+    /// # Ok(()) }
+    /// ```
     pub fn order_by(mut self, order: impl IntoOrder<M>) -> Self {
         self.select.order.extend(order.into_terms());
         self
     }
 
-    /// At most so many rows.
+    /// At most so many rows. Say in which order, or it is any of them.
+    ///
+    /// A query with a limit is read only: a write has none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let page = Book::query().order_by(Book::year.asc()).offset(1).limit(1);
+    /// assert_eq!(page.get(&db).await?.title, "Emma");
+    /// # Ok(()) }
+    /// ```
     pub fn limit(mut self, rows: u64) -> Query<M, L, ReadOnly> {
         self.select.limit = Some(rows);
         self.becomes()
     }
 
-    /// Passes over so many rows.
+    /// Passes over so many rows: see [`limit`](Query::limit).
     pub fn offset(mut self, rows: u64) -> Query<M, L, ReadOnly> {
         self.select.offset = Some(rows);
         self.becomes()
     }
 
-    /// Equal rows once.
+    /// Equal rows once. A row of a model holds its key, and no filter repeats a row, so rows are distinct without it: the
+    /// SQL stays as it is.
     pub fn distinct(mut self) -> Query<M, L, ReadOnly> {
         self.select.distinct = true;
         self.becomes()
     }
 
-    /// The deadline of each of its round trips, instead of the database's.
+    /// The deadline of each round trip of this query, instead of
+    /// [the database's](crate::db::DbBuilder::statement_timeout). A round trip that takes longer is
+    /// [`Error::Timeout`](crate::Error::Timeout).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// use std::time::Duration;
+    ///
+    /// let books = Book::query().timeout(Duration::from_secs(2)).all(&db).await?;
+    /// assert_eq!(books.len(), 3);
+    /// # Ok(()) }
+    /// ```
     pub fn timeout(mut self, after: Duration) -> Self {
         self.timeout = Some(after);
         self
     }
 
-    /// Each row together with what a relation leads to: `Book::query().with(Book::author)` gives `(Book, Author)`.
+    /// Each row together with what a relation leads to. The type of the row grows by it, and up to eight of them by as many:
     ///
-    /// A relation to one row rides along in the same statement; a relation to many rows takes one statement more,
-    /// whatever the number of rows.
+    /// | the relation leads to | `with` adds |
+    /// |---|---|
+    /// | one row: a foreign key | `Author` |
+    /// | one row or none: a foreign key that is an `Option`, the reverse of a one-to-one | `Option<Publisher>` |
+    /// | many rows | `Vec<Book>` |
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books: Vec<(Book, Author, Option<Publisher>)> =
+    ///     Book::query().with(Book::author).with(Book::publisher).order_by(Book::year.asc()).all(&db).await?;
+    /// let (pride, author, publisher) = &books[0];
+    /// assert_eq!((pride.year, author, publisher), (1813, &jane, &None));
+    ///
+    /// let authors: Vec<(Author, Vec<Book>)> =
+    ///     Author::query().with(Author::books.order_by(Book::year.asc())).all(&db).await?;
+    /// assert_eq!(authors[0].1[0], *pride);
+    /// # let sql = |query: Query<Author, _, _>| [Dialect::Postgres, Dialect::Sqlite].map(|dialect| query.sql(dialect));
+    /// # assert_eq!(sql(Author::query().with(Author::biography)), [r#"SELECT "author"."id", "author"."name", "biography"."id", "biography"."text", "biography"."author_id"
+    /// # FROM "author"
+    /// # LEFT JOIN "biography" ON "biography"."author_id" = "author"."id""#; 2]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A relation to one row rides along in the same statement; a relation to many rows takes one statement more, whatever
+    /// the number of rows. It is sent after the first one, with the keys of the rows that came as one parameter:
+    ///
+    /// ```sql
+    /// -- Author::query().with(Author::biography), on both
+    /// SELECT "author"."id", "author"."name", "biography"."id", "biography"."text", "biography"."author_id"
+    /// FROM "author"
+    /// LEFT JOIN "biography" ON "biography"."author_id" = "author"."id"
+    ///
+    /// -- Author::query().with(Author::books): the second statement on Postgres
+    /// SELECT "book"."author_id", "book"."id", "book"."title", "book"."year", "book"."author_id", "book"."publisher_id"
+    /// FROM "book"
+    /// WHERE "book"."author_id" = ANY($1)
+    /// ORDER BY "book"."id"
+    ///
+    /// -- … and on SQLite
+    /// SELECT "book"."author_id", "book"."id", "book"."title", "book"."year", "book"."author_id", "book"."publisher_id"
+    /// FROM "book"
+    /// WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
+    /// ORDER BY "book"."id"
+    /// ```
+    ///
+    /// What narrows, orders, limits or extends the related rows stands on the relation: `Author::books.limit(3)`, see
+    /// [`RelationPath`](crate::relation::RelationPath).
     pub fn with<P>(self, load: P) -> Query<M, L::Output, ReadOnly>
     where
         P: Load<M>,
@@ -227,7 +350,28 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
         Ok(statement)
     }
 
-    /// The SQL of its first statement on this database; where it cannot be written, the reason as a comment.
+    /// The SQL of its first statement on this database; where it cannot be written, the reason as a comment. Nothing is sent.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = Author::filter(Author::name.is_in(["Jane Austen", "Mary Shelley"])).limit(10);
+    /// assert_eq!(
+    ///     books.sql(Dialect::Postgres),
+    ///     r#"SELECT "author"."id", "author"."name"
+    /// FROM "author"
+    /// WHERE "author"."name" = ANY($1)
+    /// LIMIT $2"#
+    /// );
+    /// assert_eq!(
+    ///     books.sql(Dialect::Sqlite),
+    ///     r#"SELECT "author"."id", "author"."name"
+    /// FROM "author"
+    /// WHERE "author"."name" IN (SELECT value FROM json_each(?))
+    /// LIMIT ?"#
+    /// );
+    /// # Ok(()) }
+    /// ```
     pub fn sql(&self, dialect: Dialect) -> String {
         sql::text(self.statement(dialect))
     }

@@ -11,6 +11,12 @@ use crate::schema::Table;
 use crate::types::{ColumnType, Datum, Value};
 
 /// What a column of type `T` is set to: what its setter takes, or an expression that the database computes.
+///
+/// | the column's type | it is set to |
+/// |---|---|
+/// | `T` | a `T`, a `&T`, or an expression of type `T` |
+/// | `String` | also a `&str` |
+/// | `Option<T>` | also an `Option<T>` and whatever a `T` is set to; `None` is `NULL` |
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` of `{M}` cannot be set to `{Self}`",
     label = "expected `{T}`, or an expression of `{M}` of that type"
@@ -104,7 +110,19 @@ impl Assignments {
     }
 }
 
-/// Changes of many rows: `Book::filter(…).set(Book::stock, 0)`.
+/// Changes of many rows: `Book::filter(…).set(Book::year, 1813)`, written by [`update`](Changes::update).
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let changed = Book::filter(Book::author.is(&jane))
+///     .set(Book::year, Book::year + 1)
+///     .set(Book::publisher_id, None)
+///     .update(&db)
+///     .await?;
+/// assert_eq!(changed, 2);
+/// # Ok(()) }
+/// ```
 #[must_use = "changes do nothing until `.update(&db)`"]
 pub struct Changes<M> {
     pub(crate) assignments: Assignments,
@@ -114,7 +132,16 @@ pub struct Changes<M> {
 }
 
 impl<M: Model, S: State> Query<M, (), S> {
-    /// Sets a column of these rows, to a value or to what the database computes: `Book::views + 1`.
+    /// Sets a column of these rows, to a value or to what the database computes: `Book::year + 1`.
+    /// [`update`](Changes::update) writes it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let changed = Book::filter(Book::year.lt(1816)).set(Book::title, "?").update(&db).await?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn set<T: ColumnType>(
         self,
         column: Column<M, T>,
@@ -127,6 +154,15 @@ impl<M: Model, S: State> Query<M, (), S> {
     }
 
     /// As [`set`](Query::set) where there is a value, and nothing where there is none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let (title, year) = (Some("Emma"), None::<i32>);
+    /// let emma = Book::filter(Book::year.eq(1815)).set_if(Book::title, title).set_if(Book::year, year);
+    /// assert_eq!(emma.update(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn set_if<T: ColumnType, V: IntoAssignment<M, T>>(
         self,
         column: Column<M, T>,
@@ -161,7 +197,8 @@ impl<M: Model, S: State> Query<M, (), S> {
 }
 
 impl<M: Model> Changes<M> {
-    /// Sets one more column.
+    /// Sets one more column. All new values are computed from what the row held before; a column that is set twice gets the
+    /// later value.
     pub fn set<T: ColumnType>(
         mut self,
         column: Column<M, T>,
@@ -184,7 +221,16 @@ impl<M: Model> Changes<M> {
     }
 }
 
-/// Changes of one row: `book.set(Book::title, "Emma")`.
+/// Changes of one row: `book.set(Book::title, "Emma")`, written by [`update`](RowChanges::update).
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+/// let later = emma.set(Book::title, "Emma, revised").set(Book::year, Book::year + 1).update(&db).await?;
+/// assert_eq!((later.title.as_str(), later.year), ("Emma, revised", 1816));
+/// # Ok(()) }
+/// ```
 #[must_use = "changes do nothing until `.update(&db)`"]
 pub struct RowChanges<M: Model> {
     pub(crate) assignments: Assignments,
