@@ -12,6 +12,10 @@ use crate::schema::RelationRef;
 use crate::types::{Number, Ordered};
 
 /// A relation to load or to aggregate, with what narrows, orders or extends it: `Author::books.filter(…).limit(3)`.
+///
+/// [`with`](crate::query::Query::with) takes it, and [`load`](Nested::load) loads it for rows in hand. Filtered alone, it
+/// can be aggregated instead. The methods of [`RelationPath`](crate::relation::RelationPath) begin one.
+///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
@@ -128,12 +132,22 @@ impl<R: Relation, L, J> Nested<R, L, J> {
         }
     }
 
-    /// Loads the related rows of rows already in hand, in one statement and one more for each to-many relation inside:
+    /// Loads the related rows of rows already in hand, in one statement and one more for each relation to many rows inside:
     /// the result is in the order of `parents`.
     ///
     /// # Errors
     ///
     /// Those of a query.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let early = Author::books.filter(Book::year.lt(1814)).with(Book::subjects);
+    /// let shelves: Vec<Vec<(Book, Vec<Subject>)>> = early.load(&[mary, jane], &db).await?;
+    /// assert!(shelves[0].is_empty());
+    /// assert_eq!(shelves[1][0].1[0].name, "Love");
+    /// # Ok(()) }
+    /// ```
     pub async fn load(
         self,
         parents: &[R::From],

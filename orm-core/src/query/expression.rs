@@ -11,7 +11,19 @@ use crate::types::{ColumnType, Ordered, Textual, Value};
 /// side are one level, however many they are.
 pub(crate) const MAX_DEPTH: u16 = 128;
 
-/// An expression of type `T` over a row of the model `M`.
+/// An expression of type `T` over a row of the model `M`: what the methods of [`Expression`] give, and what a function of
+/// your own can give to name a condition.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// fn is_early() -> Expr<Book, bool> {
+///     Book::year.lt(1816)
+/// }
+/// assert_eq!(Book::filter(is_early()).count(&db).await?, 2);
+/// assert_eq!(Author::filter(Author::books.all(is_early())).get(&db).await?, jane);
+/// # Ok(()) }
+/// ```
 pub struct Expr<M, T> {
     node: syntax::Expr,
     depth: u16,
@@ -89,6 +101,11 @@ type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 /// What can be compared, ordered by and calculated with: a [`Column`](super::Column), a related column
 /// (`Book::author.then(Author::name)`), an aggregate of related rows (`Author::books.count()`), and what is made of them.
 ///
+/// What it is compared with is a value of its type or another expression over the same model. A value is always bound,
+/// never written into the text. An expression that may be `NULL` is compared as if it were not an `Option`.
+///
+/// # Comparisons
+///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
@@ -96,12 +113,96 @@ type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 ///     let books = Book::filter(condition).order_by(Book::year.asc()).all(&db).await?;
 ///     Ok(books.into_iter().map(|book| book.title).collect())
 /// };
-/// assert_eq!(titles(Book::year.between(1814, 1816)).await?, ["Emma"]);
-/// assert_eq!(titles(Book::title.contains("and") & Book::year.ne(1800)).await?, ["Pride and Prejudice"]);
+/// assert_eq!(titles(Book::year.eq(1815)).await?, ["Emma"]);
+/// assert_eq!(titles(Book::year.between(1814, 1818)).await?, ["Emma", "Frankenstein"]);
+/// assert_eq!(titles(Book::publisher_id.is_not_null()).await?, ["Emma"]);
+/// assert_eq!(titles(Book::author_id.eq(Book::id)).await?, ["Emma"]); // with another column
+/// # Ok(()) }
+/// ```
+///
+/// # Text
+///
+/// Case matters unless the name begins with `i`. `%` and `_` mean themselves everywhere but in [`like`](Expression::like).
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// # let titles = async |condition| -> Result<Vec<String>, orm::Error> {
+/// #     let books = Book::filter(condition).order_by(Book::year.asc()).all(&db).await?;
+/// #     Ok(books.into_iter().map(|book| book.title).collect())
+/// # };
+/// assert_eq!(titles(Book::title.contains("and")).await?, ["Pride and Prejudice"]);
 /// assert_eq!(titles(Book::title.istarts_with("FRANK")).await?, ["Frankenstein"]);
+/// assert_eq!(titles(Book::title.ends_with("stein")).await?, ["Frankenstein"]);
+/// assert_eq!(titles(Book::title.ieq("emma")).await?, ["Emma"]);
+/// assert_eq!(titles(Book::title.like("%a%e%")).await?, ["Pride and Prejudice", "Frankenstein"]);
+/// # let sql = |condition: Expr<Author, bool>| {
+/// #     let query = Author::filter(condition);
+/// #     [Dialect::Postgres, Dialect::Sqlite].map(|dialect| query.sql(dialect).split_once("WHERE ").unwrap().1.to_owned())
+/// # };
+/// # assert_eq!(sql(Author::name.contains("a")), [r#""author"."name" LIKE $1 ESCAPE '\'"#, r#"instr("author"."name", ?) > 0"#]);
+/// # assert_eq!(sql(Author::name.starts_with("a")), [r#""author"."name" LIKE $1 ESCAPE '\'"#, r#""author"."name" GLOB ?"#]);
+/// # assert_eq!(sql(Author::name.icontains("a")), [r#""author"."name" ILIKE $1 ESCAPE '\'"#, r#""author"."name" LIKE ? ESCAPE '\'"#]);
+/// # assert_eq!(sql(Author::name.like("a")), [r#""author"."name" LIKE $1 ESCAPE '\'"#, r#""author"."name" GLOB ?"#]);
+/// # Ok(()) }
+/// ```
+///
+/// | | Postgres | SQLite |
+/// |---|---|---|
+/// | `contains("a")` | `"author"."name" LIKE $1 ESCAPE '\'` | `instr("author"."name", ?) > 0` |
+/// | `starts_with("a")`, `like("a%")` | `"author"."name" LIKE $1 ESCAPE '\'` | `"author"."name" GLOB ?` |
+/// | `icontains("a")` | `"author"."name" ILIKE $1 ESCAPE '\'` | `"author"."name" LIKE ? ESCAPE '\'` |
+///
+/// # Sets
+///
+/// A set of any size is one bound parameter, so that the SQL stays the same and its prepared statement is used again.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// # let titles = async |condition| -> Result<Vec<String>, orm::Error> {
+/// #     let books = Book::filter(condition).order_by(Book::year.asc()).all(&db).await?;
+/// #     Ok(books.into_iter().map(|book| book.title).collect())
+/// # };
 /// assert_eq!(titles(Book::title.is_in(["Emma", "Persuasion"])).await?, ["Emma"]);
-/// assert_eq!(titles(Book::publisher_id.is_null() & !Book::author.is(&jane)).await?, ["Frankenstein"]);
-/// assert_eq!(titles((Book::year - 1800).gt(15) | Book::author.then(Author::name).ieq("nobody")).await?, ["Frankenstein"]);
+/// assert_eq!(titles(Book::year.not_in(vec![1813, 1815])).await?, ["Frankenstein"]);
+/// assert_eq!(titles(Book::year.is_in([0; 0])).await?, [""; 0]);
+/// # Ok(()) }
+/// ```
+///
+/// # And, or, not
+///
+/// `&`, `|` and `!` are `and`, `or` and `not` in a shorter form. [`all_of`](super::all_of) and [`any_of`](super::any_of) take
+/// any number of conditions.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// # let titles = async |condition| -> Result<Vec<String>, orm::Error> {
+/// #     let books = Book::filter(condition).order_by(Book::year.asc()).all(&db).await?;
+/// #     Ok(books.into_iter().map(|book| book.title).collect())
+/// # };
+/// let early = || Book::year.lt(1816);
+/// assert_eq!(titles(early() & Book::title.contains("d")).await?, ["Pride and Prejudice"]);
+/// assert_eq!(titles(early().and(Book::title.contains("d"))).await?, ["Pride and Prejudice"]);
+/// assert_eq!(titles(!early() | Book::title.eq("Emma")).await?, ["Emma", "Frankenstein"]);
+/// # Ok(()) }
+/// ```
+///
+/// # Arithmetic
+///
+/// `+ - * /` on numbers, `%` on integers. A division by zero is `NULL` on both databases, so `/` and `%` give an `Option`.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// # let titles = async |condition| -> Result<Vec<String>, orm::Error> {
+/// #     let books = Book::filter(condition).order_by(Book::year.asc()).all(&db).await?;
+/// #     Ok(books.into_iter().map(|book| book.title).collect())
+/// # };
+/// assert_eq!(titles((Book::year - 1800).gt(15)).await?, ["Frankenstein"]);
+/// assert_eq!(titles((Book::year % 2).eq(0)).await?, ["Frankenstein"]);
+/// assert_eq!(titles((Book::year / 0).is_null()).await?.len(), 3);
 /// # Ok(()) }
 /// ```
 #[allow(
@@ -114,10 +215,10 @@ pub trait Expression: Sized {
     /// Its type.
     type Type: ColumnType;
 
-    /// The expression itself.
+    /// The expression as a value, its type erased to the model's and its own.
     fn into_expr(self) -> Expr<Self::Model, Self::Type>;
 
-    /// `=`. Ask for `NULL` with [`is_null`](Expression::is_null).
+    /// `=`. A `NULL` on either side makes it neither true nor false; ask for `NULL` with [`is_null`](Expression::is_null).
     fn eq(self, other: impl Operand<Self::Model, Base<Self>>) -> Expr<Self::Model, bool> {
         compare(self, Comparison::Equal, other)
     }
@@ -180,12 +281,27 @@ pub trait Expression: Sized {
         Expr::nested(node, depth)
     }
 
-    /// One of these values, which are bound as one parameter however many they are. Of none, false.
+    /// One of these values, which are bound as one parameter however many they are. Of none, false; otherwise `NULL`
+    /// where the expression is.
+    ///
+    /// | Postgres | SQLite |
+    /// |---|---|
+    /// | `"book"."title" = ANY($1)` | `"book"."title" IN (SELECT value FROM json_each(?))` |
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = Book::filter(Book::title.is_in(["Emma", "Persuasion"]));
+    /// assert_eq!(books.clone().count(&db).await?, 1);
+    /// assert!(books.sql(Dialect::Postgres).ends_with(r#"WHERE "book"."title" = ANY($1)"#));
+    /// assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE "book"."title" IN (SELECT value FROM json_each(?))"#));
+    /// # Ok(()) }
+    /// ```
     fn is_in(self, set: impl IntoSet<Base<Self>>) -> Expr<Self::Model, bool> {
         membership(self, set, false)
     }
 
-    /// None of these values. Of none, true.
+    /// None of these values. Of none, true; otherwise `NULL` where the expression is.
     fn not_in(self, set: impl IntoSet<Base<Self>>) -> Expr<Self::Model, bool> {
         membership(self, set, true)
     }
@@ -201,7 +317,7 @@ pub trait Expression: Sized {
     }
 
     /// Whether the text is like a pattern, in which `%` stands for any text, `_` for any character, and `\` takes the
-    /// meaning from the character after it.
+    /// meaning from the character after it. Case matters.
     fn like(self, pattern: impl Operand<Self::Model, String>) -> Expr<Self::Model, bool>
     where
         Base<Self>: Textual,

@@ -5,6 +5,8 @@ use crate::model::Model;
 use crate::types::{ColumnType, Datum, IntoColumn, Nullability, Required, Value};
 
 /// What an expression of type `T` is compared or calculated with: a value, or another expression over the same model.
+///
+/// A value is a `T` or a `&T`, and for text a `&str`. An expression may be `NULL` even where the other side may not.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with an expression of `{M}` of type `{T}`",
     label = "expected `{T}`, or an expression of `{M}` of that type",
@@ -72,6 +74,15 @@ impl<M: Model, C: ColumnType> Operand<M, C::Base> for Expr<M, C> {
 }
 
 /// A set of values of type `T`: an array, a `Vec`, or any iterator of what a `T` is set to.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let titles: Vec<String> = vec!["Emma".into(), "Persuasion".into()];
+/// assert_eq!(Book::filter(Book::title.is_in(&titles)).count(&db).await?, 1);
+/// assert_eq!(Book::filter(Book::year.is_in(1810..1816)).count(&db).await?, 2);
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a set of `{T}`",
     label = "expected an array, a `Vec` or an iterator of `{T}`"

@@ -12,7 +12,7 @@ use crate::schema::{RelationKind, RelationRef, Table};
 use crate::types::{ColumnType, Nullability, Number, Ordered, Value};
 
 /// A way from the model `A` along relations: the accessor's own name, `Book::author`, or a chain of them,
-/// `Review::book.then(Book::author)`.
+/// `Review::book.then(Book::author)`. What can be asked along it is in [`RelationPath`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a relation of `{A}`",
     label = "expected a relation's accessor, such as `{A}::books`"
@@ -45,50 +45,62 @@ where
 
 type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;
 
-/// What can be asked along a relation, by its accessor's name.
+/// What can be asked along a relation, by its accessor's name: `Book::author`, `Author::books`.
+///
+/// | | to one row | to many rows |
+/// |---|---|---|
+/// | filter by it | [`has`](RelationPath::has), [`is`](RelationPath::is), [`is_in`](RelationPath::is_in) | [`any`](RelationPath::any), [`all`](RelationPath::all), [`none`](RelationPath::none), [`is_empty`](RelationPath::is_empty) |
+/// | calculate with it | [`then`](RelationPath::then) | [`count`](RelationPath::count), [`sum`](RelationPath::sum), [`avg`](RelationPath::avg), [`min`](RelationPath::min), [`max`](RelationPath::max) |
+/// | say what to load | [`with`](RelationPath::with) | [`filter`](RelationPath::filter), [`order_by`](RelationPath::order_by), [`limit`](RelationPath::limit), [`offset`](RelationPath::offset), [`with`](RelationPath::with), [`through`](RelationPath::through) |
+/// | load it for rows in hand | [`load`](RelationPath::load) | [`load`](RelationPath::load) |
+///
+/// None of them repeats a row of the model that is asked: a relation to one row is joined, one to many is a sub-query.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
-/// // To one row:
 /// let hers = Book::author.has(Author::name.eq("Jane Austen"));
 /// assert_eq!(Book::filter(hers).count(&db).await?, 2);
-/// assert_eq!(Book::filter(Book::author.is_in([&jane, &mary])).count(&db).await?, 3);
-/// let by_name = Book::query().order_by(Book::author.then(Author::name).desc());
-/// assert_eq!(by_name.first(&db).await?.unwrap().title, "Frankenstein");
 ///
-/// // To many:
-/// let names = async |condition| -> Result<Vec<String>, orm::Error> {
-///     let authors = Author::filter(condition).order_by(Author::name.asc()).all(&db).await?;
-///     Ok(authors.into_iter().map(|author| author.name).collect())
-/// };
-/// assert_eq!(names(Author::books.any(Book::year.lt(1814))).await?, ["Jane Austen"]);
-/// assert_eq!(names(Author::books.all(Book::year.gt(1814))).await?, ["Mary Shelley"]);
-/// assert_eq!(names(Author::books.is_empty()).await?, [""; 0]);
-/// assert_eq!(names(Author::books.count().ge(2)).await?, ["Jane Austen"]);
-/// assert_eq!(names(Author::books.filter(Book::year.lt(1815)).max(Book::year).eq(1813)).await?, ["Jane Austen"]);
+/// let productive = Author::books.any(Book::year.lt(1814)) & Author::books.count().ge(2);
+/// assert_eq!(Author::filter(productive).get(&db).await?, jane);
 ///
-/// // Rows already in hand:
-/// let shelves = Author::books.load(&[mary, jane], &db).await?;
-/// assert_eq!(shelves.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
+/// let shelves: Vec<Vec<Book>> = Author::books.load(&[mary, jane], &db).await?;
+/// assert_eq!([shelves[0].len(), shelves[1].len()], [1, 2]);
 /// # Ok(()) }
 /// ```
-///
-/// The same question in the SQL of both databases:
-///
-/// | | Postgres | SQLite |
-/// |---|---|---|
-/// | `Book::author.has(Author::name.eq("x"))` | `JOIN "author" ON "author"."id" = "book"."author_id" WHERE "author"."name" = $1` | the same, with `?` |
-/// | `Book::author.is(&jane)` | `WHERE "book"."author_id" = $1` | the same, with `?` |
-/// | `Book::author.is_in(&authors)` | `WHERE "book"."author_id" = ANY($1)` | `WHERE "book"."author_id" IN (SELECT value FROM json_each(?))` |
-/// | `Author::books.any(Book::title.contains("x"))` | `WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND "book"."title" LIKE $1 ESCAPE '\')` | `… AND instr("book"."title", ?) > 0)` |
-/// | `Author::books.count().gt(2)` | `WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") > $1` | the same, with `?` |
 #[allow(
     clippy::wrong_self_convention,
     reason = "a path is a function's name, which is used up; these are the names of the question"
 )]
 pub trait RelationPath<A: Model>: Path<A> {
-    /// There is a related row, and it meets the condition.
+    /// There is a related row, and it meets the condition. Where there is no related row it is false.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = Book::filter(Book::publisher.has(Publisher::name.starts_with("John")));
+    /// assert_eq!(books.clone().get(&db).await?.title, "Emma");
+    /// # assert!(books.sql(Dialect::Postgres).ends_with(r#"FROM "book"
+    /// # JOIN "publisher" ON "publisher"."id" = "book"."publisher_id"
+    /// # WHERE "publisher"."name" LIKE $1 ESCAPE '\'"#));
+    /// # assert!(books.sql(Dialect::Sqlite).ends_with(r#"FROM "book"
+    /// # JOIN "publisher" ON "publisher"."id" = "book"."publisher_id"
+    /// # WHERE "publisher"."name" GLOB ?"#));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// FROM "book"
+    /// JOIN "publisher" ON "publisher"."id" = "book"."publisher_id"
+    /// WHERE "publisher"."name" LIKE $1 ESCAPE '\'
+    ///
+    /// -- SQLite
+    /// FROM "book"
+    /// JOIN "publisher" ON "publisher"."id" = "book"."publisher_id"
+    /// WHERE "publisher"."name" GLOB ?
+    /// ```
     fn has(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToOne,
@@ -107,6 +119,16 @@ pub trait RelationPath<A: Model>: Path<A> {
 
     /// The related row is this one. Where there is none this is `NULL`, as a comparison with a missing value is, so that
     /// [`exclude`](crate::query::Query::exclude) gives such rows and `!` does not.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = Book::filter(Book::author.is(&jane));
+    /// assert_eq!(books.clone().count(&db).await?, 2);
+    /// assert!(books.sql(Dialect::Postgres).ends_with(r#"WHERE "book"."author_id" = $1"#));
+    /// assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE "book"."author_id" = ?"#));
+    /// # Ok(()) }
+    /// ```
     fn is(self, row: &To<A, Self>) -> Expr<A, bool>
     where
         Self::Relation: ToOne,
@@ -116,7 +138,21 @@ pub trait RelationPath<A: Model>: Path<A> {
         Expr::new(syntax::Expr::key_equals(link.table, link.columns, values).rebase(&path))
     }
 
-    /// The related row is one of these. Of none, false.
+    /// The related row is one of these. Of none, false; otherwise, where there is no related row, `NULL`.
+    ///
+    /// | | Postgres | SQLite |
+    /// |---|---|---|
+    /// | `Book::author.is_in(&authors)` | `WHERE "book"."author_id" = ANY($1)` | `WHERE "book"."author_id" IN (SELECT value FROM json_each(?))` |
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = Book::filter(Book::author.is_in([&jane, &mary]));
+    /// assert_eq!(books.clone().count(&db).await?, 3);
+    /// assert!(books.sql(Dialect::Postgres).ends_with(r#"WHERE "book"."author_id" = ANY($1)"#));
+    /// assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE "book"."author_id" IN (SELECT value FROM json_each(?))"#));
+    /// # Ok(()) }
+    /// ```
     fn is_in<'r>(self, rows: impl IntoIterator<Item = &'r To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToOne,
@@ -127,9 +163,24 @@ pub trait RelationPath<A: Model>: Path<A> {
         Expr::new(syntax::Expr::key_in(link.table, link.columns, rows, false).rebase(&path))
     }
 
-    /// The related column or expression, as an expression of this model; or the next relation of the way.
+    /// The related column or expression, as an expression of this model: to filter, to order and to calculate by. Or the next
+    /// relation of the way, which must lead to one row too.
     ///
-    /// Where the related row may be missing, so may its column: it is an `Option`.
+    /// Where a related row may be missing on the way, so may its column: the expression is an `Option`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let by_author = Book::query().order_by((Book::author.then(Author::name).desc(), Book::id.asc()));
+    /// assert_eq!(by_author.first(&db).await?.unwrap().title, "Frankenstein");
+    ///
+    /// let name: Expr<Book, Option<String>> = Book::publisher.then(Publisher::name);
+    /// assert_eq!(Book::filter(name.is_null()).count(&db).await?, 2);
+    ///
+    /// let books = Biography::author.then(Author::books.count());
+    /// assert_eq!(Biography::filter(books.eq(2)).get(&db).await?.author_id, jane.id);
+    /// # Ok(()) }
+    /// ```
     fn then<S: Step<To<A, Self>>>(self, step: S) -> S::Output<A, Self::Nullability>
     where
         Self::Relation: ToOne,
@@ -137,7 +188,42 @@ pub trait RelationPath<A: Model>: Path<A> {
         step.after(self.relations())
     }
 
-    /// At least one related row meets the condition: one and the same row all of it.
+    /// At least one related row meets the condition: one and the same row all of it. Of no rows, false.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let authors = Author::filter(Author::books.any(Book::title.contains("and") & Book::year.lt(1814)));
+    /// assert_eq!(authors.clone().get(&db).await?, jane);
+    /// # assert!(authors.sql(Dialect::Postgres).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND "book"."title" LIKE $1 ESCAPE '\' AND "book"."year" < $2)"#));
+    /// # assert!(authors.sql(Dialect::Sqlite).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND instr("book"."title", ?) > 0 AND "book"."year" < ?)"#));
+    /// # let books = Book::filter(Book::subjects.any(Subject::name.eq("Love")));
+    /// # assert!(books.sql(Dialect::Postgres).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = $1)"#));
+    /// # assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = ?)"#));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// FROM "author"
+    /// WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND "book"."title" LIKE $1 ESCAPE '\' AND "book"."year" < $2)
+    ///
+    /// -- SQLite
+    /// FROM "author"
+    /// WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND instr("book"."title", ?) > 0 AND "book"."year" < ?)
+    /// ```
+    ///
+    /// Over a many-to-many the sub-query goes through the join table: `Book::subjects.any(Subject::name.eq("Love"))` is
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// FROM "book"
+    /// WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = $1)
+    ///
+    /// -- SQLite
+    /// FROM "book"
+    /// WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = ?)
+    /// ```
     fn any(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToMany,
@@ -146,6 +232,14 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// No related row fails the condition; a row on which it is `NULL` fails. Of no rows, true.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let late = Author::filter(Author::books.all(Book::year.gt(1814)));
+    /// assert_eq!(late.get(&db).await?, mary);
+    /// # Ok(()) }
+    /// ```
     fn all(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToMany,
@@ -156,7 +250,15 @@ pub trait RelationPath<A: Model>: Path<A> {
         exists(self.relations(), fails).map(negate)
     }
 
-    /// No related row meets the condition.
+    /// No related row meets the condition. Of no rows, true.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let late = Author::filter(Author::books.none(Book::year.lt(1814)));
+    /// assert_eq!(late.get(&db).await?, mary);
+    /// # Ok(()) }
+    /// ```
     fn none(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToMany,
@@ -165,6 +267,14 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// There is no related row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let without_subject = Book::filter(Book::subjects.is_empty());
+    /// assert_eq!(without_subject.get(&db).await?.title, "Frankenstein");
+    /// # Ok(()) }
+    /// ```
     fn is_empty(self) -> Expr<A, bool>
     where
         Self::Relation: ToMany,
@@ -173,7 +283,33 @@ pub trait RelationPath<A: Model>: Path<A> {
         Expr::new(negate(syntax::Expr::Exists(Box::new(rows))))
     }
 
-    /// How many related rows there are.
+    /// How many related rows there are: 0 where there is none. A count of those that meet a condition is
+    /// `Author::books.filter(…).count()`.
+    ///
+    /// It is a sub-query of its own, so that several aggregates in one query do not multiply each other's rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let authors = Author::filter(Author::books.count().ge(2));
+    /// assert_eq!(authors.clone().get(&db).await?, jane);
+    ///
+    /// let late = Author::books.filter(Book::year.gt(1813)).count();
+    /// assert_eq!(Author::filter(late.eq(1)).count(&db).await?, 2);
+    /// # assert!(authors.sql(Dialect::Postgres).ends_with(r#"WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= $1"#));
+    /// # assert!(authors.sql(Dialect::Sqlite).ends_with(r#"WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= ?"#));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// FROM "author"
+    /// WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= $1
+    ///
+    /// -- SQLite
+    /// FROM "author"
+    /// WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= ?
+    /// ```
     fn count(self) -> Expr<A, i64>
     where
         Self::Relation: ToMany,
@@ -183,7 +319,16 @@ pub trait RelationPath<A: Model>: Path<A> {
 
     /// The sum of an expression over the related rows; `None` where there are none.
     ///
-    /// Of integers it is an `i64`, and an overflow is an error; of floating-point numbers an `f64`.
+    /// Of integers it is an `i64`, and an overflow is an error; of floating-point numbers an `f64`; of `Decimal` a `Decimal`,
+    /// which SQLite cannot do ([`Error::Unsupported`](crate::Error::Unsupported)). Rows on which the expression is `NULL` do not
+    /// count.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Author::filter(Author::books.sum(Book::year).eq(1815 + 1813)).get(&db).await?, jane);
+    /// # Ok(()) }
+    /// ```
     fn sum<E>(self, expression: E) -> Expr<A, Option<<Base<E> as Number>::Sum>>
     where
         Self::Relation: ToMany,
@@ -193,7 +338,15 @@ pub trait RelationPath<A: Model>: Path<A> {
         aggregate_of(self.relations(), None, Aggregate::Sum, expression, 1)
     }
 
-    /// The mean of an expression over the related rows; `None` where there are none.
+    /// The mean of an expression over the related rows, an `f64`; `None` where there are none. Of `Decimal` it is a `Decimal`,
+    /// which SQLite cannot do ([`Error::Unsupported`](crate::Error::Unsupported)).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Author::filter(Author::books.avg(Book::year).eq(1814.0)).get(&db).await?, jane);
+    /// # Ok(()) }
+    /// ```
     fn avg<E>(self, expression: E) -> Expr<A, Option<<Base<E> as Number>::Average>>
     where
         Self::Relation: ToMany,
@@ -204,6 +357,14 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// The least value of an expression over the related rows; `None` where there are none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let by_first_book = Author::query().order_by(Author::books.min(Book::year).asc());
+    /// assert_eq!(by_first_book.first(&db).await?, Some(jane));
+    /// # Ok(()) }
+    /// ```
     fn min<E>(self, expression: E) -> Expr<A, Option<Base<E>>>
     where
         Self::Relation: ToMany,
@@ -214,6 +375,14 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// The greatest value of an expression over the related rows; `None` where there are none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let before_1815 = Author::books.filter(Book::year.lt(1815));
+    /// assert_eq!(Author::filter(before_1815.max(Book::year).eq(1813)).get(&db).await?, jane);
+    /// # Ok(()) }
+    /// ```
     fn max<E>(self, expression: E) -> Expr<A, Option<Base<E>>>
     where
         Self::Relation: ToMany,
@@ -224,6 +393,16 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// Only the related rows that meet a condition: to load, or to aggregate.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let early = Author::books.filter(Book::year.lt(1814));
+    /// let authors: Vec<(Author, Vec<Book>)> = Author::query().with(early).order_by(Author::id.asc()).all(&db).await?;
+    /// let counts: Vec<usize> = authors.iter().map(|(_, books)| books.len()).collect();
+    /// assert_eq!(counts, [1, 0]);
+    /// # Ok(()) }
+    /// ```
     fn filter(self, condition: impl Condition<To<A, Self>>) -> Nested<Self::Relation>
     where
         Self::Relation: ToMany + Relation<From = A>,
@@ -231,7 +410,16 @@ pub trait RelationPath<A: Model>: Path<A> {
         Nested::new().filter(condition)
     }
 
-    /// The related rows in an order, to load.
+    /// The related rows in an order, to load. Without one they come in the order of their key.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let by_year = Author::books.order_by(Book::year.asc());
+    /// let (_, books) = Author::by_key(jane.id).with(by_year).get(&db).await?;
+    /// assert_eq!([books[0].year, books[1].year], [1813, 1815]);
+    /// # Ok(()) }
+    /// ```
     fn order_by(self, order: impl IntoOrder<To<A, Self>>) -> Nested<Self::Relation>
     where
         Self::Relation: ToMany + Relation<From = A>,
@@ -240,6 +428,40 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// At most so many related rows **for each parent**, to load.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let newest = Author::books.order_by(Book::year.desc()).limit(1);
+    /// let authors = Author::query().with(newest).order_by(Author::id.asc()).all(&db).await?;
+    /// let titles: Vec<&str> = authors.iter().map(|(_, books)| books[0].title.as_str()).collect();
+    /// assert_eq!(titles, ["Emma", "Frankenstein"]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// One statement loads them for all parents. It numbers the rows of each:
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// SELECT "numbered"."column_1", "numbered"."column_2", "numbered"."column_3", "numbered"."column_4", "numbered"."column_5", "numbered"."column_6"
+    /// FROM (
+    /// SELECT "book"."author_id" AS "column_1", "book"."id" AS "column_2", "book"."title" AS "column_3", "book"."year" AS "column_4", "book"."author_id" AS "column_5", "book"."publisher_id" AS "column_6", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year" DESC) AS "row_number"
+    /// FROM "book"
+    /// WHERE "book"."author_id" = ANY($1)
+    /// ) AS "numbered"
+    /// WHERE "numbered"."row_number" <= $2
+    /// ORDER BY "numbered"."row_number"
+    ///
+    /// -- SQLite
+    /// SELECT "numbered"."column_1", "numbered"."column_2", "numbered"."column_3", "numbered"."column_4", "numbered"."column_5", "numbered"."column_6"
+    /// FROM (
+    /// SELECT "book"."author_id" AS "column_1", "book"."id" AS "column_2", "book"."title" AS "column_3", "book"."year" AS "column_4", "book"."author_id" AS "column_5", "book"."publisher_id" AS "column_6", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year" DESC) AS "row_number"
+    /// FROM "book"
+    /// WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
+    /// ) AS "numbered"
+    /// WHERE "numbered"."row_number" <= ?
+    /// ORDER BY "numbered"."row_number"
+    /// ```
     fn limit(self, rows: u64) -> Nested<Self::Relation, (), Page>
     where
         Self::Relation: ToMany + Relation<From = A>,
@@ -248,6 +470,16 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// All but the first so many related rows **of each parent**, to load.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let older = Author::books.order_by(Book::year.desc()).offset(1);
+    /// let authors = Author::query().with(older).order_by(Author::id.asc()).all(&db).await?;
+    /// assert_eq!(authors[0].1[0].title, "Pride and Prejudice");
+    /// assert!(authors[1].1.is_empty());
+    /// # Ok(()) }
+    /// ```
     fn offset(self, rows: u64) -> Nested<Self::Relation, (), Page>
     where
         Self::Relation: ToMany + Relation<From = A>,
@@ -255,7 +487,21 @@ pub trait RelationPath<A: Model>: Path<A> {
         Nested::new().offset(rows)
     }
 
-    /// The related rows together with what they are related to, to load: `Author::books.with(Book::reviews)`.
+    /// The related rows together with what they are related to, to load: to any depth, with as many statements as there are
+    /// relations to many rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let nested = Author::books.with(Book::subjects).with(Book::publisher);
+    /// let authors: Vec<(Author, Vec<(Book, Vec<Subject>, Option<Publisher>)>)> =
+    ///     Author::query().with(nested).order_by(Author::id.asc()).all(&db).await?;
+    /// let (book, subjects, publisher) = &authors[0].1[0];
+    /// assert_eq!(book.title, "Emma");
+    /// assert_eq!(subjects[0].name, "Love");
+    /// assert_eq!(publisher.as_ref().unwrap().name, "John Murray");
+    /// # Ok(()) }
+    /// ```
     fn with<L>(self, load: L) -> Nested<Self::Relation, <() as Push<L>>::Output>
     where
         Self::Relation: Relation<From = A>,
@@ -264,7 +510,47 @@ pub trait RelationPath<A: Model>: Path<A> {
         Nested::new().with(load)
     }
 
-    /// Each related row together with the join row that leads to it, to load.
+    /// Each related row together with the join row that leads to it, to load. The many-to-many needs a `through` model.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// #[many_to_many(Course, name = courses, related_name = students, through = Enrollment)]
+    /// struct Student {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// struct Course {
+    ///     id: i64,
+    ///     title: String,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// struct Enrollment {
+    ///     id: i64,
+    ///     #[foreign_key(Student)]
+    ///     student_id: i64,
+    ///     #[foreign_key(Course)]
+    ///     course_id: i64,
+    ///     grade: String,
+    /// }
+    ///
+    /// # #[tokio::main] async fn main() -> orm::Result<()> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # schema![Student, Course, Enrollment].create_all(&db).await?;
+    /// let ada = Student::create().name("Ada").save(&db).await?;
+    /// let algebra = Course::create().title("Algebra").save(&db).await?;
+    /// ada.courses().link(&algebra).grade("A").save(&db).await?;
+    ///
+    /// let students: Vec<(Student, Vec<(Course, Enrollment)>)> =
+    ///     Student::query().with(Student::courses.through()).all(&db).await?;
+    /// let (course, enrollment) = &students[0].1[0];
+    /// assert_eq!((course.title.as_str(), enrollment.grade.as_str()), ("Algebra", "A"));
+    /// # Ok(()) }
+    /// ```
     fn through(self) -> Nested<Self::Relation, (), crate::load::WithJoinRow>
     where
         Self::Relation: ToManyJoined + Relation<From = A>,
@@ -273,6 +559,24 @@ pub trait RelationPath<A: Model>: Path<A> {
     }
 
     /// Loads the related rows of rows already in hand, in one statement: the result is in their order.
+    ///
+    /// For each parent it holds a row, an `Option` of one or a `Vec`, as [`with`](crate::query::Query::with) would add it.
+    ///
+    /// # Errors
+    ///
+    /// Those of a query.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let shelves: Vec<Vec<Book>> = Author::books.load(&[mary, jane], &db).await?;
+    /// assert_eq!([shelves[0].len(), shelves[1].len()], [1, 2]);
+    ///
+    /// let publishers: Vec<Option<Publisher>> = Book::publisher.load(&shelves[1], &db).await?;
+    /// assert_eq!(publishers[0].as_ref().unwrap().name, "John Murray");
+    /// assert!(publishers[1].is_none());
+    /// # Ok(()) }
+    /// ```
     fn load(
         self,
         parents: &[A],

@@ -9,7 +9,8 @@ use crate::query::{Column, Expr, Expression};
 use crate::schema::RelationRef;
 use crate::types::{ColumnType, Nullability};
 
-/// What may follow a relation in `then`: a column or expression of the related model, or its next to-one relation.
+/// What may follow a relation in [`then`](super::RelationPath::then): a column or expression of the related model, or its
+/// next relation to one row.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a column nor a relation of `{M}`",
     label = "expected a column such as `{M}::name`, or a relation of `{M}` to one row"
@@ -66,7 +67,44 @@ where
 /// Types that are only named, and never held.
 type Names<A, R, N> = fn() -> (A, R, N);
 
-/// Several to-one relations, one after the other: `Review::book.then(Book::author)`.
+/// Several relations to one row, one after the other: `Review::book.then(Book::author)`. What can be asked along it is in
+/// [`RelationPath`](super::RelationPath).
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Country {
+///     id: i64,
+///     name: String,
+/// }
+///
+/// #[derive(Model)]
+/// struct City {
+///     id: i64,
+///     #[foreign_key(Country)]
+///     country_id: i64,
+/// }
+///
+/// #[derive(Model)]
+/// struct Street {
+///     id: i64,
+///     #[foreign_key(City)]
+///     city_id: i64,
+/// }
+///
+/// let in_chile = Street::city.then(City::country).has(Country::name.eq("Chile"));
+/// let streets = Street::filter(in_chile).order_by(Street::city.then(City::country).then(Country::name).asc());
+/// assert_eq!(
+///     streets.sql(Dialect::Postgres),
+///     r#"SELECT "street"."id", "street"."city_id"
+/// FROM "street"
+/// JOIN "city" ON "city"."id" = "street"."city_id"
+/// JOIN "country" ON "country"."id" = "city"."country_id"
+/// WHERE "country"."name" = $1
+/// ORDER BY "country"."name""#
+/// );
+/// ```
 pub struct Chain<A, R, N> {
     path: Vec<RelationRef>,
     types: PhantomData<Names<A, R, N>>,

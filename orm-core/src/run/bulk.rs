@@ -13,6 +13,16 @@ impl<M: Model> CreateMany<M> {
     /// Inserts the rows in one transaction, one statement for as many as the database takes, and gives them as stored,
     /// in the order in which they were given. Rows that leave different columns out go into statements of their own.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let rows = [("Mathilda", 1959), ("Falkner", 1837)];
+    /// let drafts = rows.map(|(title, year)| Book::create().title(title).year(year).author(&mary));
+    /// let stored: Vec<Book> = Book::create_many(drafts).save(&db).await?;
+    /// assert_eq!(stored[1].title, "Falkner");
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The violated constraint's; then no row was inserted.

@@ -10,14 +10,35 @@ use crate::types::Value;
 impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     /// Runs it and gives all rows.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books: Vec<Book> = Book::query().order_by(Book::year.asc()).all(&db).await?;
+    /// assert_eq!(books.len(), 3);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`Error::Decode`] where a stored value is none of its field's type, and the errors of the connection.
+    /// [`Error::Decode`] where a stored value is none of its field's type, [`Error::TooManyRows`] beyond
+    /// [`max_rows`](crate::db::DbBuilder::max_rows), [`Error::Timeout`], [`Error::MissingTable`], and the errors of the connection.
     pub async fn all(self, db: &impl Executor) -> Result<Vec<L::Row>> {
         self.rows(db.handle()).await
     }
 
     /// Runs it and gives its one row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Author::filter(Author::name.eq("Jane Austen")).get(&db).await?, jane);
+    ///
+    /// let nobody = Author::filter(Author::name.eq("nobody")).get(&db).await;
+    /// assert!(matches!(nobody, Err(Error::NotFound { .. })));
+    /// let several = Author::query().get(&db).await;
+    /// assert!(matches!(several, Err(Error::MultipleFound { .. })));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -30,6 +51,13 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
 
     /// Runs it and gives its one row, or `None`.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Author::filter(Author::name.eq("nobody")).optional(&db).await?, None);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::MultipleFound`] where there are several, and those of [`all`](Query::all).
@@ -38,6 +66,14 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     }
 
     /// Runs it and gives the first row of its order, or of the key's where it has none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let oldest = Book::query().order_by(Book::year.asc()).first(&db).await?;
+    /// assert_eq!(oldest.unwrap().title, "Pride and Prejudice");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -49,6 +85,14 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     }
 
     /// Runs it and gives the last row of its order, or of the key's where it has none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let newest = Book::query().order_by(Book::year.asc()).last(&db).await?;
+    /// assert_eq!(newest.unwrap().title, "Frankenstein");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -69,7 +113,16 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
         Ok(self.rows(db.handle()).await?.into_iter().next())
     }
 
-    /// Asks the database how it would run the query's first statement, and gives its answer as text. Nothing is read.
+    /// Asks the database how it would run the query's first statement, and gives its answer as text. No row is read. The text
+    /// is the database's own: `EXPLAIN` of Postgres, `EXPLAIN QUERY PLAN` of SQLite.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let plan = Author::filter(Author::name.eq("Jane Austen")).explain(&db).await?;
+    /// assert!(plan.starts_with("SEARCH author USING COVERING INDEX"));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -127,7 +180,15 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
 }
 
 impl<M: Model, L, S: State> Query<M, L, S> {
-    /// How many rows it has.
+    /// How many rows it has. Of a query with a limit or an offset, how many rows there are on that page.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Book::filter(Book::year.lt(1816)).count(&db).await?, 2);
+    /// assert_eq!(Book::query().limit(1).count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -140,6 +201,13 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     }
 
     /// Whether it has a row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert!(Book::filter(Book::title.eq("Emma")).exists(&db).await?);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

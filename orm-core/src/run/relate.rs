@@ -28,6 +28,15 @@ fn values<'r, M: Model>(
 impl<R: ToMany> Related<R> {
     /// Whether a row is one of the related rows.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// assert!(jane.books().contains(&emma, &db).await?);
+    /// assert!(!mary.books().contains(&emma, &db).await?);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of a query.
@@ -42,7 +51,16 @@ impl<R: ToMany> Related<R> {
 }
 
 impl<From: Model, To: Supplies<I>, A: Arity, const I: usize> Related<Reverse<From, To, A, I>> {
-    /// A new related row, whose foreign key is set already.
+    /// A new related row, whose foreign key is set already: the builder that `create()` of its model gives, less one column.
+    /// Nothing is inserted until `save`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let lodore = mary.books().create().title("Lodore").year(1835).save(&db).await?;
+    /// assert_eq!(lodore.author_id, mary.id);
+    /// # Ok(()) }
+    /// ```
     pub fn create(self) -> To::Supplied {
         let columns = To::table().foreign_keys[I].columns;
         let link = self.into_link().into_iter().map(Datum::referable);
@@ -51,7 +69,16 @@ impl<From: Model, To: Supplies<I>, A: Arity, const I: usize> Related<Reverse<Fro
 }
 
 impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>> {
-    /// Gives these rows this parent, whichever they had.
+    /// Gives these rows this parent, whichever they had, in one transaction.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// mary.books().add([&emma], &db).await?;
+    /// assert_eq!(emma.refresh(&db).await?.author_id, mary.id);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -68,7 +95,18 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
         unit.commit().await
     }
 
-    /// Takes these rows from this parent; a row of another parent keeps its own.
+    /// Takes these rows from this parent: their foreign key becomes `NULL`. A row of another parent keeps its own. Where the
+    /// foreign key is not an `Option`, this does not compile.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let murray = Publisher::query().get(&db).await?;
+    /// let emma = murray.books().get(&db).await?;
+    /// murray.books().remove([&emma], &db).await?;
+    /// assert_eq!(emma.refresh(&db).await?.publisher_id, None);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -91,7 +129,17 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
         ))
     }
 
-    /// Takes all rows from this parent.
+    /// Takes all rows from this parent: their foreign key becomes `NULL`. Where the foreign key is not an `Option`, this does
+    /// not compile.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let murray = Publisher::query().get(&db).await?;
+    /// murray.books().clear(&db).await?;
+    /// assert_eq!(murray.books().count(&db).await?, 0);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -108,7 +156,18 @@ impl<From: Model, To: Model, const I: usize> Related<Reverse<From, To, Many, I>>
         ))
     }
 
-    /// Gives this parent these rows and no others, in one transaction.
+    /// Gives this parent these rows and no others, in one transaction. Where the foreign key is not an `Option`, this does
+    /// not compile.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let murray = Publisher::query().get(&db).await?;
+    /// let frankenstein = mary.books().get(&db).await?;
+    /// murray.books().replace([&frankenstein], &db).await?;
+    /// assert_eq!(murray.books().get(&db).await?.title, "Frankenstein");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -236,14 +295,33 @@ fn assign(
 macro_rules! many_to_many {
     ($($kind:ident)*) => {$(
         impl<From: Model, To: Model, const I: usize> Related<$kind<From, To, Generated, I>> {
-            /// A new related row, linked when it is saved, in one transaction.
+            /// A new related row: it is inserted, and linked, when it is saved, in one transaction.
+            ///
+            /// ```
+            /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+            /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+            /// let emma = jane.books().filter(Book::title.eq("Emma")).get(&db).await?;
+            /// let marriage = emma.subjects().create().name("Marriage").save(&db).await?;
+            /// assert!(emma.subjects().contains(&marriage, &db).await?);
+            /// # Ok(()) }
+            /// ```
             pub fn create(self) -> To::Create {
                 let relation = $kind::<From, To, Generated, I>::reference();
                 let draft = Draft::new(To::table()).linked(relation, self.into_link());
                 <To::Create as Creation>::from_draft(draft)
             }
 
-            /// Links these rows. One that is linked already stays so.
+            /// Links these rows, in one transaction. One that is linked already stays so.
+            ///
+            /// ```
+            /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+            /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+            /// let love = Subject::query().get(&db).await?;
+            /// let frankenstein = mary.books().get(&db).await?;
+            /// love.books().add([&frankenstein], &db).await?;
+            /// assert_eq!(frankenstein.subjects().get(&db).await?, love);
+            /// # Ok(()) }
+            /// ```
             ///
             /// # Errors
             ///
@@ -262,6 +340,16 @@ macro_rules! many_to_many {
             }
 
             /// Links these rows and no others, in one transaction.
+            ///
+            /// ```
+            /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+            /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+            /// let love = Subject::query().get(&db).await?;
+            /// let frankenstein = mary.books().get(&db).await?;
+            /// love.books().replace([&frankenstein], &db).await?;
+            /// assert_eq!(love.books().all(&db).await?, [frankenstein]);
+            /// # Ok(()) }
+            /// ```
             ///
             /// # Errors
             ///
@@ -284,6 +372,16 @@ macro_rules! many_to_many {
         impl<From: Model, To: Model, J: JoinRow, const I: usize> Related<$kind<From, To, J, I>> {
             /// Unlinks these rows; the rows themselves stay.
             ///
+            /// ```
+            /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+            /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+            /// let love = Subject::query().get(&db).await?;
+            /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+            /// love.books().remove([&emma], &db).await?;
+            /// assert_eq!(love.books().count(&db).await?, 1);
+            /// # Ok(()) }
+            /// ```
+            ///
             /// # Errors
             ///
             /// Those of a deletion.
@@ -302,6 +400,16 @@ macro_rules! many_to_many {
 
             /// Unlinks all rows; the rows themselves stay.
             ///
+            /// ```
+            /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+            /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+            /// let love = Subject::query().get(&db).await?;
+            /// love.books().clear(&db).await?;
+            /// assert_eq!(love.books().count(&db).await?, 0);
+            /// assert_eq!(Book::query().count(&db).await?, 3);
+            /// # Ok(()) }
+            /// ```
+            ///
             /// # Errors
             ///
             /// Those of a deletion.
@@ -319,7 +427,45 @@ macro_rules! many_to_many {
 many_to_many! { ManyToMany BackToMany }
 
 impl<R: ToManyJoined> Related<R> {
-    /// A join row to another row, whose two foreign keys are set already: `student.courses().link(&course).grade("A").save(&db)`.
+    /// A join row to another row, whose two foreign keys are set already; its other columns are set as by `create()`.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// #[many_to_many(Course, name = courses, related_name = students, through = Enrollment)]
+    /// struct Student {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// struct Course {
+    ///     id: i64,
+    ///     title: String,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// struct Enrollment {
+    ///     id: i64,
+    ///     #[foreign_key(Student)]
+    ///     student_id: i64,
+    ///     #[foreign_key(Course)]
+    ///     course_id: i64,
+    ///     grade: String,
+    /// }
+    ///
+    /// # #[tokio::main] async fn main() -> orm::Result<()> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # schema![Student, Course, Enrollment].create_all(&db).await?;
+    /// let ada = Student::create().name("Ada").save(&db).await?;
+    /// let algebra = Course::create().title("Algebra").save(&db).await?;
+    ///
+    /// let enrollment = ada.courses().link(&algebra).grade("A").save(&db).await?;
+    /// assert_eq!((enrollment.student_id, enrollment.course_id), (ada.id, algebra.id));
+    /// assert!(algebra.students().contains(&ada, &db).await?);
+    /// # Ok(()) }
+    /// ```
     pub fn link(self, to: &R::To) -> <R::JoinRow as Links<R::From, R::To>>::Linked
     where
         R::JoinRow: Links<R::From, R::To>,

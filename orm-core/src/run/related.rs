@@ -65,9 +65,19 @@ where
     /// Reads the related row. Where the relation may lead to none, this is an `Option`, and a key that is `None` sends
     /// nothing.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let pride = jane.books().filter(Book::year.eq(1813)).get(&db).await?;
+    /// assert_eq!(pride.author().get(&db).await?, jane);
+    /// assert_eq!(pride.publisher().get(&db).await?, None);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] and, over many rows, [`Error::MultipleFound`]; those of a query.
+    /// [`Error::NotFound`] where a relation that must lead to a row leads to none; over many rows, where there is none, and
+    /// [`Error::MultipleFound`] where there are several; those of a query.
     pub async fn get(self, db: &impl Executor) -> Result<<R::Arity as Single>::Got<R::To>> {
         let rows = match self.link_values().iter().any(Datum::is_null) {
             true => Vec::new(),
@@ -76,7 +86,16 @@ where
         <R::Arity as Single>::pick(rows)
     }
 
-    /// The related row as a query, together with what a relation of its own leads to.
+    /// The related rows as a query, each together with what a relation of its own leads to: see [`Query::with`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = jane.books().filter(Book::title.eq("Emma")).get(&db).await?;
+    /// let (author, books): (Author, Vec<Book>) = emma.author().with(Author::books).get(&db).await?;
+    /// assert_eq!((author, books.len()), (jane, 2));
+    /// # Ok(()) }
+    /// ```
     pub fn with<P>(self, load: P) -> Query<R::To, <() as Push<P>>::Output, ReadOnly>
     where
         P: Load<R::To>,
@@ -88,6 +107,14 @@ where
 /// The methods of a query, of which each row is one of the related rows.
 impl<R: ToMany> Related<R> {
     /// The related rows as a query.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = jane.books().query().filter_if(true, Book::year.gt(1814));
+    /// assert_eq!(books.count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn query(self) -> Query<R::To, (), Filtered> {
         self.rows()
     }

@@ -7,6 +7,18 @@ use crate::sql;
 impl Schema {
     /// Creates all tables, in one transaction.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let other = Db::connect("sqlite::memory:").await?;
+    /// schema![Author, Biography].create_all(&other).await?;
+    /// assert_eq!(Author::query().count(&other).await?, 0);
+    ///
+    /// // `Book` refers to models that are not listed.
+    /// assert!(matches!(schema![Book].create_all(&other).await, Err(Error::Configuration { .. })));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Configuration`], before anything is sent, where a relation leads to a model that is not listed or two tables
@@ -24,6 +36,14 @@ impl Schema {
     }
 
     /// Drops all tables that are there, and their rows with them, in one transaction.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// schema![Author, Biography, Publisher, Book, Subject].drop_all(&db).await?;
+    /// assert!(matches!(Author::query().count(&db).await, Err(Error::MissingTable { .. })));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

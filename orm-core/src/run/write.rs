@@ -11,7 +11,18 @@ use crate::sql;
 use crate::types::Datum;
 
 impl<M: Model, S: State> Query<M, (), S> {
-    /// Deletes these rows, and says how many they were.
+    /// Deletes these rows, and says how many they were. What refers to them goes the way of its `on_delete`.
+    ///
+    /// It is offered once the query is filtered; `Book::query().delete(&db)` does not compile, see
+    /// [`unfiltered`](Query::unfiltered).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Book::filter(Book::author.is(&jane)).delete(&db).await?, 2);
+    /// assert_eq!(Book::query().count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -44,7 +55,15 @@ async fn delete_rows(
 }
 
 impl<M: Model> Changes<M> {
-    /// Writes the changes, and says how many rows they met. Where nothing was set, nothing is sent.
+    /// Writes the changes in one statement, and says how many rows they met. Where nothing was set, nothing is sent.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let early = Book::filter(Book::year.lt(1816));
+    /// assert_eq!(early.set(Book::year, Book::year + 100).update(&db).await?, 2);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -68,6 +87,14 @@ impl<M: Model> Changes<M> {
 
 impl<M: Model> RowChanges<M> {
     /// Writes the changed columns and no others, and gives the row as stored. Where nothing was set, reads it again.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// assert_eq!(emma.set(Book::year, Book::year + 1).update(&db).await?.year, 1816);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
