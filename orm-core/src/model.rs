@@ -12,24 +12,23 @@ use crate::{create, run};
 ///
 /// `#[derive(Model)]` implements it. The rest of what a model can do are the constants and methods that the derive adds
 /// to the struct itself: a constant for each column (`Book::title`), a method for each relation (`book.author()`), and
-/// `create()`.
+/// `create()`, which gives a builder with a setter for each column. A required column that was not set is a compile error.
+///
+/// | | of the table | of a row |
+/// |---|---|---|
+/// | read | [`query`](Model::query), [`filter`](Model::filter), [`by_key`](Model::by_key), [`get`](Model::get) | [`refresh`](Model::refresh) |
+/// | write | `create()`, [`create_many`](Model::create_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
-/// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+/// let emma = Book::create().title("Emma").year(1815).author(&jane).save(&db).await?;
 /// assert_eq!(Book::get(emma.id, &db).await?, emma);
 ///
 /// let later = emma.set(Book::year, Book::year + 1).update(&db).await?;
 /// assert_eq!(later.year, 1816);
-/// assert_eq!(emma.save(&db).await?.year, 1815);
-/// assert_eq!(emma.refresh(&db).await?, emma);
-/// emma.delete(&db).await?;
-/// assert!(matches!(emma.refresh(&db).await, Err(orm::Error::NotFound { .. })));
-///
-/// let sequels = ["Sanditon", "The Watsons"].map(|title| Book::create().title(title).year(1817).author(&jane));
-/// let stored = Book::create_many(sequels).save(&db).await?;
-/// assert_eq!(stored[1].title, "The Watsons");
+/// later.delete(&db).await?;
+/// assert!(matches!(Book::get(emma.id, &db).await, Err(Error::NotFound { .. })));
 /// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -63,32 +62,70 @@ pub trait Model: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn from_row(row: &mut Row<'_>) -> Result<Self>;
 
-    /// All rows. Building a query runs nothing.
+    /// All rows. Building a query runs nothing: see [`Query`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Book::query().count(&db).await?, 3);
+    /// # Ok(()) }
+    /// ```
     fn query() -> Query<Self> {
         Query::all_rows()
     }
 
-    /// The rows that meet a condition.
+    /// The rows that meet a condition: see [`Query::filter`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Book::filter(Book::year.gt(1815)).get(&db).await?.title, "Frankenstein");
+    /// # Ok(()) }
+    /// ```
     fn filter(condition: impl Condition<Self>) -> Query<Self, (), Filtered> {
         Self::query().filter(condition)
     }
 
-    /// The row with this key.
+    /// The row with this key, as a query that has not run; it counts as filtered.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let (author, books) = Author::by_key(jane.id).with(Author::books).get(&db).await?;
+    /// assert_eq!((author, books.len()), (jane, 2));
+    /// # Ok(()) }
+    /// ```
     fn by_key(key: impl IntoKey<Self::Key>) -> Query<Self, (), Filtered> {
         Query::by_key(key.into_key())
     }
 
-    /// Reads the row with this key.
+    /// Reads the row with this key. A key of several columns is a tuple.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(Author::get(jane.id, &db).await?, jane);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`](crate::Error::NotFound) where there is none.
+    /// [`Error::NotFound`](crate::Error::NotFound) where there is none, and those of [`Query::all`].
     fn get<'a>(key: impl IntoKey<Self::Key>, db: &'a impl Executor) -> Loading<'a, Self> {
         let query = Self::by_key(key);
         Box::pin(query.get(db))
     }
 
-    /// Inserts many rows: one statement for as many as the database takes, in one transaction.
+    /// Inserts many rows when it is saved: one statement for as many as the database takes, in one transaction.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let drafts = ["Lodore", "Falkner"].map(|title| Book::create().title(title).year(1836).author(&mary));
+    /// let stored: Vec<Book> = Book::create_many(drafts).save(&db).await?;
+    /// assert_eq!(stored[0].title, "Lodore");
+    /// # Ok(()) }
+    /// ```
     fn create_many<I>(rows: I) -> create::CreateMany<Self>
     where
         I: IntoIterator,
@@ -101,6 +138,15 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// Another writer's changes to the row since it was read are overwritten; [`set`](Model::set) writes only what changes.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let mut emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// emma.year = 1816;
+    /// assert_eq!(emma.save(&db).await?.year, 1816);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where the row is gone, and the violated constraint's error.
@@ -110,6 +156,15 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Reads the row again.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// Book::by_key(emma.id).set(Book::year, 1816).update(&db).await?;
+    /// assert_eq!((emma.year, emma.refresh(&db).await?.year), (1815, 1816));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone.
@@ -117,7 +172,17 @@ pub trait Model: Sized + Send + Sync + 'static {
         Query::<Self, (), Filtered>::by_key(self.key()).get(db)
     }
 
-    /// Changes columns of this row in the database: `book.set(Book::title, "x").update(&db)`.
+    /// Changes columns of this row in the database, to values or to what the database computes. Only they are written, when
+    /// [`update`](RowChanges::update) is called.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// let later = emma.set(Book::year, Book::year + 1).set(Book::publisher_id, None).update(&db).await?;
+    /// assert_eq!((later.year, later.publisher_id), (1816, None));
+    /// # Ok(()) }
+    /// ```
     fn set<T: ColumnType>(
         &self,
         column: Column<Self, T>,
@@ -127,6 +192,15 @@ pub trait Model: Sized + Send + Sync + 'static {
     }
 
     /// As [`set`](Model::set) where there is a value, and nothing where there is none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let emma = Book::filter(Book::title.eq("Emma")).get(&db).await?;
+    /// let same = emma.set_if(Book::title, None::<String>).set_if(Book::year, Some(1816)).update(&db).await?;
+    /// assert_eq!((same.title.as_str(), same.year), ("Emma", 1816));
+    /// # Ok(()) }
+    /// ```
     fn set_if<T: ColumnType, V: IntoAssignment<Self, T>>(
         &self,
         column: Column<Self, T>,
@@ -135,7 +209,15 @@ pub trait Model: Sized + Send + Sync + 'static {
         RowChanges::new(self.key()).set_if(column, value)
     }
 
-    /// Deletes the row.
+    /// Deletes the row. What refers to it goes the way of its `on_delete`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// jane.delete(&db).await?;
+    /// assert_eq!(Book::query().count(&db).await?, 1); // her two books cascaded
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -145,7 +227,22 @@ pub trait Model: Sized + Send + Sync + 'static {
         run::delete(Self::table(), self.key().into_datums(), db.handle())
     }
 
-    /// The SQL that creates the table in this database.
+    /// The SQL that creates the table in this database; where it cannot be written, the reason as a comment.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert_eq!(
+    ///     Author::create_table_sql(Dialect::Sqlite),
+    ///     r#"CREATE TABLE "author" (
+    ///     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    ///     "name" VARCHAR(100) NOT NULL,
+    ///     CONSTRAINT "author_name_key" UNIQUE ("name"),
+    ///     CONSTRAINT "author_name_length_check" CHECK (length("name") <= 100)
+    /// );"#
+    /// );
+    /// # Ok(()) }
+    /// ```
     fn create_table_sql(dialect: crate::Dialect) -> String {
         crate::sql::create_table_sql(Self::table(), dialect)
     }
@@ -197,7 +294,28 @@ impl<T: ColumnType> Field for T {
     }
 }
 
-/// A key: a value, or a tuple of values.
+/// A key: a value, or for a key of several columns a tuple of two to five values, in the fields' order.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug, PartialEq)]
+/// struct Seat {
+///     #[primary_key]
+///     row: i32,
+///     #[primary_key]
+///     number: i32,
+///     taken: bool,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # schema![Seat].create_all(&db).await?;
+/// let seat = Seat::create().row(3).number(14).taken(false).save(&db).await?;
+/// assert_eq!(seat.key(), (3, 14));
+/// assert_eq!(Seat::get((3, 14), &db).await?, seat);
+/// # Ok(()) }
+/// ```
 pub trait Key: Clone + Send + Sync + 'static {
     /// The values of the key's columns.
     #[doc(hidden)]

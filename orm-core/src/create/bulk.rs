@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use super::{Complete, Draft};
 use crate::model::Model;
 
-/// Many rows to be inserted: what `create_many` gives.
+/// Many rows to be inserted: what [`create_many`](Model::create_many) gives. [`save`](CreateMany::save) inserts them.
 #[must_use = "nothing is inserted until `.save(&db)`"]
 pub struct CreateMany<M> {
     pub(crate) drafts: Vec<Draft>,

@@ -41,7 +41,7 @@ pub trait IsSet<M, C> {}
 
 impl<M, C> IsSet<M, C> for Set {}
 
-/// A row of `M` with a value for every required column.
+/// A row of `M` with a value for every required column: what [`create_many`](Model::create_many) takes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a complete row of `{M}`",
     label = "a required column of `{M}` is not set",

@@ -12,7 +12,16 @@ use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::Writer;
 use crate::types::SqlType;
 
-/// A database that SQL is written for.
+/// A database that SQL is written for: what [`Query::sql`](crate::query::Query::sql) and
+/// [`Schema::create_sql`](crate::schema::Schema::create_sql) take, and what [`Db::dialect`](crate::db::Db::dialect) gives.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// assert_eq!(db.dialect(), Dialect::Sqlite);
+/// assert_eq!(Dialect::Postgres.to_string(), "Postgres");
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {

@@ -8,7 +8,14 @@ use crate::sql;
 
 /// The tables of a program: what `schema![Author, Book]` gives.
 ///
-/// Join tables of many-to-many relations belong to it without being named.
+/// Join tables of many-to-many relations belong to it without being named. A relation to a model that is not listed is an
+/// error that names it.
+///
+/// | to | call |
+/// |---|---|
+/// | create the tables | [`create_all`](Schema::create_all) |
+/// | drop them | [`drop_all`](Schema::drop_all) |
+/// | see the SQL | [`create_sql`](Schema::create_sql) |
 ///
 /// ```
 /// use orm::prelude::*;
@@ -65,6 +72,15 @@ impl Schema {
     }
 
     /// The tables, join tables included, each one after those that it refers to as far as that is possible.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let schema = schema![Book, Author, Publisher, Subject];
+    /// let names: Vec<&str> = schema.tables().iter().map(|table| table.name).collect();
+    /// assert_eq!(names, ["author", "publisher", "book", "subject", "book_subjects"]);
+    /// # Ok(()) }
+    /// ```
     pub fn tables(&self) -> Vec<&'static Table> {
         let mut ordered = Vec::with_capacity(self.tables.len());
         let mut waiting = self.tables.clone();
@@ -79,7 +95,26 @@ impl Schema {
         ordered
     }
 
-    /// The SQL that creates all tables in this database; where it cannot be written, the reason as a comment.
+    /// The SQL that creates all tables in this database; where it cannot be written, the reason as a comment. Nothing is sent.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Tag {
+    ///     #[primary_key]
+    ///     label: String,
+    /// }
+    ///
+    /// assert_eq!(
+    ///     schema![Tag].create_sql(Dialect::Postgres),
+    ///     r#"CREATE TABLE "tag" (
+    ///     "label" text NOT NULL,
+    ///     CONSTRAINT "tag_pkey" PRIMARY KEY ("label")
+    /// );
+    /// "#
+    /// );
+    /// ```
     pub fn create_sql(&self, dialect: Dialect) -> String {
         match self.statements(dialect) {
             Ok(statements) => statements

@@ -14,11 +14,39 @@ use super::{Cell, Datum, Ordered, SqlType, Unreadable, Value};
 /// as one.
 ///
 /// ```
-/// # use orm_core::types::Id;
-/// struct Author;
-/// let id: Id<Author> = Id::new(7);
-/// assert_eq!(id.raw(), 7);
-/// assert_eq!(id.to_string(), "7");
+/// use orm::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Author {
+///     id: Id<Author>,
+///     name: String,
+/// }
+///
+/// #[derive(Model)]
+/// struct Book {
+///     id: Id<Book>,
+///     #[foreign_key(Author, related_name = books)]
+///     author_id: Id<Author>,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # schema![Author, Book].create_all(&db).await?;
+/// let jane = Author::create().name("Jane").save(&db).await?;
+/// let book = jane.books().create().save(&db).await?;
+/// assert_eq!(book.author_id, jane.id);
+/// assert_eq!(Author::get(Id::new(1), &db).await?.name, "Jane");
+/// assert_eq!((jane.id.raw(), jane.id.to_string()), (1, "1".to_owned()));
+/// # Ok(()) }
+/// ```
+///
+/// ```compile_fail
+/// # use orm::prelude::*;
+/// # #[derive(Model)] struct Author { id: Id<Author> }
+/// # #[derive(Model)] struct Book { id: Id<Book> }
+/// # fn f(book: Book, db: &Db) {
+/// Author::get(book.id, db);   // error: `Id<Book>` is not the key, which is of type `Id<Author>`
+/// # }
 /// ```
 pub struct Id<M, K = i64> {
     raw: K,

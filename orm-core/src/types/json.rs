@@ -12,7 +12,8 @@ use super::{Cell, Datum, SqlType, Unreadable, Value};
 /// `T` needs `Serialize` and `Deserialize`; a `serde_json::Value` is a column type by itself.
 ///
 /// ```
-/// use orm_core::types::Json;
+/// use orm::prelude::*;
+/// # use orm_core::types::Json;
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -20,9 +21,20 @@ use super::{Cell, Datum, SqlType, Unreadable, Value};
 ///     theme: String,
 /// }
 ///
-/// let settings = Json(Settings { theme: "dark".into() });
-/// assert_eq!(settings.theme, "dark");
-/// assert_eq!(serde_json::to_string(&settings).unwrap(), r#"{"theme":"dark"}"#);
+/// #[derive(Model)]
+/// struct User {
+///     id: i64,
+///     settings: Json<Settings>,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # schema![User].create_all(&db).await?;
+/// let dark = Settings { theme: "dark".into() };
+/// let user = User::create().settings(Json(dark)).save(&db).await?;
+/// assert_eq!(user.settings.theme, "dark");
+/// assert_eq!(serde_json::to_string(&user.settings).unwrap(), r#"{"theme":"dark"}"#);
+/// # Ok(()) }
 /// ```
 ///
 /// What to know of JSON in a database:

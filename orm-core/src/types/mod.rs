@@ -36,12 +36,49 @@ pub use self::into_column::IntoColumn;
 pub use self::json::Json;
 pub use self::numeric::Decimal;
 
-/// A Rust type that one column holds.
+/// A Rust type that one column holds. An `Option` of it is a column that may be `NULL`.
 ///
-/// Implemented for `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `String` and `Vec<u8>`; for the types of `chrono`,
-/// `time`, `uuid`, `rust_decimal` and `serde_json` behind the features of those names; for [`Id`]; and for a
-/// `Vec` of a value, which is an array on Postgres. `#[derive(Value)]` implements it for a newtype and for an enum
-/// without fields.
+/// | Rust | Postgres | SQLite | feature |
+/// |---|---|---|---|
+/// | `bool` | `boolean` | `BOOLEAN`, 0 or 1 | |
+/// | `i16`, `i32`, `i64` | `smallint`, `integer`, `bigint` | `SMALLINT`, `INTEGER`, `BIGINT` | |
+/// | `f32`, `f64` | `real`, `double precision` | `REAL`, `DOUBLE` | |
+/// | `String` | `text`, `varchar(n)` with `max_length` | `TEXT`, `VARCHAR(n)` with a check | |
+/// | `Vec<u8>` | `bytea` | `BLOB` | |
+/// | `DateTime<Utc>`, `OffsetDateTime` | `timestamptz` | text in UTC | `chrono`, `time` |
+/// | `NaiveDateTime`, `PrimitiveDateTime` | `timestamp` | text | `chrono`, `time` |
+/// | `NaiveDate`, `Date` | `date` | text | `chrono`, `time` |
+/// | `NaiveTime`, `Time` | `time` | text | `chrono`, `time` |
+/// | `Uuid` | `uuid` | blob of 16 bytes | `uuid` |
+/// | `Decimal` | `numeric` | text whose order is the numbers' | `decimal` |
+/// | `Json<T>`, `serde_json::Value` | `jsonb` | text | `json` |
+/// | [`Id<M>`](Id) | as the raw key | as the raw key | |
+/// | `Vec<T>` | an array | [`Error::Unsupported`](crate::Error::Unsupported) | |
+/// | `#[derive(Value)]` on a newtype | as what is in it | as what is in it | |
+/// | `#[derive(Value)]` on an enum without fields | `text` with a check | `TEXT` with a check | |
+///
+/// Times are kept to the microsecond.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Value, Clone, Debug, PartialEq)]
+/// struct Isbn(String);
+///
+/// #[derive(Model)]
+/// struct Book {
+///     #[primary_key]
+///     isbn: Isbn,
+///     rating: Option<f64>,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # schema![Book].create_all(&db).await?;
+/// let book = Book::create().isbn(Isbn("978-0".into())).save(&db).await?;
+/// assert_eq!((book.isbn, book.rating), (Isbn("978-0".into()), None));
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "not a column type",
