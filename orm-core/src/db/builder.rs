@@ -4,19 +4,30 @@ use super::Db;
 use super::connect;
 use crate::error::{Error, Result};
 
-/// What a [`Db`] is opened with: the size of its pool and how long it waits.
+/// What a [`Db`] is opened with: the size of its pool and how long it waits. [`Db::builder`] starts one.
+///
+/// | setting | unless set |
+/// |---|---|
+/// | [`max_connections`](DbBuilder::max_connections) | 10; one for SQLite in memory |
+/// | [`min_connections`](DbBuilder::min_connections) | 0 |
+/// | [`acquire_timeout`](DbBuilder::acquire_timeout) | 30 s |
+/// | [`connect_timeout`](DbBuilder::connect_timeout) | 10 s |
+/// | [`statement_timeout`](DbBuilder::statement_timeout) | 30 s |
+/// | [`busy_timeout`](DbBuilder::busy_timeout) | 5 s |
+/// | [`max_rows`](DbBuilder::max_rows) | no limit |
+/// | [`pooler`](DbBuilder::pooler) | none |
 ///
 /// ```no_run
-/// # async fn example() -> Result<(), orm_core::error::Error> {
+/// use orm::prelude::*;
 /// use std::time::Duration;
 ///
-/// let db = orm_core::db::Db::builder()
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// let db = Db::builder()
 ///     .max_connections(20)
 ///     .statement_timeout(Duration::from_secs(5))
 ///     .connect("postgres://app@localhost/shop")
 ///     .await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[derive(Debug, Clone)]
 pub struct DbBuilder {
@@ -122,6 +133,18 @@ impl DbBuilder {
     }
 
     /// The most rows that one query may give, before [`Error::TooManyRows`]; streams have no such limit.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let db = Db::builder().max_rows(1).connect("sqlite::memory:").await?;
+    /// schema![Publisher].create_all(&db).await?;
+    /// for name in ["John Murray", "Thomas Egerton"] {
+    ///     Publisher::create().name(name).save(&db).await?;
+    /// }
+    /// assert!(matches!(Publisher::query().all(&db).await, Err(Error::TooManyRows { limit: 1, .. })));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn max_rows(mut self, most: u64) -> Self {
         self.settings.max_rows = Some(most);
@@ -137,6 +160,15 @@ impl DbBuilder {
     }
 
     /// Opens the database at `url`; the forms are those of [`Db::connect`].
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// # #[tokio::main] async fn main() {
+    /// let refused = Db::builder().max_connections(0).connect("sqlite::memory:").await;
+    /// assert!(matches!(refused, Err(Error::Configuration { .. })));
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -11,15 +11,21 @@ use crate::error::{Error, Result};
 
 /// A database: a handle to a pool of connections, cheap to clone and to share between tasks.
 ///
-/// ```
-/// # async fn example() -> Result<(), orm_core::error::Error> {
-/// use orm_core::db::Db;
+/// It is the last argument of whatever touches the database, as `&db`; inside a transaction that is its [`Tx`](crate::db::Tx).
 ///
+/// | to | call |
+/// |---|---|
+/// | open it | [`connect`](Db::connect), [`builder`](Db::builder), `Db::from` a pool of sqlx |
+/// | run a unit of work | [`transaction`](Db::transaction), [`transaction_with`](Db::transaction_with), [`begin`](Db::begin), [`test_transaction`](Db::test_transaction) |
+/// | reach sqlx | [`as_postgres`](Db::as_postgres), [`as_sqlite`](Db::as_sqlite) |
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
 /// let db = Db::connect("sqlite::memory:").await?;
-/// assert_eq!(db.dialect().to_string(), "SQLite");
-/// # Ok(())
-/// # }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
+/// assert_eq!(db.dialect(), Dialect::Sqlite);
+/// # Ok(()) }
 /// ```
 #[derive(Clone)]
 pub struct Db {
@@ -44,6 +50,16 @@ impl Db {
     /// A SQLite database is opened with foreign keys enforced, a write-ahead log, a busy time-out of 5 s, and
     /// double-quoted strings off. Set more with [`Db::builder`].
     ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// # #[tokio::main] async fn main() {
+    /// let missing = Db::connect("sqlite://no/such/folder/shop.db").await.unwrap_err();
+    /// assert!(matches!(missing, Error::Connect { .. }));
+    /// assert!(missing.to_string().contains("the folder `no/such/folder` does not exist; create it first"));
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Connect`] where the database cannot be reached or refuses the login, [`Error::Configuration`] for a URL
@@ -53,6 +69,16 @@ impl Db {
     }
 
     /// Starts a [`DbBuilder`], to set the pool's size and the time-outs.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// # #[tokio::main] async fn main() -> orm::Result<()> {
+    /// let db = Db::builder().statement_timeout(Duration::from_secs(5)).connect("sqlite::memory:").await?;
+    /// assert_eq!(db.dialect(), Dialect::Sqlite);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn builder() -> DbBuilder {
         DbBuilder::new()
@@ -73,7 +99,14 @@ impl Db {
         self.pool().dialect()
     }
 
-    /// sqlx's pool, if this is a Postgres database.
+    /// sqlx's pool, if this is a Postgres database: for SQL of your own.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// assert!(db.as_postgres().is_none());
+    /// # Ok(()) }
+    /// ```
     #[cfg(feature = "postgres")]
     #[must_use]
     pub fn as_postgres(&self) -> Option<&sqlx::PgPool> {
@@ -85,7 +118,16 @@ impl Db {
         }
     }
 
-    /// sqlx's pool, if this is a SQLite database.
+    /// sqlx's pool, if this is a SQLite database: for SQL of your own.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let pool = db.as_sqlite().expect("it is SQLite");
+    /// let (books,): (i64,) = sqlx::query_as("SELECT count(*) FROM book").fetch_one(pool).await.unwrap();
+    /// assert_eq!(books, 3);
+    /// # Ok(()) }
+    /// ```
     #[cfg(feature = "sqlite")]
     #[must_use]
     pub fn as_sqlite(&self) -> Option<&sqlx::SqlitePool> {
@@ -99,6 +141,14 @@ impl Db {
 
     /// Closes every connection, those in use as soon as they are free; every later call is
     /// [`Error::Configuration`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// db.close().await;
+    /// assert!(matches!(Book::query().count(&db).await, Err(Error::Configuration { .. })));
+    /// # Ok(()) }
+    /// ```
     pub async fn close(&self) {
         self.pool().close().await;
     }
@@ -106,6 +156,15 @@ impl Db {
     /// How many statements queries have sent through this database and its transactions, its clones' included.
     ///
     /// What begins and ends transactions is not counted. A test can hold a page to a number of statements with it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let before = db.statement_count();
+    /// Author::query().with(Author::biography).with(Author::books.with(Book::subjects)).all(&db).await?;
+    /// assert_eq!(db.statement_count() - before, 3); // authors with their biographies, books, subjects
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn statement_count(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)
@@ -159,6 +218,16 @@ impl From<sqlx::PgPool> for Db {
 /// A pool made by sqlx. On each connection, foreign keys are switched on and double-quoted strings off when it is
 /// first used, and its progress handler becomes the one that keeps the deadline; what else the pool was opened with
 /// stays as it is.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// # #[tokio::main] async fn main() {
+/// let pool = sqlx::sqlite::SqlitePoolOptions::new().connect("sqlite::memory:").await.unwrap();
+/// let db = Db::from(pool);
+/// assert_eq!(db.dialect(), Dialect::Sqlite);
+/// # }
+/// ```
 #[cfg(feature = "sqlite")]
 impl From<sqlx::SqlitePool> for Db {
     fn from(pool: sqlx::SqlitePool) -> Self {

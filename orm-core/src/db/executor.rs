@@ -10,8 +10,20 @@ use crate::error::Result;
 
 /// What queries run on: a [`Db`], or the [`Tx`] of a transaction.
 ///
-/// It is the last argument of whatever touches the database, as `&db` or `tx`. It cannot be implemented outside this
-/// crate.
+/// It is the last argument of whatever touches the database, as `&db` or `tx`. A function of your own that takes one works
+/// inside a transaction and outside. It cannot be implemented outside this crate.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// async fn rename(author: &Author, name: &str, db: &impl Executor) -> Result<Author, Error> {
+///     author.set(Author::name, name).update(db).await
+/// }
+/// let once = rename(&jane, "J. Austen", &db).await?;
+/// let twice = db.transaction(async |tx| rename(&once, "Jane", tx).await).await?;
+/// assert_eq!(twice.name, "Jane");
+/// # Ok(()) }
+/// ```
 pub trait Executor: Send + Sync + sealed::Sealed {
     /// The handle behind it.
     #[doc(hidden)]

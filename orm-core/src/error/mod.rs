@@ -11,7 +11,7 @@ pub(crate) use self::text::{COMPUTED, RESULT};
 use self::text::{clean, invalid_value, violation};
 use crate::dialect::Dialect;
 
-/// What every call of this crate gives.
+/// What every call of this crate gives: the standard library's `Result`, with [`Error`] unless said otherwise.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error beneath: sqlx's, or what else caused it.
@@ -21,6 +21,28 @@ pub(crate) type Cause = Box<dyn StdError + Send + Sync + 'static>;
 ///
 /// A message names the operation, the table and the constraint, and says what to do; it never holds a value that was
 /// bound or stored, nor a password. [`source`](StdError::source) leads to sqlx's error, which may.
+///
+/// Match the variants that you can do something about, with `..` for fields that may come; the predicates ask across
+/// variants:
+///
+/// | to know | ask |
+/// |---|---|
+/// | which column's constraint was violated | [`violates`](Error::violates) |
+/// | whether the unit may be run again | [`is_retryable`](Error::is_retryable) |
+/// | what the database itself said | [`expose_detail`](Error::expose_detail) |
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let answer = match Author::create().name("Jane Austen").save(&db).await {
+///     Ok(author) => format!("201 {}", author.id),
+///     Err(error) if error.violates(Author::name) => "409 the name is taken".to_owned(),
+///     Err(Error::Timeout { after, .. }) => format!("504 after {after:?}"),
+///     Err(error) => format!("500 {error}"),
+/// };
+/// assert_eq!(answer, "409 the name is taken");
+/// # Ok(()) }
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

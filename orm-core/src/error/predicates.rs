@@ -13,6 +13,14 @@ impl Error {
     /// [`LockTimeout`](Error::LockTimeout), [`Busy`](Error::Busy), a connection lost before anything could be stored, and
     /// a plan that a change of the schema made invalid; never for [`CommitUnknown`](Error::CommitUnknown).
     /// [`Db::transaction_with`](crate::db::Db::transaction_with) does it by itself.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let taken = Author::create().name("Jane Austen").save(&db).await.unwrap_err();
+    /// assert!(!taken.is_retryable()); // it would be taken again
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -30,6 +38,15 @@ impl Error {
     ///
     /// **It may hold values**: the key that is there already, the whole row that a check refused. Do not log it where
     /// such must not be seen; the error's own message holds none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let taken = Author::create().name("Jane Austen").save(&db).await.unwrap_err();
+    /// assert_eq!(taken.expose_detail().unwrap(), "UNIQUE constraint failed: author.name");
+    /// assert_eq!(taken.to_string(), "a value that must be unique is there already, in table `author`, column `name` (constraint `author_name_key`)");
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn expose_detail(&self) -> Option<String> {
         let mut cause = self.source();

@@ -8,7 +8,9 @@ impl Error {
     /// A rule of the application that refuses a row, in its own words; it ends a transaction's closure like any error.
     ///
     /// ```
-    /// let error = orm_core::error::Error::validation("the title must not be empty");
+    /// use orm::prelude::*;
+    ///
+    /// let error = Error::validation("the title must not be empty");
     /// assert_eq!(error.to_string(), "the title must not be empty");
     /// ```
     #[must_use]

@@ -5,9 +5,19 @@ use super::Tx;
 use crate::error::Result;
 
 /// A transaction or savepoint that is ended by hand: by [`commit`](Transaction::commit),
-/// [`rollback`](Transaction::rollback), or by dropping it, which rolls back.
+/// [`rollback`](Transaction::rollback), or by dropping it, which rolls back. [`Db::begin`](crate::db::Db::begin) gives one.
 ///
 /// It derefs to the [`Tx`] that queries run on.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let transaction = db.begin().await?;
+/// jane.delete(&transaction).await?;
+/// drop(transaction);
+/// assert_eq!(jane.refresh(&db).await?, jane);
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Transaction<'t> {

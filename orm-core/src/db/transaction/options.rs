@@ -1,9 +1,12 @@
 /// How a transaction is to run; for [`Db::transaction_with`](crate::db::Db::transaction_with).
 ///
 /// ```
-/// use orm_core::db::{Isolation, TransactionOptions};
-///
-/// let options = TransactionOptions::new().isolation(Isolation::Serializable).retries(5);
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let snapshot = TransactionOptions::new().isolation(Isolation::RepeatableRead).read_only();
+/// let books = db.transaction_with(snapshot, async |tx| Book::query().all(tx).await).await?;
+/// assert_eq!(books.len(), 3);
+/// # Ok(()) }
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TransactionOptions {
@@ -48,6 +51,15 @@ impl TransactionOptions {
     }
 
     /// Only reads: a write is an error. On SQLite it does not wait for writers then.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let reading = TransactionOptions::new().read_only();
+    /// let write = db.transaction_with(reading, async |tx| jane.delete(tx).await).await;
+    /// assert!(write.is_err());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn read_only(mut self) -> Self {
         self.read_only = true;

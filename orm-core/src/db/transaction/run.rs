@@ -11,14 +11,30 @@ impl Db {
     /// Runs `closure` in a transaction: committed when it gives `Ok`, rolled back when it gives `Err`, panics or is
     /// dropped.
     ///
+    /// Inside, use the closure's [`Tx`] in place of the database; [`Tx::transaction`] is a savepoint. On SQLite it begins
+    /// `IMMEDIATE`, so that it never fails for having read before it wrote.
+    ///
     /// ```
-    /// # async fn example(db: orm_core::db::Db) -> Result<(), orm_core::error::Error> {
-    /// let answer = db.transaction(async |tx| {
-    ///     tx.on_commit(|| println!("stored"));
-    ///     Ok(42)
-    /// }).await?;
-    /// # Ok(())
-    /// # }
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let anne = db
+    ///     .transaction(async |tx| {
+    ///         let anne = Author::create().name("Anne Brontë").save(tx).await?;
+    ///         anne.books().create().title("Agnes Grey").year(1847).save(tx).await?;
+    ///         Ok(anne)
+    ///     })
+    ///     .await?;
+    /// assert_eq!(anne.books().count(&db).await?, 1);
+    ///
+    /// let undone = db
+    ///     .transaction(async |tx| {
+    ///         anne.delete(tx).await?;
+    ///         Err::<(), _>(Error::validation("she stays"))
+    ///     })
+    ///     .await;
+    /// assert_eq!(undone.unwrap_err().to_string(), "she stays");
+    /// assert_eq!(anne.refresh(&db).await?, anne);
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -32,8 +48,32 @@ impl Db {
         self.transaction_as(closure).await
     }
 
-    /// As [`transaction`](Db::transaction), with an error of one's own:
-    /// `db.transaction_as::<AppError, _, _>(async |tx| { … })`.
+    /// As [`transaction`](Db::transaction), with an error of one's own.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// #[derive(Debug)]
+    /// enum Refusal {
+    ///     TooMany,
+    ///     Database(Error),
+    /// }
+    ///
+    /// impl From<Error> for Refusal {
+    ///     fn from(error: Error) -> Self {
+    ///         Refusal::Database(error)
+    ///     }
+    /// }
+    ///
+    /// let outcome = db
+    ///     .transaction_as::<Refusal, (), _>(async |tx| match jane.books().count(tx).await? {
+    ///         0 | 1 => Ok(()),
+    ///         _ => Err(Refusal::TooMany),
+    ///     })
+    ///     .await;
+    /// assert!(matches!(outcome, Err(Refusal::TooMany)));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -49,16 +89,22 @@ impl Db {
     }
 
     /// As [`transaction`](Db::transaction), with an isolation, only reading, or with retries: then the whole closure is
-    /// run again, as a clone, after an error that [`is_retryable`](Error::is_retryable).
+    /// run again, as a clone, after an error that [`is_retryable`](Error::is_retryable). Between two attempts it waits, at
+    /// random and longer each time, up to a second.
     ///
     /// ```
-    /// # async fn example(db: orm_core::db::Db) -> Result<(), orm_core::error::Error> {
-    /// use orm_core::db::{Isolation, TransactionOptions};
-    ///
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
     /// let options = TransactionOptions::new().isolation(Isolation::Serializable).retries(5);
-    /// db.transaction_with(options, async |tx| Ok(())).await?;
-    /// # Ok(())
-    /// # }
+    /// let late = db
+    ///     .transaction_with(options, async |tx| {
+    ///         let late = Book::filter(Book::year.gt(1814)).count(tx).await?;
+    ///         Book::filter(Book::year.gt(1814)).set(Book::year, Book::year - 100).update(tx).await?;
+    ///         Ok(late)
+    ///     })
+    ///     .await?;
+    /// assert_eq!(late, 2);
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -89,6 +135,19 @@ impl Db {
 
     /// Runs `closure` in a transaction that is always rolled back: for tests that share a database.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// db.test_transaction(async |tx| {
+    ///     Book::query().unfiltered().delete(tx).await?;
+    ///     assert_eq!(Book::query().count(tx).await?, 0);
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// assert_eq!(Book::query().count(&db).await?, 3);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the closure gives.
@@ -105,12 +164,13 @@ impl Db {
     /// Begins a transaction that is ended by hand. Dropped without [`commit`](Transaction::commit), it is rolled back.
     ///
     /// ```
-    /// # async fn example(db: orm_core::db::Db) -> Result<(), orm_core::error::Error> {
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
     /// let transaction = db.begin().await?;
-    /// // … queries on `&transaction` …
+    /// jane.set(Author::name, "J. Austen").update(&transaction).await?;
     /// transaction.commit().await?;
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(jane.refresh(&db).await?.name, "J. Austen");
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -126,6 +186,19 @@ impl Tx {
     /// Runs `closure` in a savepoint: kept when it gives `Ok`, undone when it gives `Err`. Errors of the database inside
     /// are undone with it, and the transaction around goes on.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// db.transaction(async |tx| {
+    ///     let twice = tx.transaction(async |tx| Author::create().name("Jane Austen").save(tx).await).await;
+    ///     assert!(twice.is_err_and(|error| error.violates(Author::name)));
+    ///     Author::create().name("Anne Brontë").save(tx).await
+    /// })
+    /// .await?;
+    /// assert_eq!(Author::query().count(&db).await?, 3);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the closure gives; [`Error::TransactionAborted`] where it gave `Ok` although a statement in it had failed.
@@ -136,7 +209,7 @@ impl Tx {
         self.transaction_as(closure).await
     }
 
-    /// As [`transaction`](Tx::transaction), with an error of one's own.
+    /// As [`transaction`](Tx::transaction), with an error of one's own: see [`Db::transaction_as`].
     ///
     /// # Errors
     ///
@@ -152,6 +225,18 @@ impl Tx {
     }
 
     /// Opens a savepoint that is ended by hand. Dropped without [`commit`](Transaction::commit), it is undone.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let transaction = db.begin().await?;
+    /// let savepoint = transaction.begin().await?;
+    /// jane.delete(&savepoint).await?;
+    /// savepoint.rollback().await?;
+    /// transaction.commit().await?;
+    /// assert_eq!(jane.refresh(&db).await?, jane);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

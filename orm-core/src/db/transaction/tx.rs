@@ -10,11 +10,25 @@ use super::text;
 use crate::db::Db;
 use crate::error::{Error, Result};
 
-/// A transaction, or a savepoint in one.
+/// A transaction, or a savepoint in one: what the closure of [`Db::transaction`] is given.
 ///
 /// It is used by shared reference, by several tasks if need be, whose statements then take turns. An error of the
 /// database inside it makes the whole transaction fail ([`Error::TransactionAborted`] from then on), unless it came
 /// inside a savepoint that was rolled back.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let outcome = db
+///     .transaction(async |tx| {
+///         let twice = Author::create().name("Jane Austen").save(tx).await;
+///         assert!(twice.is_err_and(|error| error.violates(Author::name)));
+///         Ok(()) // the error is disregarded, but the transaction has failed
+///     })
+///     .await;
+/// assert!(matches!(outcome, Err(Error::TransactionAborted { .. })));
+/// # Ok(()) }
+/// ```
 pub struct Tx {
     db: Db,
     opening: Opening,
@@ -73,7 +87,7 @@ impl Tx {
         })
     }
 
-    /// The database that the transaction is on.
+    /// The database that the transaction is on. A query on it is not part of the transaction.
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
@@ -184,6 +198,22 @@ impl Tx {
     /// Runs `hook` once the transaction is committed, and only then: never after a rollback, nor when the commit's
     /// outcome is unknown. In a savepoint it waits for the commit of the whole transaction. A hook that panics is
     /// logged and does not touch the others.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// use std::sync::mpsc;
+    ///
+    /// let (sender, mails) = mpsc::channel();
+    /// db.transaction(async |tx| {
+    ///     tx.on_commit(move || sender.send("welcome").unwrap());
+    ///     assert!(mails.try_recv().is_err());
+    ///     Author::create().name("Anne Brontë").save(tx).await
+    /// })
+    /// .await?;
+    /// assert_eq!(mails.try_recv(), Ok("welcome"));
+    /// # Ok(()) }
+    /// ```
     pub fn on_commit(&self, hook: impl FnOnce() + Send + 'static) {
         self.notes().hooks.push((self.level, Box::new(hook)));
     }
