@@ -183,9 +183,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// assert_eq!((later.year, later.publisher_id), (1816, None));
     /// # Ok(()) }
     /// ```
-    fn set<T: ColumnType>(
+    fn set<T: ColumnType, K>(
         &self,
-        column: Column<Self, T>,
+        column: Column<Self, T, K>,
         value: impl IntoAssignment<Self, T>,
     ) -> RowChanges<Self> {
         RowChanges::new(self.key()).set(column, value)
@@ -201,9 +201,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// assert_eq!((same.title.as_str(), same.year), ("Emma", 1816));
     /// # Ok(()) }
     /// ```
-    fn set_if<T: ColumnType, V: IntoAssignment<Self, T>>(
+    fn set_if<T: ColumnType, K, V: IntoAssignment<Self, T>>(
         &self,
-        column: Column<Self, T>,
+        column: Column<Self, T, K>,
         value: Option<V>,
     ) -> RowChanges<Self> {
         RowChanges::new(self.key()).set_if(column, value)

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::query::syntax::{Aggregate, Expr, Insert};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
-use crate::sql::Writer;
+use crate::sql::{AggregateForm, Writer};
 use crate::types::SqlType;
 
 /// A database that SQL is written for: what [`Query::sql`](crate::query::Query::sql) and
@@ -95,13 +95,13 @@ pub(crate) trait Grammar: Sync {
         writer: &mut Writer<'_>,
     ) -> Result<()>;
 
-    /// What stands before and after an aggregate's operand, given the types of the result and of the operand.
+    /// An aggregate's form, given the types of the result and of the operand.
     fn aggregate(
         &self,
         function: Aggregate,
         ty: SqlType,
         operand: SqlType,
-    ) -> Result<(&'static str, &'static str)>;
+    ) -> Result<AggregateForm>;
 
     /// Refuses to calculate with a type that the database has no numbers for.
     ///
@@ -172,4 +172,15 @@ pub(crate) struct GeneratedKey {
 /// An identifier in quotes, the quote character doubled.
 pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The name of an aggregate, where nothing about its types needs another.
+fn aggregate_name(function: Aggregate) -> &'static str {
+    match function {
+        Aggregate::Count => "count",
+        Aggregate::Sum => "sum",
+        Aggregate::Average => "avg",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+    }
 }

@@ -1,8 +1,8 @@
-use super::{Dialect, GeneratedKey, Grammar, quote};
+use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
-use crate::sql::{Writer, escape_pattern};
+use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, SqlType};
 
 pub(super) struct Postgres;
@@ -130,25 +130,30 @@ impl Grammar for Postgres {
         function: Aggregate,
         ty: SqlType,
         _operand: SqlType,
-    ) -> Result<(&'static str, &'static str)> {
+    ) -> Result<AggregateForm> {
         Ok(match (function, ty) {
-            (Aggregate::Count, _) => ("count(", ")"),
-            (Aggregate::Min, SqlType::Bool) => ("bool_and(", ")"),
-            (Aggregate::Max, SqlType::Bool) => ("bool_or(", ")"),
+            (Aggregate::Min, SqlType::Bool) => AggregateForm::plain("bool_and"),
+            (Aggregate::Max, SqlType::Bool) => AggregateForm::plain("bool_or"),
             (Aggregate::Min | Aggregate::Max, SqlType::Uuid | SqlType::Bytes) => {
                 return Err(Error::unsupported(
                     "`min` and `max` of bytes and UUIDs; order by the column and ask for the first row",
                     Dialect::Postgres,
                 ));
             }
-            (Aggregate::Min, _) => ("min(", ")"),
-            (Aggregate::Max, _) => ("max(", ")"),
-            (Aggregate::Sum, SqlType::Int64) => ("sum(", ")::bigint"),
+            (Aggregate::Sum, SqlType::Int64) => AggregateForm {
+                result_cast: Some("bigint"),
+                ..AggregateForm::plain("sum")
+            },
             // The sum of `real` numbers is one too, which has lost digits.
-            (Aggregate::Sum, SqlType::Float64) => ("sum(CAST(", " AS double precision))"),
-            (Aggregate::Sum, _) => ("sum(", ")"),
-            (Aggregate::Average, SqlType::Float64) => ("avg(", ")::double precision"),
-            (Aggregate::Average, _) => ("avg(", ")"),
+            (Aggregate::Sum, SqlType::Float64) => AggregateForm {
+                operand_cast: Some("double precision"),
+                ..AggregateForm::plain("sum")
+            },
+            (Aggregate::Average, SqlType::Float64) => AggregateForm {
+                result_cast: Some("double precision"),
+                ..AggregateForm::plain("avg")
+            },
+            _ => AggregateForm::plain(aggregate_name(function)),
         })
     }
 

@@ -1,9 +1,9 @@
-use super::{Dialect, GeneratedKey, Grammar, quote};
+use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
-use crate::sql::{Writer, escape_pattern};
+use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
 
 pub(super) struct Sqlite;
@@ -154,20 +154,13 @@ impl Grammar for Sqlite {
     fn aggregate(
         &self,
         function: Aggregate,
-        ty: SqlType,
+        _ty: SqlType,
         operand: SqlType,
-    ) -> Result<(&'static str, &'static str)> {
+    ) -> Result<AggregateForm> {
         if matches!(function, Aggregate::Sum | Aggregate::Average) {
             self.check_arithmetic(operand)?;
         }
-        Ok(match (function, ty) {
-            (Aggregate::Count, _) => ("count(", ")"),
-            (Aggregate::Min, _) => ("min(", ")"),
-            (Aggregate::Max, _) => ("max(", ")"),
-            (Aggregate::Sum, SqlType::Float64) => ("sum(", ")"),
-            (Aggregate::Sum, _) => ("sum(", ")"),
-            (Aggregate::Average, _) => ("avg(", ")"),
-        })
+        Ok(AggregateForm::plain(aggregate_name(function)))
     }
 
     fn check_arithmetic(&self, ty: SqlType) -> Result<()> {

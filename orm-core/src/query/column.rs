@@ -19,12 +19,21 @@ use crate::types::ColumnType;
 /// assert_eq!(format!("{title:?}"), "Book::title");
 /// # Ok(()) }
 /// ```
-pub struct Column<M, T> {
+pub struct Column<M, T, K = Plain> {
     index: usize,
-    types: PhantomData<fn() -> (M, T)>,
+    types: PhantomData<fn() -> Names<M, T, K>>,
 }
 
-impl<M, T> Column<M, T> {
+/// Types that are only named, and never held.
+type Names<M, T, K> = (M, T, K);
+
+/// The third parameter of a [`Column`] that is in no unique key.
+pub enum Plain {}
+
+/// The third parameter of a [`Column`] at position `I` that is in a unique key, alone or with others.
+pub enum InKey<const I: usize> {}
+
+impl<M, T, K> Column<M, T, K> {
     /// The column at this position of the model's table.
     #[doc(hidden)]
     pub const fn new(index: usize) -> Self {
@@ -41,22 +50,22 @@ impl<M, T> Column<M, T> {
     }
 }
 
-impl<M, T> Clone for Column<M, T> {
+impl<M, T, K> Clone for Column<M, T, K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<M, T> Copy for Column<M, T> {}
+impl<M, T, K> Copy for Column<M, T, K> {}
 
-impl<M: Model, T> std::fmt::Debug for Column<M, T> {
+impl<M: Model, T, K> std::fmt::Debug for Column<M, T, K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let table = M::table();
         write!(f, "{}::{}", table.model, table.columns[self.index].field)
     }
 }
 
-impl<M: Model, T: ColumnType> Expression for Column<M, T> {
+impl<M: Model, T: ColumnType, K> Expression for Column<M, T, K> {
     type Model = M;
     type Type = T;
 
@@ -77,7 +86,7 @@ impl Error {
     /// # Ok(()) }
     /// ```
     #[must_use]
-    pub fn violates<M: Model, T>(&self, column: Column<M, T>) -> bool {
+    pub fn violates<M: Model, T, K>(&self, column: Column<M, T, K>) -> bool {
         let table = M::table();
         self.violates_column(table.name, table.columns[column.index()].name)
     }

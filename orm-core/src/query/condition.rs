@@ -45,14 +45,14 @@ impl<M> Condition<M> for Expr<M, Option<bool>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model> Condition<M> for Column<M, bool> {
+impl<M: Model, K> Condition<M> for Column<M, bool, K> {
     fn into_condition(self) -> Expr<M, bool> {
         self.into_expr()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model> Condition<M> for Column<M, Option<bool>> {
+impl<M: Model, K> Condition<M> for Column<M, Option<bool>, K> {
     fn into_condition(self) -> Expr<M, bool> {
         self.into_expr().cast()
     }

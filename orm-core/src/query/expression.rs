@@ -4,7 +4,6 @@ use super::condition::Condition;
 use super::operand::{IntoSet, Operand};
 use super::order::Order;
 use super::syntax::{self, Comparison, TextMatch};
-use crate::model::Model;
 use crate::types::{ColumnType, Ordered, Textual, Value};
 
 /// How deep expressions may be nested: far from what SQLite parses, and from the end of a thread's stack. Conditions side by
@@ -87,7 +86,7 @@ impl<M, T> std::fmt::Debug for Expr<M, T> {
     }
 }
 
-impl<M: Model, T: ColumnType> Expression for Expr<M, T> {
+impl<M, T: ColumnType> Expression for Expr<M, T> {
     type Model = M;
     type Type = T;
 
@@ -210,8 +209,8 @@ type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
     reason = "an expression is a small value that is used up, and these are SQL's own names"
 )]
 pub trait Expression: Sized {
-    /// The model whose rows it is asked of.
-    type Model: Model;
+    /// The model whose rows it is asked of, or a [`Group`](super::Group) of them.
+    type Model;
     /// Its type.
     type Type: ColumnType;
 

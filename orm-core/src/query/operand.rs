@@ -1,5 +1,6 @@
 use super::column::Column;
 use super::expression::{Expr, Expression};
+use super::fold::{Fold, Group};
 use super::syntax;
 use crate::model::Model;
 use crate::types::{ColumnType, Datum, IntoColumn, Nullability, Required, Value};
@@ -56,7 +57,7 @@ impl<M> Operand<M, String> for &str {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model, C: ColumnType> Operand<M, C::Base> for Column<M, C> {
+impl<M: Model, C: ColumnType, K> Operand<M, C::Base> for Column<M, C, K> {
     type Nullability = C::Nullability;
 
     fn into_operand(self) -> Expr<M, C::Base> {
@@ -65,11 +66,39 @@ impl<M: Model, C: ColumnType> Operand<M, C::Base> for Column<M, C> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model, C: ColumnType> Operand<M, C::Base> for Expr<M, C> {
+impl<M, C: ColumnType> Operand<M, C::Base> for Expr<M, C> {
     type Nullability = C::Nullability;
 
     fn into_operand(self) -> Expr<M, C::Base> {
         self.cast()
+    }
+}
+
+/// Beside an aggregate stands what the group has in common.
+#[diagnostic::do_not_recommend]
+impl<M: Model, C: ColumnType, K> Operand<Group<M>, C::Base> for Column<M, C, K> {
+    type Nullability = C::Nullability;
+
+    fn into_operand(self) -> Expr<Group<M>, C::Base> {
+        self.into_expr().cast()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, C: ColumnType> Operand<Group<M>, C::Base> for Expr<M, C> {
+    type Nullability = C::Nullability;
+
+    fn into_operand(self) -> Expr<Group<M>, C::Base> {
+        self.cast()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, C: ColumnType> Operand<Group<M>, C::Base> for Fold<M, C> {
+    type Nullability = C::Nullability;
+
+    fn into_operand(self) -> Expr<Group<M>, C::Base> {
+        self.into_expr().cast()
     }
 }
 

@@ -5,14 +5,15 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Not, Rem, Sub};
 use super::column::Column;
 use super::condition::Condition;
 use super::expression::{Expr, Expression};
+use super::fold::{Fold, Group};
 use super::operand::Operand;
 use super::syntax::{self, Arithmetic};
 use crate::model::Model;
 use crate::types::{ColumnType, Integer, Nullability, Nullable, Number};
 
 /// The result of calculating with a `T` and an operand.
-type Combined<M, T, O> = <<<T as ColumnType>::Nullability as Nullability>::Or<
-    <O as Operand<M, <T as ColumnType>::Base>>::Nullability,
+type Combined<E, T, O> = <<<T as ColumnType>::Nullability as Nullability>::Or<
+    <O as Operand<<E as Expression>::Model, <T as ColumnType>::Base>>::Nullability,
 > as Nullability>::Of<<T as ColumnType>::Base>;
 
 fn calculate<E: Expression, T>(
@@ -32,16 +33,20 @@ fn calculate<E: Expression, T>(
 
 macro_rules! arithmetic {
     ($($trait:ident :: $method:ident of $number:ident => $operator:ident, $output:ty;)*) => {$(
-        arithmetic!(@for Column, $trait, $method, $number, $operator, $output);
-        arithmetic!(@for Expr, $trait, $method, $number, $operator, $output);
+        arithmetic!(@for [M: Model, K] Column<M, T, K>, M, $trait, $method, $number, $operator, $output);
+        arithmetic!(@for [M] Expr<M, T>, M, $trait, $method, $number, $operator, $output);
+        arithmetic!(@for [M: Model] Fold<M, T>, Group<M>, $trait, $method, $number, $operator, $output);
     )*};
-    (@for $left:ident, $trait:ident, $method:ident, $number:ident, $operator:ident, $output:ty) => {
-        impl<M: Model, T: ColumnType, O> $trait<O> for $left<M, T>
+    (
+        @for [$($generics:tt)*] $left:ty, $scope:ty,
+        $trait:ident, $method:ident, $number:ident, $operator:ident, $output:ty
+    ) => {
+        impl<$($generics)*, T: ColumnType, O> $trait<O> for $left
         where
             T::Base: $number,
-            O: Operand<M, T::Base>,
+            O: Operand<$scope, T::Base>,
         {
-            type Output = Expr<M, $output>;
+            type Output = Expr<$scope, $output>;
 
             fn $method(self, other: O) -> Self::Output {
                 calculate(self, Arithmetic::$operator, other)
@@ -51,9 +56,9 @@ macro_rules! arithmetic {
 }
 
 arithmetic! {
-    Add::add of Number => Add, Combined<M, T, O>;
-    Sub::sub of Number => Subtract, Combined<M, T, O>;
-    Mul::mul of Number => Multiply, Combined<M, T, O>;
+    Add::add of Number => Add, Combined<Self, T, O>;
+    Sub::sub of Number => Subtract, Combined<Self, T, O>;
+    Mul::mul of Number => Multiply, Combined<Self, T, O>;
     // By zero the result is NULL on both databases.
     Div::div of Number => Divide, <Nullable as Nullability>::Of<T::Base>;
     // Neither database has one of floating-point numbers: Postgres refuses it, SQLite cuts them to integers first.
@@ -61,8 +66,8 @@ arithmetic! {
 }
 
 macro_rules! logic {
-    ($left:ident) => {
-        impl<M: Model, T: ColumnType, C: Condition<M>> BitAnd<C> for $left<M, T>
+    ([$($generics:tt)*] $left:ty) => {
+        impl<$($generics)*, T: ColumnType, C: Condition<M>> BitAnd<C> for $left
         where
             Self: Condition<M>,
         {
@@ -73,7 +78,7 @@ macro_rules! logic {
             }
         }
 
-        impl<M: Model, T: ColumnType, C: Condition<M>> BitOr<C> for $left<M, T>
+        impl<$($generics)*, T: ColumnType, C: Condition<M>> BitOr<C> for $left
         where
             Self: Condition<M>,
         {
@@ -84,7 +89,7 @@ macro_rules! logic {
             }
         }
 
-        impl<M: Model, T: ColumnType> Not for $left<M, T>
+        impl<$($generics)*, T: ColumnType> Not for $left
         where
             Self: Condition<M>,
         {
@@ -97,5 +102,5 @@ macro_rules! logic {
     };
 }
 
-logic!(Column);
-logic!(Expr);
+logic!([M: Model, K] Column<M, T, K>);
+logic!([M] Expr<M, T>);

@@ -1,104 +1,48 @@
-use super::syntax::{ColumnPath, Expr, Membership, RelatedRows};
+use super::syntax::{ColumnPath, Expr};
 use crate::schema::{RelationKind, RelationRef};
 
 impl Expr {
     /// The same expression, asked of a row from which these to-one relations lead to the row that it was asked of.
-    pub(crate) fn rebase(self, path: &[RelationRef]) -> Expr {
-        let again = |inner: Box<Expr>| Box::new(inner.rebase(path));
-        match self {
-            Expr::Column(column) => Expr::Column(column.rebase(path)),
-            Expr::Present(inner) => Expr::Present(joined(path, inner)),
-            Expr::Exists(rows) => Expr::Exists(Box::new(rows.rebase(path))),
-            Expr::Aggregate {
-                function,
-                rows,
-                operand,
-                ty,
-            } => Expr::Aggregate {
-                function,
-                rows: Box::new(rows.rebase(path)),
-                operand,
-                ty,
-            },
-            Expr::And(terms) => Expr::And(rebase_all(terms, path)),
-            Expr::Or(terms) => Expr::Or(rebase_all(terms, path)),
-            Expr::Not(inner) => Expr::Not(again(inner)),
-            Expr::IsNotTrue(inner) => Expr::IsNotTrue(again(inner)),
-            Expr::IsNull { operand, negated } => Expr::IsNull {
-                operand: again(operand),
-                negated,
-            },
-            Expr::Compare {
-                operator,
-                left,
-                right,
-            } => Expr::Compare {
-                operator,
-                left: again(left),
-                right: again(right),
-            },
-            Expr::Between { operand, low, high } => Expr::Between {
-                operand: again(operand),
-                low: again(low),
-                high: again(high),
-            },
-            Expr::In(membership) => {
-                let Membership {
-                    operands,
-                    types,
-                    rows,
-                    negated,
-                } = *membership;
-                Expr::In(Box::new(Membership {
-                    operands: rebase_all(operands, path),
-                    types,
-                    rows,
-                    negated,
-                }))
-            }
-            Expr::Matches {
-                kind,
-                case_sensitive,
-                operand,
-                pattern,
-            } => Expr::Matches {
-                kind,
-                case_sensitive,
-                operand: again(operand),
-                pattern: again(pattern),
-            },
-            Expr::Arithmetic {
-                operator,
-                left,
-                right,
-            } => Expr::Arithmetic {
-                operator,
-                left: again(left),
-                right: again(right),
-            },
-            unchanged @ (Expr::JoinColumn(_) | Expr::Value(_) | Expr::KeyIn(_) | Expr::TooDeep) => {
-                unchanged
-            }
+    pub(crate) fn rebase(mut self, path: &[RelationRef]) -> Expr {
+        if !path.is_empty() {
+            self.rebase_in_place(path);
         }
+        self
+    }
+
+    fn rebase_in_place(&mut self, path: &[RelationRef]) {
+        match self {
+            Expr::Column(column) => column.rebase(path),
+            Expr::Present(inner) => prepend(path, inner),
+            Expr::Exists(rows) => prepend(path, &mut rows.path),
+            Expr::Aggregate { rows, .. } => prepend(path, &mut rows.path),
+            Expr::Outer(_) => return,
+            _ => {}
+        }
+        self.for_each_child_mut(&mut |child| child.rebase_in_place(path));
+        // What a sub-query says of this row, it says of the same one.
+        let (start, end) = (path[0].from(), path[path.len() - 1].to());
+        self.for_each_inner_mut(&mut |inner| {
+            inner.for_each_outer_mut(&mut |outer| {
+                if outer.of == end {
+                    outer.of = start;
+                    outer.column.rebase(path);
+                }
+            });
+        });
     }
 }
 
 impl ColumnPath {
     /// A column that a foreign key refers to is the foreign key's own column, one join nearer.
-    fn rebase(self, path: &[RelationRef]) -> ColumnPath {
-        let mut path = joined(path, self.path);
-        let (mut table, mut column) = (self.table, self.column);
-        while let Some(last) = path.last()
-            && let Some(own) = own_column(last, column)
+    fn rebase(&mut self, path: &[RelationRef]) {
+        prepend(path, &mut self.path);
+        while let Some(last) = self.path.last()
+            && let Some(own) = own_column(last, self.column)
         {
-            table = last.from();
-            column = own;
-            path.pop();
-        }
-        ColumnPath {
-            path,
-            table,
-            column,
+            self.table = last.from();
+            self.column = own;
+            self.path.pop();
         }
     }
 }
@@ -116,19 +60,6 @@ fn own_column(relation: &RelationRef, far: usize) -> Option<usize> {
     Some(relation.near()[position])
 }
 
-impl RelatedRows {
-    fn rebase(self, path: &[RelationRef]) -> RelatedRows {
-        RelatedRows {
-            path: joined(path, self.path),
-            ..self
-        }
-    }
-}
-
-fn rebase_all(terms: Vec<Expr>, path: &[RelationRef]) -> Vec<Expr> {
-    terms.into_iter().map(|term| term.rebase(path)).collect()
-}
-
-fn joined(path: &[RelationRef], rest: Vec<RelationRef>) -> Vec<RelationRef> {
-    path.iter().copied().chain(rest).collect()
+fn prepend(path: &[RelationRef], rest: &mut Vec<RelationRef>) {
+    rest.splice(..0, path.iter().copied());
 }

@@ -87,6 +87,30 @@ pub enum Expr {
         /// The type of the result.
         ty: SqlType,
     },
+    /// A column of the row of an enclosing query.
+    Outer(OuterColumn),
+    /// The one value of a query's one row, `NULL` where it has none.
+    Query {
+        /// The query, with one output.
+        select: Box<Select>,
+        /// The type of the value.
+        ty: SqlType,
+    },
+    /// A query has a row.
+    ExistsQuery(Box<Select>),
+    /// A value is among those of a query.
+    InQuery {
+        /// The value.
+        operand: Box<Expr>,
+        /// The query, with one output.
+        select: Box<Select>,
+        /// Asks for the opposite.
+        negated: bool,
+    },
+    /// An aggregate of the query's own rows, or of those of a group.
+    Fold(Box<Fold>),
+    /// A value computed from the rows around the row.
+    Window(Box<Window>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
 }
@@ -100,6 +124,100 @@ pub struct ColumnPath {
     pub table: &'static Table,
     /// Its position there.
     pub column: usize,
+}
+
+/// A column of the row of an enclosing query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OuterColumn {
+    /// The table that the enclosing query is for: of several, the nearest one is meant.
+    pub of: &'static Table,
+    /// The column, in the scope of that query.
+    pub column: ColumnPath,
+}
+
+/// An aggregate of the query's own rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fold {
+    /// Which.
+    pub function: Aggregate,
+    /// Of what; nothing for a count of rows.
+    pub operand: Option<Expr>,
+    /// Each value once.
+    pub distinct: bool,
+    /// Of which rows.
+    pub filter: Option<Expr>,
+    /// The type of the result.
+    pub ty: SqlType,
+}
+
+/// A value computed from the rows around the row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// What is computed.
+    pub function: WindowFunction,
+    /// From what.
+    pub arguments: Vec<Expr>,
+    /// For an aggregate: of which rows.
+    pub filter: Option<Expr>,
+    /// The rows that agree in these belong together.
+    pub partition: Vec<Expr>,
+    /// Their order.
+    pub order: Vec<OrderTerm>,
+    /// Which rows around the row count, in that order.
+    pub frame: Option<Frame>,
+    /// The type of the result.
+    pub ty: SqlType,
+}
+
+/// What is computed from the rows around a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowFunction {
+    /// An aggregate.
+    Aggregate(Aggregate),
+    /// The row's number, from 1.
+    RowNumber,
+    /// As `RowNumber`, equal for rows that are equal in the order, with gaps after them.
+    Rank,
+    /// As `Rank`, without gaps.
+    DenseRank,
+    /// `Rank` as a share of the rows, from 0 to 1.
+    PercentRank,
+    /// The share of the rows up to this one, from 0 to 1.
+    CumulativeDistribution,
+    /// Which of so many equal parts the row is in, from 1.
+    Tile,
+    /// The value on the row so many rows before.
+    Lag,
+    /// The value on the row so many rows after.
+    Lead,
+    /// The value on the frame's first row.
+    FirstValue,
+    /// The value on the frame's last row.
+    LastValue,
+    /// The value on the frame's row of this number, from 1.
+    NthValue,
+}
+
+/// Which rows around a row count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// From which row.
+    pub start: FrameBound,
+    /// To which row.
+    pub end: FrameBound,
+}
+
+/// An end of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameBound {
+    /// The first row, or the last.
+    Unbounded,
+    /// So many rows before this one.
+    Preceding(u64),
+    /// This row.
+    CurrentRow,
+    /// So many rows after this one.
+    Following(u64),
 }
 
 /// A value to bind.
@@ -238,8 +356,29 @@ pub struct Select {
     pub offset: Option<u64>,
     /// Whether equal rows are given once.
     pub distinct: bool,
+    /// Of the rows that agree in these, the first one only.
+    pub distinct_on: Vec<Expr>,
+    /// The rows that agree in these are one row of the result.
+    pub group: Vec<Expr>,
+    /// The conditions on groups, all of which hold.
+    pub having: Vec<Expr>,
+    /// The queries whose rows are put together with this one's, one after the other.
+    pub combined: Vec<(SetOperator, Select)>,
     /// Makes `limit` and `offset` count anew for each value of these.
     pub partition: Option<Vec<Expr>>,
+}
+
+/// How the rows of two queries are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetOperator {
+    /// The rows of either, each once.
+    Union,
+    /// The rows of the one and of the other.
+    UnionAll,
+    /// The rows of both, each once.
+    Intersect,
+    /// The rows of the one that are not of the other, each once.
+    Except,
 }
 
 /// A many-to-many that leads to the rows of a query.
@@ -397,6 +536,10 @@ impl Select {
             limit: None,
             offset: None,
             distinct: false,
+            distinct_on: Vec::new(),
+            group: Vec::new(),
+            having: Vec::new(),
+            combined: Vec::new(),
             partition: None,
         }
     }

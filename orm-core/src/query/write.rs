@@ -60,16 +60,16 @@ assignments! {
 }
 
 macro_rules! computed {
-    ($($kind:ident)*) => {$(
+    ($([$($key:ident)?] $kind:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<M: Model, T: ColumnType> IntoAssignment<M, T> for $kind<M, T> {
+        impl<M: Model, T: ColumnType $(, $key)?> IntoAssignment<M, T> for $kind {
             fn into_assigned(self) -> Assigned {
                 Assigned::Expr(self.into_expr().into_node())
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl<M: Model, T: Value> IntoAssignment<M, Option<T>> for $kind<M, T> {
+        impl<M: Model, T: Value $(, $key)?> IntoAssignment<M, Option<T>> for $kind {
             fn into_assigned(self) -> Assigned {
                 Assigned::Expr(self.into_expr().into_node())
             }
@@ -77,7 +77,10 @@ macro_rules! computed {
     )*};
 }
 
-computed! { Column Expr }
+computed! {
+    [K] Column<M, T, K>;
+    [] Expr<M, T>;
+}
 
 /// Columns and what they are set to.
 #[derive(Debug, Clone)]
@@ -142,9 +145,9 @@ impl<M: Model, S: State> Query<M, (), S> {
     /// assert_eq!(changed, 2);
     /// # Ok(()) }
     /// ```
-    pub fn set<T: ColumnType>(
+    pub fn set<T: ColumnType, K>(
         self,
-        column: Column<M, T>,
+        column: Column<M, T, K>,
         value: impl IntoAssignment<M, T>,
     ) -> Changes<M>
     where
@@ -163,9 +166,9 @@ impl<M: Model, S: State> Query<M, (), S> {
     /// assert_eq!(emma.update(&db).await?, 1);
     /// # Ok(()) }
     /// ```
-    pub fn set_if<T: ColumnType, V: IntoAssignment<M, T>>(
+    pub fn set_if<T: ColumnType, K, V: IntoAssignment<M, T>>(
         self,
-        column: Column<M, T>,
+        column: Column<M, T, K>,
         value: Option<V>,
     ) -> Changes<M>
     where
@@ -199,9 +202,9 @@ impl<M: Model, S: State> Query<M, (), S> {
 impl<M: Model> Changes<M> {
     /// Sets one more column. All new values are computed from what the row held before; a column that is set twice gets the
     /// later value.
-    pub fn set<T: ColumnType>(
+    pub fn set<T: ColumnType, K>(
         mut self,
-        column: Column<M, T>,
+        column: Column<M, T, K>,
         value: impl IntoAssignment<M, T>,
     ) -> Self {
         self.assignments.set(column.index(), value.into_assigned());
@@ -209,9 +212,9 @@ impl<M: Model> Changes<M> {
     }
 
     /// Sets one more column where there is a value.
-    pub fn set_if<T: ColumnType, V: IntoAssignment<M, T>>(
+    pub fn set_if<T: ColumnType, K, V: IntoAssignment<M, T>>(
         self,
-        column: Column<M, T>,
+        column: Column<M, T, K>,
         value: Option<V>,
     ) -> Self {
         match value {
@@ -246,9 +249,9 @@ impl<M: Model> RowChanges<M> {
     }
 
     /// Sets one more column, to a value or to what the database computes: `Book::views + 1`.
-    pub fn set<T: ColumnType>(
+    pub fn set<T: ColumnType, K>(
         mut self,
-        column: Column<M, T>,
+        column: Column<M, T, K>,
         value: impl IntoAssignment<M, T>,
     ) -> Self {
         self.assignments.set(column.index(), value.into_assigned());
@@ -256,9 +259,9 @@ impl<M: Model> RowChanges<M> {
     }
 
     /// Sets one more column where there is a value.
-    pub fn set_if<T: ColumnType, V: IntoAssignment<M, T>>(
+    pub fn set_if<T: ColumnType, K, V: IntoAssignment<M, T>>(
         self,
-        column: Column<M, T>,
+        column: Column<M, T, K>,
         value: Option<V>,
     ) -> Self {
         match value {

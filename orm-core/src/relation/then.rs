@@ -29,7 +29,7 @@ type Seen<T, N> = <<N as Nullability>::Or<<T as ColumnType>::Nullability> as Nul
 >;
 
 #[diagnostic::do_not_recommend]
-impl<M: Model, T: ColumnType> Step<M> for Column<M, T> {
+impl<M: Model, T: ColumnType, K> Step<M> for Column<M, T, K> {
     type Output<A: Model, N: Nullability> = Expr<A, Seen<T, N>>;
 
     fn after<A: Model, N: Nullability>(self, path: Vec<RelationRef>) -> Self::Output<A, N> {

@@ -227,18 +227,18 @@ impl<R: ToMany> Related<R> {
     }
 
     /// Sets a column of all of them: see [`Query::set`].
-    pub fn set<T: ColumnType>(
+    pub fn set<T: ColumnType, K>(
         self,
-        column: Column<R::To, T>,
+        column: Column<R::To, T, K>,
         value: impl IntoAssignment<R::To, T>,
     ) -> Changes<R::To> {
         self.rows().set(column, value)
     }
 
     /// Sets a column of all of them where there is a value: see [`Query::set_if`].
-    pub fn set_if<T: ColumnType, V: IntoAssignment<R::To, T>>(
+    pub fn set_if<T: ColumnType, K, V: IntoAssignment<R::To, T>>(
         self,
-        column: Column<R::To, T>,
+        column: Column<R::To, T, K>,
         value: Option<V>,
     ) -> Changes<R::To> {
         self.rows().set_if(column, value)

@@ -20,6 +20,11 @@ impl Writer<'_> {
                 | Expr::Value(_)
                 | Expr::Aggregate { .. }
                 | Expr::Exists(_)
+                | Expr::Outer(_)
+                | Expr::Query { .. }
+                | Expr::ExistsQuery(_)
+                | Expr::Fold(_)
+                | Expr::Window(_)
         );
         if is_simple {
             return self.expr(expr);
@@ -92,6 +97,16 @@ impl Writer<'_> {
                 operand,
                 ty,
             } => self.aggregate(*function, rows, operand.as_deref(), *ty)?,
+            Expr::Outer(column) => self.outer_column(column)?,
+            Expr::Query { select, .. } => self.scalar(select)?,
+            Expr::ExistsQuery(select) => self.exists_query(select)?,
+            Expr::InQuery {
+                operand,
+                select,
+                negated,
+            } => self.in_query(operand, select, *negated)?,
+            Expr::Fold(fold) => self.fold(fold)?,
+            Expr::Window(window) => self.window(window)?,
             Expr::TooDeep => {
                 return Err(Error::too_complex(
                     "an expression is nested deeper than that; put many conditions side by side with `all_of` or `any_of`",
@@ -245,7 +260,10 @@ pub(super) fn type_of(expr: &Expr) -> SqlType {
         Expr::Column(column) => column.table.columns[column.column].ty,
         Expr::Value(value) => value.ty,
         Expr::Arithmetic { left, .. } => type_of(left),
-        Expr::Aggregate { ty, .. } => *ty,
+        Expr::Outer(outer) => outer.column.table.columns[outer.column.column].ty,
+        Expr::Aggregate { ty, .. } | Expr::Query { ty, .. } => *ty,
+        Expr::Fold(fold) => fold.ty,
+        Expr::Window(window) => window.ty,
         _ => SqlType::Bool,
     }
 }

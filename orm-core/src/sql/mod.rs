@@ -2,10 +2,12 @@
 
 mod ddl;
 mod expr;
+mod fold;
 mod pattern;
 mod related;
 mod scope;
 mod select;
+mod subquery;
 mod write;
 mod writer;
 
@@ -16,6 +18,7 @@ use crate::query::syntax::{Delete, Insert, Select, Update};
 use crate::schema::Table;
 
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
+pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::pattern::escape_pattern;
 pub(crate) use self::writer::Writer;
 

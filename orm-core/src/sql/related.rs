@@ -1,7 +1,6 @@
 //! The rows that relations to many lead to, as sub-queries: `EXISTS (…)` and aggregates.
 
 use super::Writer;
-use super::expr::type_of;
 use super::scope::Paths;
 use crate::dialect::quote;
 use crate::error::Result;
@@ -17,17 +16,11 @@ impl Writer<'_> {
         operand: Option<&Expr>,
         ty: SqlType,
     ) -> Result<()> {
-        let operand_type = operand.map_or(SqlType::Int64, type_of);
-        let (open, close) = self.grammar.aggregate(function, ty, operand_type)?;
         self.push("(SELECT ");
         // The call is written inside of the scope of the rows, whose joins its operand may need.
         let call = |writer: &mut Self| {
-            writer.push(open);
-            match operand {
-                Some(operand) => writer.expr(operand)?,
-                None => writer.push("*"),
-            }
-            writer.push(close);
+            let form = writer.aggregate_call(function, operand, false, ty)?;
+            writer.result_cast(&form);
             Ok(())
         };
         let outputs = operand.map(std::slice::from_ref).unwrap_or(&[]);

@@ -1,6 +1,6 @@
 use super::Writer;
-use crate::error::Result;
-use crate::query::syntax::{ColumnPath, Expr};
+use crate::error::{Error, Result};
+use crate::query::syntax::{ColumnPath, Expr, OuterColumn};
 use crate::schema::{RelationKind, RelationRef, Table};
 
 /// What names mean at a place of the statement: a root table, and the tables that to-one relations join to it.
@@ -30,6 +30,31 @@ impl Scope {
             .find(|joined| joined.path == path)
             .map(|joined| joined.alias.as_str())
             .expect("every path of the scope was collected before it was written")
+    }
+}
+
+impl Writer<'_> {
+    /// The scope of the nearest enclosing query for this table.
+    fn enclosing(&self, of: &'static Table) -> Result<&Scope> {
+        let (_, enclosing) = self.scopes.split_last().expect("a statement has a scope");
+        let nearest = enclosing.iter().rev().find(|scope| scope.table == of);
+        nearest.ok_or_else(|| {
+            Error::configuration(format!(
+                "`outer({}::…)` stands in no sub-query of a query for `{}`, so there is no row that it could mean",
+                of.model, of.model
+            ))
+        })
+    }
+
+    pub(super) fn outer_column(&mut self, outer: &OuterColumn) -> Result<()> {
+        let ColumnPath {
+            path,
+            table,
+            column,
+        } = &outer.column;
+        let alias = self.enclosing(outer.of)?.alias_of(path).to_owned();
+        self.column(&alias, table.columns[*column].name);
+        Ok(())
     }
 }
 
@@ -70,27 +95,13 @@ impl Paths {
             Expr::Present(path) => self.add(present_from(path)),
             Expr::Exists(rows) => self.add(&rows.path),
             Expr::Aggregate { rows, .. } => self.add(&rows.path),
-            Expr::And(terms) | Expr::Or(terms) => self.of(terms),
-            Expr::Not(inner) | Expr::IsNotTrue(inner) => self.expr(inner),
-            Expr::IsNull { operand, .. } => self.expr(operand),
-            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
-                self.expr(left);
-                self.expr(right);
-            }
-            Expr::Between { operand, low, high } => {
-                self.expr(operand);
-                self.expr(low);
-                self.expr(high);
-            }
-            Expr::In(membership) => self.of(&membership.operands),
-            Expr::Matches {
-                operand, pattern, ..
-            } => {
-                self.expr(operand);
-                self.expr(pattern);
-            }
-            Expr::JoinColumn(_) | Expr::Value(_) | Expr::KeyIn(_) | Expr::TooDeep => {}
+            _ => {}
         }
+        expr.for_each_child(&mut |child| self.expr(child));
+        // A sub-query may ask for a column that this scope has to join; a path from another table is none of its own.
+        expr.for_each_inner(&mut |inner| {
+            inner.for_each_outer(&mut |outer| self.add(&outer.column.path));
+        });
     }
 
     fn add(&mut self, path: &[RelationRef]) {
@@ -129,6 +140,7 @@ impl Writer<'_> {
         let joins = paths
             .all
             .iter()
+            .filter(|path| path[0].from() == table)
             .map(|path| Joined {
                 alias: self.alias(path[path.len() - 1].to()),
                 inner: paths.is_inner(path),

@@ -108,7 +108,7 @@ impl Writer<'_> {
         self.order_terms(order)
     }
 
-    fn order_terms(&mut self, order: &[OrderTerm]) -> Result<()> {
+    pub(super) fn order_terms(&mut self, order: &[OrderTerm]) -> Result<()> {
         for (position, term) in order.iter().enumerate() {
             self.separate(position);
             self.expr(&term.operand)?;
