@@ -2,35 +2,43 @@
 
 use super::plan::{Link, plan};
 use super::stitch::{Places, deal_out};
-use super::{JoinMode, LoadSet, Nested};
+use super::{JoinMode, Nested, Projection};
 use crate::db::Session;
 use crate::error::Result;
 use crate::model::Model;
 use crate::relation::Relation;
 use crate::sql;
+use crate::types::Datum;
 
-/// The related rows of each parent, with their join rows if `J` says so.
+/// The values of the near side's columns, of each of these rows.
+pub(super) fn near<R: Relation>(parents: &[R::From]) -> Vec<Vec<Datum>> {
+    let columns = R::reference().near();
+    let values = |parent: &R::From| columns.iter().map(|&column| parent.datum(column)).collect();
+    parents.iter().map(values).collect()
+}
+
+/// The related rows of each parent, of which the near side's values are given, with their join rows if `J` says so.
 pub(super) async fn related_rows<R, L, N, J>(
     nested: &Nested<R, L, N>,
-    parents: &[R::From],
+    near: Vec<Vec<Datum>>,
     session: &mut Session<'_>,
 ) -> Result<Vec<Vec<J::Item<L::Row>>>>
 where
     R: Relation,
-    L: LoadSet<R::To>,
+    L: Projection<R::To>,
     J: JoinMode<R>,
 {
     let relation = R::reference();
     let link = Link::new(relation);
-    let places = Places::of(parents, relation.near());
+    let parents = near.len();
+    let places = Places::of(near);
     if places.keys.is_empty() {
-        return Ok(parents.iter().map(|_| Vec::new()).collect());
+        return Ok((0..parents).map(|_| Vec::new()).collect());
     }
     let select = plan::<R, L, N, J>(nested, &link, places.keys);
     let statement = sql::select(&select, session.dialect())?;
 
-    let (mut owners, mut rows, mut riding, mut joined) = (vec![], vec![], vec![], vec![]);
-    let table = relation.to();
+    let (mut owners, mut partials, mut joined) = (vec![], vec![], vec![]);
     session
         .fetch(&statement, &mut |row| {
             let key = link.read(row)?;
@@ -38,20 +46,18 @@ where
             // A to-one parent may stand in the list several times: each gets a row of its own.
             for &owner in places.parents.get(&key).map_or(&[][..], Vec::as_slice) {
                 row.rewind(start);
-                row.enter(table);
-                rows.push(R::To::from_row(row)?);
                 joined.push(J::read(row)?);
-                riding.push(nested.loads.read(row)?);
+                partials.push(nested.loads.read(row)?);
                 owners.push(owner);
             }
             Ok(())
         })
         .await?;
 
-    let rows = nested.loads.finish(rows, riding, session).await?;
+    let rows = nested.loads.finish(partials, session).await?;
     let items = rows
         .into_iter()
         .zip(joined)
         .map(|(row, joined)| J::item(row, joined));
-    Ok(deal_out(parents.len(), owners, items))
+    Ok(deal_out(parents, owners, items))
 }

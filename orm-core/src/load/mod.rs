@@ -2,9 +2,9 @@
 //! the rows they give are put together.
 
 mod fetch;
-mod load_set;
 mod nested;
 mod plan;
+mod projection;
 mod ride;
 mod stitch;
 
@@ -17,8 +17,8 @@ use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
-pub use self::load_set::{LoadSet, Push};
 pub use self::nested::{JoinMode, Nested, Page, WithJoinRow, WithoutJoinRow};
+pub use self::projection::{Projection, Push};
 pub use self::ride::Ride;
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{Load, LoadSet, Loading, Push, RelatedRow, Ride};
+use super::{Load, Loading, Projection, Push, RelatedRow, Ride};
 use crate::db::{Executor, Row, Session};
 use crate::error::Result;
 use crate::model::Model;
@@ -154,7 +154,7 @@ impl<R: Relation, L, J> Nested<R, L, J> {
         db: &impl Executor,
     ) -> Result<Vec<<R::Arity as Ride>::Given<L::Row, J::Item<L::Row>>>>
     where
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
         let mut session = db.handle().session().await?;
@@ -326,11 +326,11 @@ impl<R: ToManyJoined> JoinMode<R> for WithJoinRow {
 impl<R, L, J> Load<R::From> for Nested<R, L, J>
 where
     R: Relation,
-    L: LoadSet<R::To>,
+    L: Projection<R::To>,
     J: JoinMode<R>,
 {
     type Loaded = <R::Arity as Ride>::Given<L::Row, J::Item<L::Row>>;
-    type Riding = <R::Arity as Ride>::Riding<R::To, L::Riding>;
+    type Riding = <R::Arity as Ride>::Riding<L::Partial>;
 
     fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
         R::Arity::ride(self, path, outputs);
@@ -362,7 +362,7 @@ where
     R: Relation<From = M>,
 {
     type Loaded = RelatedRow<R>;
-    type Riding = <R::Arity as Ride>::Riding<R::To, ()>;
+    type Riding = <R::Arity as Ride>::Riding<R::To>;
 
     fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
         Nested::<R>::new().ride(path, outputs);

@@ -1,6 +1,6 @@
 //! The statement that fetches the related rows of many parents.
 
-use super::{JoinMode, LoadSet, Nested};
+use super::{JoinMode, Nested, Projection};
 use crate::db::Row;
 use crate::error::Result;
 use crate::query::syntax::{Expr, Membership, OrderTerm, Select, Via};
@@ -63,16 +63,15 @@ pub(super) fn plan<R, L, N, J>(
 ) -> Select
 where
     R: Relation,
-    L: LoadSet<R::To>,
+    L: Projection<R::To>,
     J: JoinMode<R>,
 {
     let table = link.relation.to();
     let mut outputs = link.exprs();
-    outputs.extend((0..table.columns.len()).map(|column| Expr::column(table, column)));
     if J::JOINED {
         outputs.extend((0..link.table.columns.len()).map(Expr::JoinColumn));
     }
-    nested.loads.ride(&[], &mut outputs);
+    nested.loads.outputs(&[], &mut outputs);
 
     let belongs = Expr::In(Box::new(Membership {
         operands: link.exprs(),

@@ -1,5 +1,5 @@
-use super::fetch::related_rows;
-use super::{JoinMode, LoadSet, Loading, Nested, WithoutJoinRow};
+use super::fetch::{near, related_rows};
+use super::{JoinMode, Loading, Nested, Projection, WithoutJoinRow};
 use crate::db::{Row, Session};
 use crate::error::Result;
 use crate::model::Model;
@@ -9,8 +9,8 @@ use crate::schema::RelationRef;
 
 /// What loading gives for a parent.
 type Given<A, R, L, J> = <A as Ride>::Given<
-    <L as LoadSet<<R as Relation>::To>>::Row,
-    <J as JoinMode<R>>::Item<<L as LoadSet<<R as Relation>::To>>::Row>,
+    <L as Projection<<R as Relation>::To>>::Row,
+    <J as JoinMode<R>>::Item<<L as Projection<<R as Relation>::To>>::Row>,
 >;
 
 /// How a relation of this arity is loaded: one row rides along in its parent's row, many come in a statement of their
@@ -19,8 +19,8 @@ pub trait Ride: Sized + Send + Sync + 'static {
     /// What loading gives for a parent, where a related row gives a `T`, and one with its join row a `J`.
     type Given<T: Send, J: Send>: Send;
 
-    /// What is read from the parent's row: the related row with what rides along in it, or nothing.
-    type Riding<T: Send, N: Send>: Send;
+    /// What is read from the parent's row, where `N` is read of a related row: that, perhaps, or nothing.
+    type Riding<N: Send>: Send;
 
     /// Adds the columns that ride along.
     #[doc(hidden)]
@@ -30,19 +30,11 @@ pub trait Ride: Sized + Send + Sync + 'static {
         outputs: &mut Vec<syntax::Expr>,
     ) where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
         let relation = R::reference();
         let path: Vec<RelationRef> = path.iter().copied().chain([relation]).collect();
-        let table = relation.to();
-        outputs.extend((0..table.columns.len()).map(|column| {
-            syntax::Expr::Column(syntax::ColumnPath {
-                path: path.clone(),
-                table,
-                column,
-            })
-        }));
-        nested.loads.ride(&path, outputs);
+        nested.loads.outputs(&path, outputs);
     }
 
     /// How many columns ride along.
@@ -50,9 +42,9 @@ pub trait Ride: Sized + Send + Sync + 'static {
     fn width<R, L, J>(nested: &Nested<R, L, J>) -> usize
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
-        R::To::table().columns.len() + nested.loads.width()
+        nested.loads.width()
     }
 
     /// Reads the columns that rode along.
@@ -64,22 +56,22 @@ pub trait Ride: Sized + Send + Sync + 'static {
     fn read<R, L, J>(
         nested: &Nested<R, L, J>,
         row: &mut Row<'_>,
-    ) -> Result<Self::Riding<R::To, L::Riding>>
+    ) -> Result<Self::Riding<L::Partial>>
     where
         R: Relation,
-        L: LoadSet<R::To>;
+        L: Projection<R::To>;
 
     /// Loads the rest.
     #[doc(hidden)]
     fn finish<'a, R, L, J>(
         nested: &'a Nested<R, L, J>,
         parents: &'a [R::From],
-        riding: Vec<Self::Riding<R::To, L::Riding>>,
+        riding: Vec<Self::Riding<L::Partial>>,
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<Given<Self, R, L, J>>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>;
 
     /// Loads for parents already in hand, where nothing rode along.
@@ -91,38 +83,34 @@ pub trait Ride: Sized + Send + Sync + 'static {
     ) -> Loading<'a, Vec<Given<Self, R, L, J>>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>;
 }
 
 impl Ride for One {
     type Given<T: Send, J: Send> = T;
-    type Riding<T: Send, N: Send> = (T, N);
+    type Riding<N: Send> = N;
 
-    fn read<R, L, J>(nested: &Nested<R, L, J>, row: &mut Row<'_>) -> Result<(R::To, L::Riding)>
+    fn read<R, L, J>(nested: &Nested<R, L, J>, row: &mut Row<'_>) -> Result<L::Partial>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
-        row.enter(R::To::table());
-        Ok((R::To::from_row(row)?, nested.loads.read(row)?))
+        nested.loads.read(row)
     }
 
     fn finish<'a, R, L, J>(
         nested: &'a Nested<R, L, J>,
         _parents: &'a [R::From],
-        riding: Vec<(R::To, L::Riding)>,
+        riding: Vec<L::Partial>,
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<L::Row>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(async move {
-            let (rows, riding) = riding.into_iter().unzip();
-            nested.loads.finish(rows, riding, session).await
-        })
+        nested.loads.finish(riding, session)
     }
 
     fn load_now<'a, R, L, J>(
@@ -132,11 +120,13 @@ impl Ride for One {
     ) -> Loading<'a, Vec<L::Row>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
         Box::pin(async move {
-            let groups = related_rows::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
+            let groups =
+                related_rows::<R, L, J, WithoutJoinRow>(nested, near::<R>(parents), session)
+                    .await?;
             let rows = groups.into_iter().map(|group| group.into_iter().next());
             rows.collect::<Option<Vec<_>>>()
                 .ok_or_else(|| crate::Error::not_found(R::To::table()))
@@ -146,18 +136,14 @@ impl Ride for One {
 
 impl Ride for Maybe {
     type Given<T: Send, J: Send> = Option<T>;
-    type Riding<T: Send, N: Send> = Option<(T, N)>;
+    type Riding<N: Send> = Option<N>;
 
-    fn read<R, L, J>(
-        nested: &Nested<R, L, J>,
-        row: &mut Row<'_>,
-    ) -> Result<Option<(R::To, L::Riding)>>
+    fn read<R, L, J>(nested: &Nested<R, L, J>, row: &mut Row<'_>) -> Result<Option<L::Partial>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
-        let key = R::To::table().primary_key[0];
-        if row.is_null_at(row.position() + key) {
+        if row.is_null_at(row.position() + nested.loads.presence()) {
             row.skip(Self::width(nested));
             return Ok(None);
         }
@@ -167,12 +153,12 @@ impl Ride for Maybe {
     fn finish<'a, R, L, J>(
         nested: &'a Nested<R, L, J>,
         parents: &'a [R::From],
-        riding: Vec<Option<(R::To, L::Riding)>>,
+        riding: Vec<Option<L::Partial>>,
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<Option<L::Row>>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
         Box::pin(async move {
@@ -194,11 +180,13 @@ impl Ride for Maybe {
     ) -> Loading<'a, Vec<Option<L::Row>>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
         Box::pin(async move {
-            let groups = related_rows::<R, L, J, WithoutJoinRow>(nested, parents, session).await?;
+            let groups =
+                related_rows::<R, L, J, WithoutJoinRow>(nested, near::<R>(parents), session)
+                    .await?;
             Ok(groups
                 .into_iter()
                 .map(|group| group.into_iter().next())
@@ -209,19 +197,19 @@ impl Ride for Maybe {
 
 impl Ride for Many {
     type Given<T: Send, J: Send> = Vec<J>;
-    type Riding<T: Send, N: Send> = ();
+    type Riding<N: Send> = ();
 
     fn ride<R, L, J>(_: &Nested<R, L, J>, _path: &[RelationRef], _outputs: &mut Vec<syntax::Expr>)
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
     }
 
     fn width<R, L, J>(_: &Nested<R, L, J>) -> usize
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
         0
     }
@@ -229,7 +217,7 @@ impl Ride for Many {
     fn read<R, L, J>(_: &Nested<R, L, J>, _row: &mut Row<'_>) -> Result<()>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
     {
         Ok(())
     }
@@ -242,10 +230,14 @@ impl Ride for Many {
     ) -> Loading<'a, Vec<Vec<J::Item<L::Row>>>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(related_rows::<R, L, J, J>(nested, parents, session))
+        Box::pin(related_rows::<R, L, J, J>(
+            nested,
+            near::<R>(parents),
+            session,
+        ))
     }
 
     fn load_now<'a, R, L, J>(
@@ -255,9 +247,13 @@ impl Ride for Many {
     ) -> Loading<'a, Vec<Vec<J::Item<L::Row>>>>
     where
         R: Relation,
-        L: LoadSet<R::To>,
+        L: Projection<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(related_rows::<R, L, J, J>(nested, parents, session))
+        Box::pin(related_rows::<R, L, J, J>(
+            nested,
+            near::<R>(parents),
+            session,
+        ))
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::model::Model;
 use crate::types::Datum;
 
 /// The rows of each parent, in the order in which they came.
@@ -25,13 +24,12 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of<M: Model>(parents: &[M], near: &[usize]) -> Self {
+    pub(super) fn of(near: Vec<Vec<Datum>>) -> Self {
         let mut places = Places {
-            keys: Vec::with_capacity(parents.len()),
-            parents: HashMap::with_capacity(parents.len()),
+            keys: Vec::with_capacity(near.len()),
+            parents: HashMap::with_capacity(near.len()),
         };
-        for (position, parent) in parents.iter().enumerate() {
-            let key: Vec<Datum> = near.iter().map(|&column| parent.datum(column)).collect();
+        for (position, key) in near.into_iter().enumerate() {
             if key.iter().any(Datum::is_null) {
                 continue;
             }

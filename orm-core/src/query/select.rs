@@ -7,7 +7,7 @@ use super::syntax::{self, Select};
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::load::{Load, LoadSet, Push};
+use crate::load::{Load, Projection, Push};
 use crate::model::{Key, Model};
 use crate::sql;
 
@@ -337,15 +337,16 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     }
 }
 
-impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
-    pub(crate) fn statement(&self, dialect: Dialect) -> Result<Statement> {
+impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
+    /// The query with all that it reads.
+    pub(crate) fn complete(&self) -> Select {
         let mut select = self.select.clone();
-        let table = M::table();
+        self.loads.outputs(&[], &mut select.outputs);
         select
-            .outputs
-            .extend((0..table.columns.len()).map(|column| syntax::Expr::column(table, column)));
-        self.loads.ride(&[], &mut select.outputs);
-        let mut statement = sql::select(&select, dialect)?;
+    }
+
+    pub(crate) fn statement(&self, dialect: Dialect) -> Result<Statement> {
+        let mut statement = sql::select(&self.complete(), dialect)?;
         statement.timeout = self.timeout;
         Ok(statement)
     }

@@ -1,13 +1,13 @@
 use crate::db::{Executor, Handle, Session, Statement};
 use crate::error::{Error, Result};
-use crate::load::LoadSet;
+use crate::load::Projection;
 use crate::model::Model;
 use crate::query::syntax::OrderTerm;
 use crate::query::{Query, State};
 use crate::sql;
 use crate::types::Value;
 
-impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
+impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Runs it and gives all rows.
     ///
     /// ```
@@ -158,18 +158,14 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     async fn rows(self, db: Handle<'_>) -> Result<Vec<L::Row>> {
         let statement = self.statement(db.dialect())?;
         let mut session = db.session().await?.within_deadline(self.timeout);
-        let table = M::table();
-        let (mut rows, mut riding) = (Vec::new(), Vec::new());
-        let loads = &self.loads;
+        let mut partials = Vec::new();
         session
             .fetch(&statement, &mut |row| {
-                row.enter(table);
-                rows.push(M::from_row(row)?);
-                riding.push(loads.read(row)?);
+                partials.push(self.loads.read(row)?);
                 Ok(())
             })
             .await?;
-        self.loads.finish(rows, riding, &mut session).await
+        self.loads.finish(partials, &mut session).await
     }
 
     fn order_by_key_unless_ordered(&mut self) {

@@ -4,14 +4,14 @@ use futures::stream::{self, BoxStream, StreamExt};
 
 use crate::db::{Cursor, Executor, Handle};
 use crate::error::Result;
-use crate::load::LoadSet;
+use crate::load::Projection;
 use crate::model::Model;
 use crate::query::{Query, State};
 
 /// How many rows a stream reads at a time, and loads the relations of.
 const CHUNK: u32 = 500;
 
-impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
+impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Runs it and gives its rows one by one, in bounded memory: they are read 500 at a time, and the relations that were
     /// asked for by [`with`](Query::with) are loaded for as many.
     ///
@@ -52,14 +52,14 @@ impl<M: Model, L: LoadSet<M>, S: State> Query<M, L, S> {
     }
 }
 
-struct Rows<'db, M: Model, L: LoadSet<M>, S> {
+struct Rows<'db, M: Model, L: Projection<M>, S> {
     query: Query<M, L, S>,
     db: Handle<'db>,
     cursor: Option<Cursor<'db>>,
     ready: VecDeque<L::Row>,
 }
 
-impl<M: Model, L: LoadSet<M>, S: State> Rows<'_, M, L, S> {
+impl<M: Model, L: Projection<M>, S: State> Rows<'_, M, L, S> {
     async fn next(&mut self) -> Result<Option<L::Row>> {
         if self.ready.is_empty() {
             self.ready = self.chunk().await?.into();
@@ -76,20 +76,18 @@ impl<M: Model, L: LoadSet<M>, S: State> Rows<'_, M, L, S> {
             }
         };
         let loads = &self.query.loads;
-        let (mut rows, mut riding) = (Vec::new(), Vec::new());
+        let mut partials = Vec::new();
         cursor
             .next_chunk(&mut |row| {
-                row.enter(M::table());
-                rows.push(M::from_row(row)?);
-                riding.push(loads.read(row)?);
+                partials.push(loads.read(row)?);
                 Ok(())
             })
             .await?;
-        let rows = match rows.is_empty() {
+        let rows = match partials.is_empty() {
             true => Vec::new(),
             false => {
                 let mut session = cursor.session().await?;
-                loads.finish(rows, riding, &mut session).await?
+                loads.finish(partials, &mut session).await?
             }
         };
         self.cursor = Some(cursor);
