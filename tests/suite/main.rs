@@ -23,6 +23,8 @@ mod tidy;
 mod values;
 
 mod scenarios {
+    #[cfg(all(feature = "chrono", feature = "time"))]
+    mod archive;
     mod blog;
     mod library;
     mod organisation;

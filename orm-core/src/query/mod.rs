@@ -10,6 +10,7 @@ mod operators;
 mod order;
 mod rebase;
 mod select;
+mod soft_delete;
 pub mod syntax;
 mod write;
 

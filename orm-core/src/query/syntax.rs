@@ -354,6 +354,8 @@ pub struct Select {
     pub limit: Option<u64>,
     /// How many rows are passed over.
     pub offset: Option<u64>,
+    /// Whether rows that were deleted softly are among them.
+    pub with_deleted: bool,
     /// Whether equal rows are given once.
     pub distinct: bool,
     /// Of the rows that agree in these, the first one only.
@@ -535,6 +537,7 @@ impl Select {
             order: Vec::new(),
             limit: None,
             offset: None,
+            with_deleted: false,
             distinct: false,
             distinct_on: Vec::new(),
             group: Vec::new(),
@@ -542,6 +545,12 @@ impl Select {
             combined: Vec::new(),
             partition: None,
         }
+    }
+
+    /// All conditions, that of a soft delete included.
+    pub(crate) fn conditions(&self) -> Vec<Expr> {
+        let not_deleted = Expr::not_deleted(self.table).filter(|_| !self.with_deleted);
+        self.filter.iter().cloned().chain(not_deleted).collect()
     }
 }
 

@@ -7,9 +7,11 @@ mod join_rows;
 mod read;
 mod relate;
 mod related;
+mod soft_delete;
 mod stream;
 mod tables;
 mod write;
 
 pub use self::related::Single;
+pub(crate) use self::soft_delete::Deletion;
 pub(crate) use self::write::{delete, save};

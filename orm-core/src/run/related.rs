@@ -8,7 +8,7 @@ use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::load::{Load, Push};
-use crate::model::Model;
+use crate::model::{Model, SoftDelete};
 use crate::query::{
     Changes, Column, Condition, Filtered, IntoAssignment, IntoOrder, Query, ReadOnly,
 };
@@ -101,6 +101,15 @@ where
         P: Load<R::To>,
     {
         self.rows().with(load)
+    }
+
+    /// The related rows as a query, those that were deleted softly among them: see
+    /// [`SoftDelete`](crate::model::SoftDelete).
+    pub fn with_deleted(self) -> Query<R::To, (), Filtered>
+    where
+        R::To: SoftDelete,
+    {
+        self.rows().with_deleted()
     }
 }
 
@@ -251,6 +260,18 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::delete`].
     pub async fn delete(self, db: &impl Executor) -> Result<u64> {
         self.rows().delete(db).await
+    }
+
+    /// Deletes all of them from their table, and says how many they were: see [`Query::hard_delete`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::delete`].
+    pub async fn hard_delete(self, db: &impl Executor) -> Result<u64>
+    where
+        R::To: SoftDelete,
+    {
+        self.rows().hard_delete(db).await
     }
 
     /// How the database would read them: see [`Query::explain`].

@@ -97,7 +97,7 @@ impl Writer<'_> {
             self.foreign_key(join.far, join.table, &join_alias, &alias);
         }
         self.joins()?;
-        self.filter(&select.filter)
+        self.filter(&select.conditions())
     }
 
     fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
