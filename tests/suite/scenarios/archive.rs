@@ -378,3 +378,55 @@ fn the_schema_has_partial_unique_indexes() {
         insta::assert_snapshot!(format!("archive_{dialect}"), archive().create_sql(dialect));
     }
 }
+
+/// The text on both databases.
+macro_rules! check {
+    ($name:literal, $query:expr) => {
+        let query = $query;
+        let text = format!(
+            "-- Postgres\n{}\n\n-- SQLite\n{}",
+            query.sql(Dialect::Postgres),
+            query.sql(Dialect::Sqlite)
+        );
+        insta::assert_snapshot!($name, text, &stringify!($query).replace("\n", " "));
+    };
+}
+
+#[test]
+fn each_place_that_leads_to_deleted_rows_has_its_condition() {
+    check!(
+        "archive_filter",
+        Post::filter(Post::title.eq("x") | Post::id.eq(1)).limit(3)
+    );
+    check!("archive_with_deleted", Post::query().with_deleted());
+    check!(
+        "archive_any",
+        Person::filter(Person::posts.any(Post::title.eq("x")))
+    );
+    check!(
+        "archive_any_with_deleted",
+        Person::filter(Person::posts.with_deleted().any(Post::title.eq("x"))).with_deleted()
+    );
+    check!(
+        "archive_one_to_one",
+        Person::query().with(Person::badge).with_deleted()
+    );
+    check!(
+        "archive_foreign_key",
+        Comment::query().with(Comment::post.with(Post::author))
+    );
+    check!(
+        "archive_many_to_many",
+        Post::filter(Post::topics.is_empty()).with_deleted()
+    );
+    check!(
+        "archive_through",
+        Person::filter(Person::followed.count().eq(2)).with_deleted()
+    );
+    let ann = Person {
+        id: 1,
+        email: String::new(),
+        deleted_at: None,
+    };
+    check!("archive_accessor", ann.followed().query());
+}
