@@ -235,12 +235,12 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// Those of [`delete`](Model::delete).
-    fn hard_delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> + Send
+    fn hard_delete<'db>(&self, db: &'db impl Executor) -> Loading<'db, ()>
     where
         Self: SoftDelete,
     {
-        let key = self.key().into_datums();
-        run::delete(Self::table(), key, run::Deletion::Hard, db.handle())
+        let (table, key) = (Self::table(), self.key().into_datums());
+        Box::pin(run::delete(table, key, run::Deletion::Hard, db.handle()))
     }
 
     /// The SQL that creates the table in this database; where it cannot be written, the reason as a comment.

@@ -5,7 +5,7 @@ use crate::db::{Executor, Statement};
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::load::Loading;
-use crate::model::SoftDelete;
+use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{Delete, Expr, Update, Value};
 use crate::query::{Query, State, Writable};
 use crate::schema::Table;
@@ -51,7 +51,7 @@ impl Deletion {
     }
 }
 
-impl<M: SoftDelete, S: State> Query<M, (), S> {
+impl<M: Model, S: State> Query<M, (), S> {
     /// Deletes these rows from their table, as [`delete`](Query::delete) does for a model without soft delete, and says
     /// how many they were: see [`SoftDelete`]. Those that were deleted softly are among them where
     /// [`with_deleted`](Query::with_deleted) says so.
@@ -82,6 +82,7 @@ impl<M: SoftDelete, S: State> Query<M, (), S> {
     /// Those of [`delete`](Query::delete).
     pub fn hard_delete<'db>(self, db: &'db impl Executor) -> Loading<'db, u64>
     where
+        M: SoftDelete,
         S: Writable,
     {
         let timeout = self.timeout;
