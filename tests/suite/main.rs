@@ -29,5 +29,6 @@ mod scenarios {
     mod library;
     mod organisation;
     mod school;
+    mod selecting;
     mod tree;
 }

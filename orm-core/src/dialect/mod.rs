@@ -52,6 +52,9 @@ impl Dialect {
 
 /// What a database writes in its own way.
 pub(crate) trait Grammar: Sync {
+    /// The database.
+    fn dialect(&self) -> Dialect;
+
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
 
@@ -109,6 +112,13 @@ pub(crate) trait Grammar: Sync {
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn check_arithmetic(&self, ty: SqlType) -> Result<()>;
+
+    /// Refuses to give the first of the rows that agree in some values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn check_distinct_on(&self) -> Result<()>;
 
     /// What an update is written with so that all new values are computed before the first is stored, where the database
     /// would let one row's value be computed from what was just stored in another row.

@@ -8,6 +8,10 @@ use crate::types::{Datum, SqlType};
 pub(super) struct Postgres;
 
 impl Grammar for Postgres {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
     }
@@ -158,6 +162,10 @@ impl Grammar for Postgres {
     }
 
     fn check_arithmetic(&self, _ty: SqlType) -> Result<()> {
+        Ok(())
+    }
+
+    fn check_distinct_on(&self) -> Result<()> {
         Ok(())
     }
 

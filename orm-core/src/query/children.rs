@@ -69,7 +69,7 @@ macro_rules! walks {
         }
 
         impl Select {
-            /// Visits the expressions of this query, and of those that it is combined with.
+            /// Visits the expressions of this query.
             pub(crate) fn $exprs(&$($mut)? self, visit: &mut dyn FnMut(&$($mut)? Expr)) {
                 self.outputs.$iter().for_each(&mut *visit);
                 self.filter.$iter().for_each(&mut *visit);
@@ -77,7 +77,6 @@ macro_rules! walks {
                 self.having.$iter().for_each(&mut *visit);
                 self.distinct_on.$iter().for_each(&mut *visit);
                 self.order.$iter().for_each(|term| visit(&$($mut)? term.operand));
-                self.combined.$iter().for_each(|(_, select)| select.$exprs(visit));
             }
         }
     };

@@ -1,7 +1,9 @@
 //! Running what was asked: each call that takes `&db` ends here, where the syntax tree becomes a statement and its rows
 //! become structs.
 
+mod aggregate;
 mod bulk;
+mod combined;
 pub(crate) mod insert;
 mod join_rows;
 mod read;

@@ -130,6 +130,12 @@ impl Writer<'_> {
         if terms.is_empty() {
             return Ok(());
         }
+        if terms.iter().any(|term| term.contains(&is_window)) {
+            return Err(Error::configuration(
+                "a filter cannot ask for what is computed from the rows around a row (`.over(…)`), since it says which rows there are; \
+                 select it, and filter what comes",
+            ));
+        }
         self.clause("WHERE ");
         if let [only] = terms[..] {
             return self.expr(only);
@@ -252,6 +258,10 @@ impl Writer<'_> {
             self.push(" IS NOT NULL");
         }
     }
+}
+
+fn is_window(expr: &Expr) -> bool {
+    matches!(expr, Expr::Window(_))
 }
 
 /// The type of an expression, as far as the choice of an aggregate's form needs it.

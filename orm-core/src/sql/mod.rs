@@ -1,8 +1,10 @@
 //! Syntax tree → text and binds.
 
+mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod grouping;
 mod pattern;
 mod related;
 mod scope;
@@ -14,7 +16,7 @@ mod writer;
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::query::syntax::{Delete, Insert, Select, Update};
+use crate::query::syntax::{Compound, Delete, Insert, Select, Update};
 use crate::schema::Table;
 
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
@@ -25,6 +27,11 @@ pub(crate) use self::writer::Writer;
 /// A query for rows.
 pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.select(select))
+}
+
+/// Rows of several queries.
+pub(crate) fn compound(compound: &Compound, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.compound(compound))
 }
 
 /// How many rows a query has.
