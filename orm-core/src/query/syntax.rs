@@ -324,6 +324,8 @@ pub enum Aggregate {
 pub struct OrderTerm {
     /// What to order by.
     pub operand: Expr,
+    /// Its type.
+    pub ty: SqlType,
     /// Downward.
     pub descending: bool,
     /// Where `NULL` stands; as on Postgres unless said: last upward, first downward.
@@ -620,6 +622,15 @@ impl Window {
 }
 
 impl OrderTerm {
+    /// Where `NULL` stands.
+    pub(crate) fn place_of_nulls(&self) -> Nulls {
+        let greatest = match self.descending {
+            true => Nulls::First,
+            false => Nulls::Last,
+        };
+        self.nulls.unwrap_or(greatest)
+    }
+
     /// Turns it round, the place of `NULL` included.
     pub fn reverse(&mut self) {
         self.descending = !self.descending;
@@ -636,6 +647,7 @@ impl OrderTerm {
             .iter()
             .map(|&column| OrderTerm {
                 operand: Expr::column(table, column),
+                ty: table.columns[column].ty,
                 descending: false,
                 nulls: None,
             })

@@ -10,7 +10,8 @@ use crate::error::{Error, Result};
 use crate::load::{Load, Push};
 use crate::model::{Model, SoftDelete};
 use crate::query::{
-    Changes, Column, Condition, Filtered, IntoAssignment, IntoOrder, Query, ReadOnly,
+    Changes, Column, Condition, Cursor, Filtered, IntoAssignment, IntoOrder, NumberedPage, Page,
+    Query, ReadOnly,
 };
 use crate::relation::{Arity, Many, Maybe, One, Related, Relation, ToMany};
 use crate::types::{ColumnType, Datum};
@@ -179,6 +180,34 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::all`].
     pub async fn all(self, db: &impl Executor) -> Result<Vec<R::To>> {
         self.rows().all(db).await
+    }
+
+    /// Reads a page of them: see [`Query::page`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::page`].
+    pub async fn page(
+        self,
+        size: u64,
+        after: Option<Cursor>,
+        db: &impl Executor,
+    ) -> Result<Page<R::To>> {
+        self.rows().page(size, after, db).await
+    }
+
+    /// Reads the page of this number, and how many there are in all: see [`Query::page_numbered`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::page_numbered`].
+    pub async fn page_numbered(
+        self,
+        number: u64,
+        size: u64,
+        db: &impl Executor,
+    ) -> Result<NumberedPage<R::To>> {
+        self.rows().page_numbered(number, size, db).await
     }
 
     /// Reads them one by one: see [`Query::stream`].

@@ -18,7 +18,7 @@ pub use self::column::{Column, Default};
 pub use self::foreign_key::{Action, ForeignKey};
 pub use self::join_table::JoinTable;
 pub use self::many_to_many::ManyToMany;
-pub(crate) use self::names::{constraint_name, shorten};
+pub(crate) use self::names::{constraint_name, fnv1a, shorten};
 pub use self::relation::{Join, RelationKind, RelationRef};
 pub use self::set::Schema;
 pub use self::table::Table;
