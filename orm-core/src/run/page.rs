@@ -39,12 +39,14 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     ///
     /// ```sql
     /// -- Book::query().order_by(Book::year.desc()), behind a cursor: on Postgres
-    /// WHERE "book"."year" <= $1 AND ("book"."year" < $2 OR "book"."id" > $3)
+    /// WHERE "book"."year" <= $1
+    ///   AND ("book"."year" < $2 OR "book"."id" > $3)
     /// ORDER BY "book"."year" DESC, "book"."id"
     /// LIMIT $4
     ///
     /// -- … and on SQLite
-    /// WHERE "book"."year" <= ? AND ("book"."year" < ? OR "book"."id" > ?)
+    /// WHERE "book"."year" <= ?
+    ///   AND ("book"."year" < ? OR "book"."id" > ?)
     /// ORDER BY "book"."year" DESC, "book"."id"
     /// LIMIT ?
     /// ```

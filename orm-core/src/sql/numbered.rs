@@ -35,3 +35,54 @@ impl Writer<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::Dialect;
+    use crate::query::syntax::{Expr, OrderTerm, Select};
+    use crate::schema::{Column, Table};
+    use crate::sql;
+
+    static BOOK: Table = Table::new("Book", "book")
+        .columns(&[
+            Column::new::<i64>("id").generated(),
+            Column::new::<Option<i32>>("year"),
+        ])
+        .primary_key(&[0]);
+
+    #[test]
+    fn the_total_is_there_without_a_row() {
+        let year = OrderTerm {
+            operand: Expr::column(&BOOK, 1),
+            ty: BOOK.columns[1].ty,
+            descending: true,
+            nulls: None,
+        };
+        let select = Select {
+            outputs: vec![Expr::column(&BOOK, 0), Expr::column(&BOOK, 1)],
+            order: std::iter::once(year)
+                .chain(OrderTerm::by_key(&BOOK))
+                .collect(),
+            limit: Some(2),
+            offset: Some(4),
+            ..Select::new(&BOOK)
+        };
+        let text = sql::numbered_page(&select, &[1, 0], Dialect::Sqlite)
+            .unwrap()
+            .text;
+        let expected = r#"SELECT "counted"."total", "page"."column_1", "page"."column_2"
+FROM (SELECT (
+SELECT count(*)
+FROM "book"
+) AS "total") AS "counted"
+LEFT JOIN (
+SELECT "book_2"."id" AS "column_1", "book_2"."year" AS "column_2"
+FROM "book" AS "book_2"
+ORDER BY "book_2"."year" DESC NULLS FIRST, "book_2"."id"
+LIMIT ?
+OFFSET ?
+) AS "page" ON TRUE
+ORDER BY "page"."column_2" DESC NULLS FIRST, "page"."column_1""#;
+        assert_eq!(text, expected);
+    }
+}

@@ -362,6 +362,52 @@ cases! {
         assert_eq!(kept.title, "Kept");
     }
 
+    async fn whatever_a_query_becomes_leaves_deleted_rows_out(db: Db) {
+        let (ann, kept, gone) = ann(db).await;
+        let titled = |title| Post::filter(Post::title.eq(title));
+        assert_eq!(titled("Kept").union(titled("Gone")).all(db).await.unwrap(), [kept.clone()]);
+        let either = titled("Kept").union(titled("Gone").with_deleted()).order_by(Post::id.asc());
+        assert_eq!(titles(&either.all(db).await.unwrap()), ["Kept", "Gone"]);
+        let all = Post::query().with_deleted().except(Post::query());
+        assert_eq!(titles(&all.all(db).await.unwrap()), ["Gone"]);
+
+        assert_eq!(Post::query().aggregate((count(), Post::id.max()), db).await.unwrap(), (1, Some(kept.id)));
+        let both = Post::query().with_deleted().aggregate((count(), Post::id.max()), db).await.unwrap();
+        assert_eq!(both, (2, Some(gone.id)));
+        let groups = Post::query().group_by(Post::author_id).select((Post::author_id, count()));
+        assert_eq!(groups.all(db).await.unwrap(), [(ann.id, 1)]);
+        let authors = Person::filter(Person::id.is_in(titled("Gone").select(Post::author_id)));
+        assert_eq!(authors.count(db).await.unwrap(), 0);
+        let authors = Person::filter(Person::id.is_in(titled("Gone").with_deleted().select(Post::author_id)));
+        assert_eq!(authors.get(db).await.unwrap(), ann);
+
+        let page = Post::query().page(5, None, db).await.unwrap();
+        assert_eq!(page.rows, [kept]);
+        assert_eq!(ann.posts().page_numbered(1, 5, db).await.unwrap().total, 1);
+        assert_eq!(Post::query().with_deleted().page_numbered(1, 5, db).await.unwrap().total, 2);
+    }
+
+    /// Of rows that were deleted softly several may have one email, so that it does not end their order.
+    async fn pages_of_deleted_rows_are_told_apart_by_the_key(db: Db) {
+        let (ann, ..) = ann(db).await;
+        ann.delete(db).await.unwrap();
+        for _ in 0..3 {
+            person(&ann.email, db).await.delete(db).await.unwrap();
+        }
+        let people = Person::query().with_deleted().order_by(Person::email.asc());
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = people.clone().page(1, after, db).await.unwrap();
+            found.extend(page.rows.iter().map(|person| person.id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found.len(), 4);
+        assert!(found.is_sorted());
+    }
+
     async fn a_mistaken_filter_is_refused_as_ever(db: Db) {
         archive().create_all(db).await.unwrap();
         let all = Post::filter(all_of(Vec::<Expr<Post, bool>>::new()));
