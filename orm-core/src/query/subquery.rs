@@ -1,15 +1,15 @@
 use std::marker::PhantomData;
 
-use super::column::Column;
-use super::expression::Expr;
+use super::expression::{Expr, Expression};
 use super::operand::{IntoSet, Operand, Set};
 use super::select::{Query, State};
 use super::selection::{Selectable, Selected};
-use super::syntax::{self, ColumnPath, OuterColumn};
+use super::syntax::{self, OuterColumn};
 use crate::db::Row;
 use crate::error::Result;
 use crate::load::Projection;
 use crate::model::Model;
+use crate::schema::Table;
 use crate::types::{ColumnType, Value};
 
 /// Whether a query has a row, as a condition on a row of another query. [`outer`] names that row's columns within.
@@ -33,20 +33,38 @@ where
     })
 }
 
-/// A column of the row of an enclosing query: within a sub-query, what its own columns are compared with.
+/// A column of the row of an enclosing query, or an expression of its columns and of those it reaches by relations to one
+/// row: within a sub-query, what its own columns are compared with.
 ///
 /// Of several enclosing queries for `M` the nearest one is meant. Where there is none, the query is
 /// [`Error::Configuration`](crate::Error::Configuration) before anything is sent.
-pub fn outer<M: Model, T: ColumnType, K>(column: Column<M, T, K>) -> Unscoped<T> {
-    let table = M::table();
-    Unscoped::new(syntax::Expr::Outer(OuterColumn {
-        of: table,
-        column: ColumnPath {
-            path: Vec::new(),
-            table,
-            column: column.index(),
-        },
-    }))
+pub fn outer<M: Model, E: Expression<Model = M>>(expression: E) -> Unscoped<E::Type> {
+    let mut node = expression.into_expr().into_node();
+    name_outer(&mut node, M::table());
+    Unscoped::new(node)
+}
+
+/// The same expression, asked of a row of the enclosing query for this table.
+fn name_outer(node: &mut syntax::Expr, of: &'static Table) {
+    match node {
+        syntax::Expr::Column(column) => {
+            *node = syntax::Expr::Outer(OuterColumn {
+                of,
+                column: column.clone(),
+            });
+        }
+        syntax::Expr::Present(_)
+        | syntax::Expr::Exists(_)
+        | syntax::Expr::Aggregate { .. }
+        | syntax::Expr::JoinColumn(_)
+        | syntax::Expr::KeyIn(_) => {
+            *node = syntax::Expr::Refused(
+                "`outer(…)` takes columns, and what is calculated with them, not questions about related rows: \
+                 ask those in the enclosing query itself",
+            );
+        }
+        _ => node.for_each_child_mut(&mut |child| name_outer(child, of)),
+    }
 }
 
 /// A value that is not asked of a row of the query that it stands in: a [`scalar`] sub-query, or a column of an

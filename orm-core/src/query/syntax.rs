@@ -113,6 +113,8 @@ pub enum Expr {
     Window(Box<Window>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
+    /// An expression that cannot be asked where it stands, and why.
+    Refused(&'static str),
 }
 
 /// A column, and the to-one relations that lead to its row.
