@@ -46,7 +46,11 @@ impl<M: Model, S: State> Query<M, (), S> {
     ) -> Query<M, (), ReadOnly> {
         let timeout = self.timeout.or(other.timeout);
         let condition = combine(membership(self.select), membership(other.select));
-        let mut query = Query::all_rows().narrowed(condition).becomes();
+        // Whether rows that were deleted softly are meant, each of the two says itself.
+        let mut query = Query::all_rows()
+            .narrowed(condition)
+            .becomes()
+            .even_deleted();
         query.timeout = timeout;
         query
     }
@@ -56,7 +60,7 @@ impl<M: Model, S: State> Query<M, (), S> {
 fn membership(select: Select) -> Expr {
     match select.limit.is_some() || select.offset.is_some() || !select.distinct_on.is_empty() {
         true => Expr::KeyIn(Box::new(select)),
-        false => Expr::all_of(select.filter),
+        false => Expr::all_of(select.conditions()),
     }
 }
 
