@@ -2,6 +2,7 @@
 
 use crate::db::{Executor, Row};
 use crate::error::Result;
+use crate::hooks::Hooks;
 use crate::load::Loading;
 use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
 use crate::schema::{self, Table};
@@ -42,6 +43,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The builder that `create()` gives.
     #[doc(hidden)]
     type Create: create::Creation;
+
+    /// The hooks that it names.
+    #[doc(hidden)]
+    const HOOKS: Hooks<Self> = Hooks::NONE;
 
     /// Its table.
     #[doc(hidden)]
