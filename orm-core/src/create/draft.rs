@@ -1,6 +1,6 @@
 use crate::query::syntax::Insert;
 use crate::schema::{RelationRef, Table};
-use crate::types::Datum;
+use crate::types::{Datum, SqlType};
 
 /// A row in the making, its type erased: the columns that are set, and what it is to be linked to.
 #[doc(hidden)]
@@ -39,13 +39,16 @@ impl Draft {
         self
     }
 
-    /// Calls each `default_with` whose column is not set.
+    /// Calls each `default_with` and `on_update_with` whose column is not set, and begins a version.
     pub(crate) fn fill_in_defaults(&mut self) {
         for (column, value) in self.table.columns.iter().zip(&mut self.values) {
-            if value.is_none()
-                && let Some(default) = column.default_with
-            {
+            if value.is_some() {
+                continue;
+            }
+            if let Some(default) = column.default_with.or(column.on_update_with) {
                 *value = Some(default());
+            } else if column.version {
+                *value = Some(first_version(column.ty));
             }
         }
     }
@@ -53,7 +56,8 @@ impl Draft {
     /// Says `NULL` where a column is left to be that: rows that differ in nothing else are of one shape.
     pub(crate) fn fill_in_nulls(&mut self) {
         for (column, value) in self.table.columns.iter().zip(&mut self.values) {
-            if value.is_none() && column.nullable && column.default.is_none() {
+            let is_left_out = column.default.is_some() || column.computed.is_some();
+            if value.is_none() && column.nullable && !is_left_out {
                 *value = Some(Datum::Null);
             }
         }
@@ -91,5 +95,13 @@ impl Draft {
             conflict: None,
             returning: (0..table.columns.len()).collect(),
         }
+    }
+}
+
+/// Versions begin at 1.
+fn first_version(ty: SqlType) -> Datum {
+    match ty {
+        SqlType::Int32 => Datum::Int32(1),
+        _ => Datum::Int64(1),
     }
 }

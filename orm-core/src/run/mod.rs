@@ -7,6 +7,7 @@ mod combined;
 pub(crate) mod insert;
 mod join_rows;
 mod page;
+mod prepare;
 mod read;
 mod relate;
 mod related;
