@@ -83,6 +83,7 @@ pub use orm_core::__private;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
+    pub use crate::create::link;
     pub use crate::query::{Column, Condition, Expr, Expression, Query, WindowFunctions};
     pub use crate::query::{all_of, any_of, count, exists, outer, scalar};
     pub use crate::query::{

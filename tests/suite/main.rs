@@ -25,6 +25,7 @@ mod values;
 mod scenarios {
     mod blog;
     mod library;
+    mod nested;
     mod organisation;
     mod school;
     mod selecting;

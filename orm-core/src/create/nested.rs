@@ -1,0 +1,166 @@
+//! Rows that are created together with a row that they belong to.
+
+use super::{AllSet, AllSetBut, Creation, Draft};
+use crate::db::Session;
+use crate::load::Loading;
+use crate::model::Model;
+use crate::relation::{Arity, BackToMany, Generated, ManyToMany, Relation, Reverse};
+use crate::run;
+use crate::schema::RelationRef;
+use crate::types::Datum;
+
+/// A row that is to be at the far end of a relation, its type erased.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub enum NestedDraft {
+    /// A new row, and how rows of its model are inserted.
+    New(Draft, InsertRows),
+    /// A row that is there, by the values that the relation's far side links by.
+    Existing(Vec<Datum>),
+}
+
+/// Inserts rows of one model, and gives their columns as stored, in the order given.
+#[doc(hidden)]
+pub type InsertRows = for<'a> fn(Vec<Draft>, &'a mut Session<'_>) -> Loading<'a, Vec<Vec<Datum>>>;
+
+/// What is nested in a row: each with the relation that leads to it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NestedDrafts(Vec<(RelationRef, NestedDraft)>);
+
+impl NestedDrafts {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn push(&mut self, relation: RelationRef, row: NestedDraft) {
+        self.0.push((relation, row));
+    }
+
+    pub(crate) fn take(&mut self) -> Vec<(RelationRef, NestedDraft)> {
+        std::mem::take(&mut self.0)
+    }
+}
+
+/// One after the other, since rows may be nested deeper than the stack is.
+impl Drop for NestedDrafts {
+    fn drop(&mut self) {
+        let mut rows = self.take();
+        while let Some((_, row)) = rows.pop() {
+            if let NestedDraft::New(mut draft, _) = row {
+                rows.extend(draft.nested.take());
+            }
+        }
+    }
+}
+
+/// What can be created with a row along its relation `R`: the builder of a related row, or a [`link`] to one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be created along this relation, `{R}`",
+    label = "expected the builders of rows that this relation leads to",
+    note = "along a relation to many rows `.with(…)` takes their builders, `.with(Author::books, [Book::create().title(\"Emma\")])`, and over a join table without a model of its own also links to rows that are there, `.with(Book::subjects, [link(&love)])`",
+    note = "a foreign key is set by its own setter, `.author(&jane)`"
+)]
+pub trait NestedRow<R>: Send {
+    /// The row, its type erased.
+    #[doc(hidden)]
+    fn into_nested(self) -> NestedDraft;
+}
+
+/// The children of a row, whose foreign key it supplies.
+impl<From, To, A, C, const I: usize> NestedRow<Reverse<From, To, A, I>> for C
+where
+    From: Model,
+    To: Model,
+    A: Arity,
+    C: Creation,
+    C::Model: IsModel<To>,
+    C::States: AllSetBut<To, I>,
+{
+    fn into_nested(self) -> NestedDraft {
+        new_row(self)
+    }
+}
+
+/// A row that is there, to be linked to a row that is created: what [`link`] gives.
+#[derive(Debug)]
+pub struct Link<'r, M>(&'r M);
+
+/// A row that is there, to be linked to the row that `.with(…)` is called on, over a many-to-many relation without a
+/// `through` model.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let love = Subject::query().get(&db).await?;
+/// let persuasion = Book::create()
+///     .title("Persuasion")
+///     .year(1817)
+///     .author(&jane)
+///     .with(Book::subjects, [link(&love)])
+///     .with(Book::subjects, [Subject::create().name("Second chances")])
+///     .save(&db)
+///     .await?;
+/// assert_eq!(persuasion.subjects().count(&db).await?, 2);
+/// # Ok(()) }
+/// ```
+pub fn link<M: Model>(row: &M) -> Link<'_, M> {
+    Link(row)
+}
+
+macro_rules! many_to_many {
+    ($($kind:ident)*) => {$(
+        impl<From, To, J, C, const I: usize> NestedRow<$kind<From, To, J, I>> for C
+        where
+            From: Model,
+            To: Model,
+            J: IsGenerated,
+            C: Creation,
+            C::Model: IsModel<To>,
+            C::States: AllSet<To>,
+        {
+            fn into_nested(self) -> NestedDraft {
+                new_row(self)
+            }
+        }
+
+        impl<From, To, J, const I: usize> NestedRow<$kind<From, To, J, I>> for Link<'_, To>
+        where
+            From: Model,
+            To: Model,
+            J: IsGenerated,
+        {
+            fn into_nested(self) -> NestedDraft {
+                let relation = $kind::<From, To, Generated, I>::reference();
+                let far = relation.far().iter();
+                NestedDraft::Existing(far.map(|&column| self.0.datum(column)).collect())
+            }
+        }
+    )*};
+}
+
+many_to_many! { ManyToMany BackToMany }
+
+fn new_row<C: Creation>(row: C) -> NestedDraft {
+    NestedDraft::New(row.into_draft(), run::graph::insert_rows::<C::Model>)
+}
+
+/// The model is this one.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this relation leads to rows of `{M}`, and this is a row of `{Self}`",
+    label = "not a row of `{M}`"
+)]
+pub trait IsModel<M> {}
+
+impl<M> IsModel<M> for M {}
+
+/// A join table without a model of its own, so that a pair is all there is to say of a join row.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the join rows of this relation are rows of `{Self}`, so its far rows cannot be created alone",
+    label = "between these models stands a `{Self}` with columns of its own",
+    note = "create the rows of `{Self}`, by the reverse accessor of its foreign key: `.with(Student::enrollments, [Enrollment::create().course(&algebra).grade(\"A\")])`"
+)]
+pub trait IsGenerated {}
+
+impl IsGenerated for Generated {}
