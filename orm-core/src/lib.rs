@@ -23,8 +23,8 @@ pub use self::model::Model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::create::{
-        AllSet, AllSetBut, Create, Creation, Detachable, Draft, IsSet, IsUnset, Links, Missing,
-        NestedRow, Set, Supplies, Unfinished,
+        AllSet, AllSetBut, Complete, Create, Creation, Detachable, Draft, IsSet, IsUnset, Links,
+        Missing, NestedRow, Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
@@ -32,7 +32,8 @@ pub mod __private {
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{
-        Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
+        Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related,
+        Relation, Reverse,
     };
     pub use crate::schema;
     pub use crate::types::{

@@ -1,4 +1,42 @@
 //! Inserting rows: the builder that `create()` gives, one row or many, and what is created with them.
+//!
+//! `.with(relation, rows)` on a builder creates rows together with it, to any depth and in one transaction. The new row
+//! supplies the foreign key of its children, which they then must not set; what else they require is still checked by
+//! the compiler.
+//!
+//! | along | rows | example |
+//! |---|---|---|
+//! | the reverse of a foreign key | builders of the children | `.with(Author::books, [Book::create().title("Emma")])` |
+//! | the reverse of a one-to-one | the builder of the one | `.with(Author::biography, Some(Biography::create().text("…")))` |
+//! | a many-to-many | builders of the far rows, or links to rows that are there | `.with(Book::subjects, [link(&love)])` |
+//! | a `through` model | builders of its rows, by the reverse of its own foreign key | `.with(Student::enrollments, [Enrollment::create().course(&algebra)])` |
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+//! # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+//! let love = Subject::query().get(&db).await?;
+//! let before = db.statement_count();
+//! let anne = Author::create()
+//!     .name("Anne Brontë")
+//!     .with(Author::biography, Some(Biography::create().text("The youngest.")))
+//!     .with(Author::books, [
+//!         Book::create().title("Agnes Grey").year(1847),
+//!         Book::create()
+//!             .title("The Tenant of Wildfell Hall")
+//!             .year(1848)
+//!             .with(Book::subjects, [link(&love)])
+//!             .with(Book::subjects, [Subject::create().name("Marriage")]),
+//!     ])
+//!     .save(&db)
+//!     .await?;
+//! // The author, her biography, the books, the new subject, the subjects' links to the book.
+//! assert_eq!(db.statement_count() - before, 5);
+//! assert_eq!(anne.books().count(&db).await?, 2);
+//! # Ok(()) }
+//! ```
+//!
+//! Each level is one statement for the rows of each table, those of all parents together; rows that leave other columns
+//! to the database's defaults go into one of their own. A failure anywhere leaves nothing behind.
 
 mod bulk;
 mod draft;
@@ -16,7 +54,7 @@ use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
-pub use self::nested::{InsertRows, Link, NestedDraft, NestedRow, link};
+pub use self::nested::{InsertRows, Link, NestedDraft, NestedRow, NewOrLinked, link};
 pub use self::states::{AllSet, AllSetBut, Complete, IsSet, IsUnset, Missing, Set};
 
 /// A row of `M` in the making; `S` says of each column that is required or part of a
@@ -130,14 +168,14 @@ impl<M: Model, S> Create<M, S> {
     }
 
     /// Creates rows along a relation when the row is saved.
-    pub fn with<P, C>(mut self, _relation: P, rows: impl IntoIterator<Item = C>) -> Self
-    where
-        P: Accessor<M>,
-        C: NestedRow<P::Relation>,
-    {
-        let relation = P::Relation::reference();
+    pub fn with<R: Relation>(
+        mut self,
+        _relation: impl Accessor<M, R>,
+        rows: impl IntoIterator<Item: NestedRow<R>>,
+    ) -> Self {
+        let relation = R::reference();
         for row in rows {
-            self.draft.nested.push(relation, row.into_nested());
+            self.draft.nested.push(relation, row.into_nested(relation));
         }
         self
     }

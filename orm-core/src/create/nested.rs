@@ -4,7 +4,7 @@ use super::{AllSet, AllSetBut, Creation, Draft};
 use crate::db::Session;
 use crate::load::Loading;
 use crate::model::Model;
-use crate::relation::{Arity, BackToMany, Generated, ManyToMany, Relation, Reverse};
+use crate::relation::{BackToMany, Generated, ManyToMany, Reverse};
 use crate::run;
 use crate::schema::RelationRef;
 use crate::types::Datum;
@@ -55,29 +55,64 @@ impl Drop for NestedDrafts {
 
 /// What can be created with a row along its relation `R`: the builder of a related row, or a [`link`] to one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be created along this relation, `{R}`",
-    label = "expected the builders of rows that this relation leads to",
-    note = "along a relation to many rows `.with(…)` takes their builders, `.with(Author::books, [Book::create().title(\"Emma\")])`, and over a join table without a model of its own also links to rows that are there, `.with(Book::subjects, [link(&love)])`",
-    note = "a foreign key is set by its own setter, `.author(&jane)`"
+    message = "`{Self}` cannot be created with this row along this relation",
+    label = "expected builders of rows that refer to this one, or of a many-to-many's rows",
+    note = "`.with(…)` takes what `create()` gives, `.with(Author::books, [Book::create().title(\"Emma\")])`, and along a many-to-many also rows that are there, `.with(Book::subjects, [link(&love)])`",
+    note = "a row that this one refers to is saved first, and set by its own setter: `.author(&jane)`"
 )]
-pub trait NestedRow<R>: Send {
-    /// The row, its type erased.
-    #[doc(hidden)]
-    fn into_nested(self) -> NestedDraft;
-}
+pub trait NestedRow<R>: NewOrLinked {}
 
 /// The children of a row, whose foreign key it supplies.
 impl<From, To, A, C, const I: usize> NestedRow<Reverse<From, To, A, I>> for C
 where
-    From: Model,
     To: Model,
-    A: Arity,
-    C: Creation,
+    C: NewOrLinked,
     C::Model: IsModel<To>,
-    C::States: AllSetBut<To, I>,
+    C::States: AllSetBut<<C::Model as IsModel<To>>::Model, I>,
 {
-    fn into_nested(self) -> NestedDraft {
-        new_row(self)
+}
+
+impl<From, To, J, C, const I: usize> NestedRow<ManyToMany<From, To, J, I>> for C
+where
+    To: Model,
+    J: IsGenerated,
+    C: NewOrLinked,
+    C::Model: IsModel<To>,
+    C::States: AllSet<<C::Model as IsModel<To>>::Model>,
+{
+}
+
+impl<From, To, J, C, const I: usize> NestedRow<BackToMany<From, To, J, I>> for C
+where
+    To: Model,
+    J: IsGenerated,
+    C: NewOrLinked,
+    C::Model: IsModel<To>,
+    C::States: AllSet<<C::Model as IsModel<To>>::Model>,
+{
+}
+
+/// The builder of a row, or a [`link`] to a row that is there.
+pub trait NewOrLinked: Send {
+    /// The model of the row.
+    #[doc(hidden)]
+    type Model: Model;
+
+    /// What is set of a new row, or [`Linked`].
+    #[doc(hidden)]
+    type States;
+
+    /// The row at the far end of this relation, its type erased.
+    #[doc(hidden)]
+    fn into_nested(self, relation: RelationRef) -> NestedDraft;
+}
+
+impl<C: Creation> NewOrLinked for C {
+    type Model = C::Model;
+    type States = C::States;
+
+    fn into_nested(self, _: RelationRef) -> NestedDraft {
+        NestedDraft::New(self.into_draft(), run::graph::insert_rows::<C::Model>)
     }
 }
 
@@ -107,41 +142,20 @@ pub fn link<M: Model>(row: &M) -> Link<'_, M> {
     Link(row)
 }
 
-macro_rules! many_to_many {
-    ($($kind:ident)*) => {$(
-        impl<From, To, J, C, const I: usize> NestedRow<$kind<From, To, J, I>> for C
-        where
-            From: Model,
-            To: Model,
-            J: IsGenerated,
-            C: Creation,
-            C::Model: IsModel<To>,
-            C::States: AllSet<To>,
-        {
-            fn into_nested(self) -> NestedDraft {
-                new_row(self)
-            }
-        }
+/// In the place of a new row's states: there is nothing left to set.
+#[doc(hidden)]
+pub enum Linked {}
 
-        impl<From, To, J, const I: usize> NestedRow<$kind<From, To, J, I>> for Link<'_, To>
-        where
-            From: Model,
-            To: Model,
-            J: IsGenerated,
-        {
-            fn into_nested(self) -> NestedDraft {
-                let relation = $kind::<From, To, Generated, I>::reference();
-                let far = relation.far().iter();
-                NestedDraft::Existing(far.map(|&column| self.0.datum(column)).collect())
-            }
-        }
-    )*};
-}
+impl<M> AllSet<M> for Linked {}
 
-many_to_many! { ManyToMany BackToMany }
+impl<M: Model> NewOrLinked for Link<'_, M> {
+    type Model = M;
+    type States = Linked;
 
-fn new_row<C: Creation>(row: C) -> NestedDraft {
-    NestedDraft::New(row.into_draft(), run::graph::insert_rows::<C::Model>)
+    fn into_nested(self, relation: RelationRef) -> NestedDraft {
+        let far = relation.far().iter();
+        NestedDraft::Existing(far.map(|&column| self.0.datum(column)).collect())
+    }
 }
 
 /// The model is this one.
@@ -150,16 +164,21 @@ fn new_row<C: Creation>(row: C) -> NestedDraft {
     message = "this relation leads to rows of `{M}`, and this is a row of `{Self}`",
     label = "not a row of `{M}`"
 )]
-pub trait IsModel<M> {}
+pub trait IsModel<M> {
+    /// The model.
+    type Model;
+}
 
-impl<M> IsModel<M> for M {}
+impl<M> IsModel<M> for M {
+    type Model = M;
+}
 
 /// A join table without a model of its own, so that a pair is all there is to say of a join row.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "the join rows of this relation are rows of `{Self}`, so its far rows cannot be created alone",
-    label = "between these models stands a `{Self}` with columns of its own",
-    note = "create the rows of `{Self}`, by the reverse accessor of its foreign key: `.with(Student::enrollments, [Enrollment::create().course(&algebra).grade(\"A\")])`"
+    message = "this relation goes through `{Self}`, whose rows have columns of their own to set",
+    label = "a row of `{Self}` has to stand between",
+    note = "create rows of `{Self}`, by the reverse accessor of its own foreign key: `.with(Student::enrollments, [Enrollment::create().course(&algebra).grade(\"A\")])`"
 )]
 pub trait IsGenerated {}
 

@@ -38,6 +38,11 @@ pub trait AllSet<M> {}
 /// The states of a row of `M` with a value for every required column but those of the foreign key at position `I`, which
 /// are not set.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a row that is there cannot be linked along this relation, which is the foreign key of the row itself",
+    label = "`link(…)` is for many-to-many relations",
+    note = "save the new row first, then give it the rows: `jane.books().add([&emma], &db)`"
+)]
 pub trait AllSetBut<M, const I: usize> {}
 
 /// A row of `M` with a value for every required column: what [`create_many`](Model::create_many) takes.

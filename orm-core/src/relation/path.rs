@@ -43,24 +43,19 @@ where
     }
 }
 
-/// A relation of the model `A` by its accessor's own name, and no chain of them.
+/// The relation `R` of the model `A`, by its accessor's own name and not by a chain of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a relation of `{A}`",
     label = "expected a relation's accessor, such as `{A}::books`"
 )]
-pub trait Accessor<A: Model> {
-    /// The relation.
-    type Relation: Relation<From = A>;
-}
+pub trait Accessor<A, R> {}
 
 #[diagnostic::do_not_recommend]
-impl<F, A, R> Accessor<A> for F
+impl<F, A, R> Accessor<A, R> for F
 where
     F: Fn(&A) -> Related<R>,
-    A: Model,
     R: Relation<From = A>,
 {
-    type Relation = R;
 }
 
 type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;

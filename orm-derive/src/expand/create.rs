@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::number;
+use super::{at, number};
 use crate::model::{Field, ForeignKey, KeyKind, Model};
 use crate::naming::text;
 
@@ -44,11 +44,13 @@ fn parameter(state: usize) -> TokenStream {
 /// ```text
 /// pub struct BookCreate<__S>(__orm::Create<Book, __S>);
 /// impl<__S> BookCreate<__S> {
-///     pub fn with<__P, __C>(self, relation: __P, rows: impl IntoIterator<Item = __C>) -> Self
-///     where __P: __orm::Accessor<Book>, __C: __orm::NestedRow<__P::Relation>,
-///     { BookCreate(self.0.with(relation, rows)) }
+///     pub fn with<__R: __orm::Relation>(
+///         self,
+///         relation: impl __orm::Accessor<Book, __R>,
+///         rows: impl IntoIterator<Item: __orm::NestedRow<__R>>,
+///     ) -> Self { BookCreate(self.0.with(relation, rows)) }
 ///     pub fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, Book>
-///     where __S: __orm::AllSet<Book>,
+///     where Self: __orm::Complete<Book>,
 ///     { self.0.save(db) }
 /// }
 /// impl<__S0, __S1> BookCreate<(__S0, __S1)> {
@@ -76,16 +78,16 @@ pub(super) fn builder(model: &Model) -> TokenStream {
         }
         #vis struct #name<__S>(__orm::Create<#ident, __S>);
         impl<__S> #name<__S> {
-            #vis fn with<__P: __orm::Accessor<#ident>, __C: __orm::NestedRow<__P::Relation>>(
+            #vis fn with<__R: __orm::Relation>(
                 self,
-                relation: __P,
-                rows: impl ::core::iter::IntoIterator<Item = __C>,
+                relation: impl __orm::Accessor<#ident, __R>,
+                rows: impl ::core::iter::IntoIterator<Item: __orm::NestedRow<__R>>,
             ) -> Self {
                 #name(self.0.with(relation, rows))
             }
             #vis fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, #ident>
             where
-                __S: __orm::AllSet<#ident>,
+                Self: __orm::Complete<#ident>,
             {
                 self.0.save(db)
             }
@@ -207,8 +209,12 @@ fn when(model: &Model, unset: &[usize], is: &TokenStream) -> TokenStream {
         } else if required.contains(column) {
             quote!(#parameter: __orm::IsSet<#ident, #name>)
         } else {
-            parameter.clone()
+            TokenStream::new()
         }
     });
-    quote!(impl<#(#bounds),*> __orm::#is for (#(#parameters,)*) {})
+    let bounds = bounds.filter(|bound| !bound.is_empty());
+    // At the model's name: of what stands in the macro the compiler would say that one might write it by hand.
+    let states =
+        quote!(impl<#(#parameters),*> __orm::#is for (#(#parameters,)*) where #(#bounds,)* {});
+    at(ident.span(), states)
 }
