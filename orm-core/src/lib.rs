@@ -29,7 +29,7 @@ pub mod __private {
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
     pub use crate::load::Loading;
-    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
+    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{
         Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related,

@@ -87,6 +87,7 @@ pub(crate) const MODEL: Kind = Kind {
         repeated("unique", Form::Names, "unique(title, author_id)"),
         repeated("index", Form::Names, "index(title, author_id)"),
         repeated("check", Form::Text, r#"check = "price >= 0""#),
+        once("soft_delete", Form::Name, "soft_delete = deleted_at"),
         once("crate", Form::Path, "crate = my_crate::orm"),
     ],
 };

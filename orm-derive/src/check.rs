@@ -24,7 +24,15 @@ const RESERVED: [&str; 11] = [
 ];
 
 /// Methods of a row, which an accessor would hide.
-const RESERVED_FOR_RELATIONS: [&str; 6] = ["save", "set", "set_if", "delete", "refresh", "key"];
+const RESERVED_FOR_RELATIONS: [&str; 7] = [
+    "save",
+    "set",
+    "set_if",
+    "delete",
+    "hard_delete",
+    "refresh",
+    "key",
+];
 
 /// Methods of what `create()` gives, which a setter would hide.
 const RESERVED_FOR_SETTERS: [&str; 4] = ["save", "with", "on_conflict", "with_key"];
@@ -52,6 +60,7 @@ pub(crate) fn model(model: &Model, errors: &mut Errors) {
     check_accessors(model, errors);
     check_reverse_accessors(model, errors);
     check_many_to_many(model, errors);
+    check_soft_delete(model, errors);
 }
 
 fn check_name(what: &str, name: &str, span: Span, errors: &mut Errors) {
@@ -441,6 +450,23 @@ fn check_many_to_many(model: &Model, errors: &mut Errors) {
                 ),
             );
         }
+    }
+}
+
+fn check_soft_delete(model: &Model, errors: &mut Errors) {
+    let Some(soft) = &model.soft_delete else {
+        return;
+    };
+    let field = &model.fields[soft.column];
+    if !field.is_optional() {
+        errors.at(
+            &soft.name,
+            format!(
+                "`{}` says when a row was deleted, and is `NULL` in those that were not: make it an `Option<{}>`",
+                field.ident,
+                type_text(&field.ty)
+            ),
+        );
     }
 }
 

@@ -24,6 +24,13 @@ pub(crate) struct Model {
     pub(crate) unique: Vec<Vec<usize>>,
     pub(crate) indexes: Vec<Vec<usize>>,
     pub(crate) checks: Vec<LitStr>,
+    pub(crate) soft_delete: Option<SoftDelete>,
+}
+
+/// The field that a deletion sets, and where it was named.
+pub(crate) struct SoftDelete {
+    pub(crate) column: usize,
+    pub(crate) name: Ident,
 }
 
 /// A name in the database, and the token that it comes from.

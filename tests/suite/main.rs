@@ -14,6 +14,7 @@ mod design;
 mod differential;
 mod edges;
 mod errors;
+mod pages;
 mod scale;
 mod schema;
 mod send;
@@ -23,6 +24,8 @@ mod tidy;
 mod values;
 
 mod scenarios {
+    #[cfg(all(feature = "chrono", feature = "time"))]
+    mod archive;
     mod blog;
     mod library;
     mod nested;

@@ -7,12 +7,15 @@ mod combined;
 pub(crate) mod graph;
 pub(crate) mod insert;
 mod join_rows;
+mod page;
 mod read;
 mod relate;
 mod related;
+mod soft_delete;
 mod stream;
 mod tables;
 mod write;
 
 pub use self::related::Single;
+pub(crate) use self::soft_delete::Deletion;
 pub(crate) use self::write::{delete, save};

@@ -26,6 +26,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let many_to_many = some(model.many_to_many.iter().map(|m| many_to_many(model, m)));
     let unique = some(model.unique.iter().map(|set| numbers(set)));
     let indexes = some(model.indexes.iter().map(|set| numbers(set)));
+    let soft_delete = model.soft_delete.iter().map(|soft| number(soft.column));
     let checks = some(model.checks.iter().map(|sql| quote!(#sql)));
     quote! {
         __orm::schema::Table::new(#struct_name, #name)
@@ -37,6 +38,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
             #(.unique(&[#unique]))*
             #(.indexes(&[#indexes]))*
             #(.checks(&[#checks]))*
+            #(.soft_delete(#soft_delete))*
     }
 }
 
