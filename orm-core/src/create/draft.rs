@@ -41,6 +41,14 @@ impl Draft {
         self
     }
 
+    /// What is nested in each of these rows, which then are as if they stood alone.
+    pub(crate) fn take_nested(drafts: &mut [Draft]) -> Vec<NestedDrafts> {
+        let drafts = drafts.iter_mut();
+        drafts
+            .map(|draft| std::mem::take(&mut draft.nested))
+            .collect()
+    }
+
     /// Calls each `default_with` whose column is not set.
     pub(crate) fn fill_in_defaults(&mut self) {
         for (column, value) in self.table.columns.iter().zip(&mut self.values) {

@@ -54,7 +54,10 @@ use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
-pub use self::nested::{InsertRows, Link, NestedDraft, NestedRow, NewOrLinked, link};
+pub(crate) use self::nested::NestedDrafts;
+pub use self::nested::{
+    InsertRows, Link, NestedDraft, NestedRow, NewOrLinked, RowValues, StoredRows, link,
+};
 pub use self::states::{AllSet, AllSetBut, Complete, IsSet, IsUnset, Missing, Set};
 
 /// A row of `M` in the making; `S` says of each column that is required or part of a

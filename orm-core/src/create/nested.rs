@@ -19,9 +19,27 @@ pub enum NestedDraft {
     Existing(Vec<Datum>),
 }
 
-/// Inserts rows of one model, and gives their columns as stored, in the order given.
+/// Inserts rows of one model, and gives them as stored, in the order given.
 #[doc(hidden)]
-pub type InsertRows = for<'a> fn(Vec<Draft>, &'a mut Session<'_>) -> Loading<'a, Vec<Vec<Datum>>>;
+pub type InsertRows = for<'a> fn(Vec<Draft>, &'a mut Session<'_>) -> Loading<'a, StoredRows>;
+
+/// Rows of one model as stored, their type erased.
+#[doc(hidden)]
+pub type StoredRows = Box<dyn RowValues>;
+
+/// The values in rows of one model.
+#[doc(hidden)]
+pub trait RowValues: Send + Sync {
+    /// The values of some columns of the row at this position.
+    fn values(&self, row: usize, columns: &[usize]) -> Vec<Datum>;
+}
+
+impl<M: Model> RowValues for Vec<M> {
+    fn values(&self, row: usize, columns: &[usize]) -> Vec<Datum> {
+        let row = &self[row];
+        columns.iter().map(|&column| row.datum(column)).collect()
+    }
+}
 
 /// What is nested in a row: each with the relation that leads to it.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +54,7 @@ impl NestedDrafts {
         self.0.push((relation, row));
     }
 
-    pub(crate) fn take(&mut self) -> Vec<(RelationRef, NestedDraft)> {
+    pub(crate) fn into_rows(mut self) -> Vec<(RelationRef, NestedDraft)> {
         std::mem::take(&mut self.0)
     }
 }
@@ -44,10 +62,10 @@ impl NestedDrafts {
 /// One after the other, since rows may be nested deeper than the stack is.
 impl Drop for NestedDrafts {
     fn drop(&mut self) {
-        let mut rows = self.take();
+        let mut rows = std::mem::take(&mut self.0);
         while let Some((_, row)) = rows.pop() {
             if let NestedDraft::New(mut draft, _) = row {
-                rows.extend(draft.nested.take());
+                rows.append(&mut draft.nested.0);
             }
         }
     }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::graph::{Stored, insert_nested};
+use super::graph::insert_nested;
 use super::write::fetch_rows;
 use crate::create::{CreateMany, Draft};
 use crate::db::{Executor, Session};
@@ -31,13 +31,10 @@ impl<M: Model> CreateMany<M> {
         if self.drafts.is_empty() {
             return Ok(Vec::new());
         }
-        let drafts = self.drafts.iter_mut();
-        let nested: Vec<_> = drafts.map(|draft| draft.nested.take()).collect();
+        let nested = Draft::take_nested(&mut self.drafts);
         let mut unit = db.handle().unit().await?;
         let rows: Vec<M> = insert_all(self.drafts, &mut unit).await?;
-        let parents = rows.iter().zip(nested);
-        let parents = parents.map(|(row, nested)| Stored::new(row, nested));
-        insert_nested(parents.collect(), &mut unit).await?;
+        insert_nested(&rows, nested, &mut unit).await?;
         unit.commit().await?;
         Ok(rows)
     }

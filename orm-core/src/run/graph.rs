@@ -2,7 +2,7 @@
 
 use super::bulk::insert_all;
 use super::join_rows::link_pairs;
-use crate::create::{Draft, InsertRows, NestedDraft};
+use crate::create::{Draft, InsertRows, NestedDraft, NestedDrafts, RowValues, StoredRows};
 use crate::db::Session;
 use crate::error::Result;
 use crate::load::Loading;
@@ -10,60 +10,34 @@ use crate::model::Model;
 use crate::schema::{RelationRef, Table};
 use crate::types::Datum;
 
-/// A row as stored, and what is to be created with it.
-pub(crate) struct Stored {
-    values: Vec<Datum>,
-    nested: Vec<(RelationRef, NestedDraft)>,
-}
-
-impl Stored {
-    pub(crate) fn new<M: Model>(row: &M, nested: Vec<(RelationRef, NestedDraft)>) -> Self {
-        // Most rows have nothing nested in them, and then nobody asks for their values.
-        let values = match nested.is_empty() {
-            true => Vec::new(),
-            false => values(row),
-        };
-        Stored { values, nested }
-    }
-}
-
-fn values<M: Model>(row: &M) -> Vec<Datum> {
-    (0..M::table().columns.len())
-        .map(|column| row.datum(column))
-        .collect()
-}
-
-fn pick(values: &[Datum], columns: &[usize]) -> Vec<Datum> {
-    columns
-        .iter()
-        .map(|&column| values[column].clone())
-        .collect()
-}
-
-/// Inserts rows of one model, and gives their columns as stored, in the order given.
+/// Inserts rows of one model, and gives them as stored, in the order given.
 pub(crate) fn insert_rows<'a, M: Model>(
     drafts: Vec<Draft>,
     session: &'a mut Session<'_>,
-) -> Loading<'a, Vec<Vec<Datum>>> {
+) -> Loading<'a, StoredRows> {
     Box::pin(async move {
         let rows: Vec<M> = insert_all(drafts, session).await?;
-        Ok(rows.iter().map(values).collect())
+        Ok(Box::new(rows) as StoredRows)
     })
 }
 
-/// Inserts what is nested in these rows, and what is nested in that.
-pub(crate) async fn insert_nested(
-    mut parents: Vec<Stored>,
-    session: &mut Session<'_>,
-) -> Result<()> {
-    while !parents.is_empty() {
-        let level = Level::below(parents);
-        parents = level.insert(session).await?;
-    }
-    Ok(())
+/// Inserts what is nested in each of these rows, and what is nested in that.
+pub(crate) fn insert_nested<'a>(
+    rows: &dyn RowValues,
+    nested: Vec<NestedDrafts>,
+    session: &'a mut Session<'_>,
+) -> Loading<'a, ()> {
+    let mut level = Level::default();
+    level.add_nested(rows, nested);
+    Box::pin(async move {
+        while !level.is_empty() {
+            level = level.insert(session).await?;
+        }
+        Ok(())
+    })
 }
 
-/// What is nested in the rows of one level: new rows by their tables, and pairs by their many-to-many relations.
+/// What is nested in the rows of the level above: new rows by their tables, and pairs by their many-to-many relations.
 #[derive(Default)]
 struct Level {
     rows: Vec<NewRows>,
@@ -91,14 +65,17 @@ enum Far {
 }
 
 impl Level {
-    fn below(parents: Vec<Stored>) -> Self {
-        let mut level = Level::default();
-        for Stored { values, nested } in parents {
-            for (relation, row) in nested {
-                level.add(relation, pick(&values, relation.near()), row);
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.pairs.is_empty()
+    }
+
+    /// Adds what is nested in each of the rows above.
+    fn add_nested(&mut self, above: &dyn RowValues, nested: Vec<NestedDrafts>) {
+        for (parent, nested) in nested.into_iter().enumerate() {
+            for (relation, row) in nested.into_rows() {
+                self.add(relation, above.values(parent, relation.near()), row);
             }
         }
-        level
     }
 
     fn add(&mut self, relation: RelationRef, near: Vec<Datum>, row: NestedDraft) {
@@ -123,7 +100,7 @@ impl Level {
 
     fn add_row(&mut self, draft: Draft, insert: InsertRows) -> (usize, usize) {
         let known = self.rows.iter().position(|rows| rows.table == draft.table);
-        let index = known.unwrap_or(self.rows.len());
+        let table = known.unwrap_or(self.rows.len());
         if known.is_none() {
             self.rows.push(NewRows {
                 table: draft.table,
@@ -131,33 +108,28 @@ impl Level {
                 drafts: Vec::new(),
             });
         }
-        let drafts = &mut self.rows[index].drafts;
+        let drafts = &mut self.rows[table].drafts;
         drafts.push(draft);
-        (index, drafts.len() - 1)
+        (table, drafts.len() - 1)
     }
 
-    /// Inserts the rows, then the pairs, and gives the rows as stored, with what is nested in them.
-    async fn insert(self, session: &mut Session<'_>) -> Result<Vec<Stored>> {
-        let mut stored: Vec<Vec<Stored>> = Vec::with_capacity(self.rows.len());
+    /// Inserts the rows, then the pairs, and gives the next level.
+    async fn insert(self, session: &mut Session<'_>) -> Result<Level> {
+        let mut next = Level::default();
+        let mut stored = Vec::with_capacity(self.rows.len());
         for mut rows in self.rows {
-            let drafts = rows.drafts.iter_mut();
-            let nested: Vec<_> = drafts.map(|draft| draft.nested.take()).collect();
-            let values = (rows.insert)(rows.drafts, session).await?;
-            let rows = values.into_iter().zip(nested);
-            stored.push(
-                rows.map(|(values, nested)| Stored { values, nested })
-                    .collect(),
-            );
+            let nested = Draft::take_nested(&mut rows.drafts);
+            let rows = (rows.insert)(rows.drafts, session).await?;
+            next.add_nested(&*rows, nested);
+            stored.push(rows);
         }
         for (relation, pairs) in self.pairs {
-            let far_of = |far| match far {
-                Far::Existing(far) => far,
-                Far::New(table, position) => pick(&stored[table][position].values, relation.far()),
+            let keys = |Pair { near, far }| match far {
+                Far::Existing(far) => (near, far),
+                Far::New(table, row) => (near, stored[table].values(row, relation.far())),
             };
-            let pairs = pairs.into_iter();
-            let pairs = pairs.map(|Pair { near, far }| (near, far_of(far)));
-            link_pairs(relation, pairs.collect(), session).await?;
+            link_pairs(relation, pairs.into_iter().map(keys).collect(), session).await?;
         }
-        Ok(stored.into_iter().flatten().collect())
+        Ok(next)
     }
 }

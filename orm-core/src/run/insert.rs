@@ -1,4 +1,4 @@
-use super::graph::{Stored, insert_nested};
+use super::graph::insert_nested;
 use super::write::fetch_rows;
 use crate::create::Draft;
 use crate::db::{Handle, Session};
@@ -12,12 +12,12 @@ pub(crate) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M>
     if draft.nested.is_empty() {
         return insert(draft, &mut db.session().await?).await;
     }
-    let nested = draft.nested.take();
+    let nested = std::mem::take(&mut draft.nested);
     let mut unit = db.unit().await?;
-    let row: M = insert(draft, &mut unit).await?;
-    insert_nested(vec![Stored::new(&row, nested)], &mut unit).await?;
+    let mut rows: Vec<M> = vec![insert(draft, &mut unit).await?];
+    insert_nested(&rows, vec![nested], &mut unit).await?;
     unit.commit().await?;
-    Ok(row)
+    Ok(rows.remove(0))
 }
 
 async fn insert<M: Model>(draft: Draft, session: &mut Session<'_>) -> Result<M> {
