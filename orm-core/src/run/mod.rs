@@ -4,6 +4,7 @@
 mod aggregate;
 mod bulk;
 mod combined;
+pub(crate) mod graph;
 pub(crate) mod insert;
 mod join_rows;
 mod page;
