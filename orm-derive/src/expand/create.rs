@@ -101,7 +101,11 @@ pub(super) fn builder(model: &Model) -> TokenStream {
 
 fn column_setter(model: &Model, column: usize) -> TokenStream {
     let vis = &model.vis;
-    let Field { ident, ty, .. } = &model.fields[column];
+    let field = &model.fields[column];
+    let Field { ident, ty, .. } = field;
+    if !field.is_settable() {
+        return TokenStream::new();
+    }
     let name = name(model);
     let position = number(column);
     let kind = match model.key[..] {
