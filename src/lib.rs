@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub use orm_core::db::{
-    self, Db, DbBuilder, Executor, Isolation, PoolerMode, Transaction, TransactionOptions, Tx,
+    self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
+    Tx,
 };
 #[cfg(feature = "json")]
 pub use orm_core::types::Json;

@@ -6,7 +6,7 @@ use super::transaction::Transaction;
 use super::unit::Unit;
 use super::{Db, Statement, Tx};
 use crate::dialect::Dialect;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What queries run on: a [`Db`], or the [`Tx`] of a transaction.
 ///
@@ -66,6 +66,48 @@ impl<E: Executor + ?Sized> sealed::Sealed for Arc<E> {}
 impl<E: Executor + ?Sized> Executor for Arc<E> {
     fn handle(&self) -> Handle<'_> {
         (**self).handle()
+    }
+}
+
+/// What queries that lock rows run on: the [`Tx`] of a transaction. A lock lasts until its transaction ends, so that one
+/// taken outside of a transaction would be gone at once.
+#[diagnostic::on_unimplemented(
+    message = "rows are locked inside a transaction, and `{Self}` is none",
+    label = "expected the `tx` of a transaction",
+    note = "lock inside a transaction: `db.transaction(async |tx| query.for_update().all(tx).await).await`"
+)]
+pub trait Locking: Executor {
+    /// Refuses the lock where the transaction only reads.
+    #[doc(hidden)]
+    fn check_locking(&self) -> Result<()>;
+}
+
+impl Locking for Tx {
+    fn check_locking(&self) -> Result<()> {
+        match self.is_read_only() {
+            true => Err(Error::configuration(
+                "the transaction is read-only, and locks no rows; read them without `for_update` and `for_share`, or begin it without `read_only`",
+            )),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Locking for Transaction<'_> {
+    fn check_locking(&self) -> Result<()> {
+        Tx::check_locking(self)
+    }
+}
+
+impl<E: Locking + ?Sized> Locking for &E {
+    fn check_locking(&self) -> Result<()> {
+        (**self).check_locking()
+    }
+}
+
+impl<E: Locking + ?Sized> Locking for Arc<E> {
+    fn check_locking(&self) -> Result<()> {
+        (**self).check_locking()
     }
 }
 

@@ -6,7 +6,7 @@ mod sqlite;
 use std::fmt;
 
 use crate::error::Result;
-use crate::query::syntax::{Aggregate, Expr, Insert};
+use crate::query::syntax::{Aggregate, Expr, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer};
@@ -81,6 +81,14 @@ pub(crate) trait Grammar: Sync {
 
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
+
+    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// every other writer out by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
 
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;

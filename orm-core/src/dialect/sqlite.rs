@@ -2,6 +2,7 @@ use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Lock, LockWait};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
@@ -78,6 +79,19 @@ impl Grammar for Sqlite {
 
     fn adds_constraints(&self) -> bool {
         false
+    }
+
+    /// A transaction that may write begins `IMMEDIATE`: it is the only one that writes, until it ends.
+    fn lock(&self, lock: Lock, _rows: &str) -> Result<Option<String>> {
+        let what = match lock.wait {
+            LockWait::Wait => return Ok(None),
+            LockWait::SkipLocked => "`skip_locked`",
+            LockWait::NoWait => "`nowait`",
+        };
+        Err(Error::unsupported(
+            format!("{what}: it locks the whole database and no single rows"),
+            Dialect::Sqlite,
+        ))
     }
 
     fn offsets_without_limit(&self) -> bool {

@@ -366,6 +366,37 @@ pub struct Select {
     pub having: Vec<Expr>,
     /// Makes `limit` and `offset` count anew for each value of these.
     pub partition: Option<Vec<Expr>>,
+    /// Locks the rows of `table` until the transaction ends.
+    pub lock: Option<Lock>,
+}
+
+/// A lock on the rows that a query gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock {
+    /// Whom it keeps out.
+    pub strength: LockStrength,
+    /// What is done where a row is locked already.
+    pub wait: LockWait,
+}
+
+/// Whom a lock keeps out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockStrength {
+    /// Whoever would change or lock the row.
+    Update,
+    /// Whoever would change the row.
+    Share,
+}
+
+/// What is done where a row is locked already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// It is waited for.
+    Wait,
+    /// The row is left out.
+    SkipLocked,
+    /// The query fails.
+    NoWait,
 }
 
 /// The rows of several queries, put together one after the other.
@@ -555,6 +586,7 @@ impl Select {
             group: Vec::new(),
             having: Vec::new(),
             partition: None,
+            lock: None,
         }
     }
 }

@@ -6,6 +6,7 @@ mod bulk;
 mod combined;
 pub(crate) mod insert;
 mod join_rows;
+mod lock;
 mod read;
 mod relate;
 mod related;

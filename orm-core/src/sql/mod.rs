@@ -5,6 +5,7 @@ mod ddl;
 mod expr;
 mod fold;
 mod grouping;
+mod lock;
 mod pattern;
 mod related;
 mod scope;
