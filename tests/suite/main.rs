@@ -15,6 +15,7 @@ mod differential;
 mod edges;
 mod errors;
 mod locks;
+mod raw;
 mod scale;
 mod schema;
 mod send;

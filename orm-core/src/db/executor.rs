@@ -7,6 +7,7 @@ use super::unit::Unit;
 use super::{Db, Statement, Tx};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
+use crate::query::{IntoSql, RawExecution};
 
 /// What queries run on: a [`Db`], or the [`Tx`] of a transaction.
 ///
@@ -28,6 +29,28 @@ pub trait Executor: Send + Sync + sealed::Sealed {
     /// The handle behind it.
     #[doc(hidden)]
     fn handle(&self) -> Handle<'_>;
+
+    /// Runs one statement in SQL of one's own, and gives how many rows it inserted, changed or deleted; of any other
+    /// statement, 0. Placeholders are `$1`, `$2` … on both databases.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let moved = db.execute_raw("UPDATE book SET year = year + $1 WHERE author_id = $2").bind(1).bind(jane.id).await?;
+    /// assert_eq!(moved, 2);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] where the text has a second statement, begins or ends a transaction, or has other placeholders
+    /// than values are bound, before anything is sent; and what the database refuses.
+    fn execute_raw(&self, text: impl IntoSql) -> RawExecution<'_>
+    where
+        Self: Sized,
+    {
+        RawExecution::new(text, self.handle())
+    }
 }
 
 mod sealed {

@@ -25,7 +25,7 @@ mod transaction;
 mod unit;
 mod words;
 
-pub(crate) use self::bind::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
+pub(crate) use self::bind::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 pub use self::builder::{DbBuilder, PoolerMode};
 pub use self::cursor::Cursor;
 pub use self::database::Db;

@@ -1,4 +1,4 @@
-use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
+use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
@@ -15,6 +15,20 @@ impl Grammar for Postgres {
 
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
+    }
+
+    fn numbered_placeholder(&self, number: usize) -> String {
+        self.placeholder(number)
+    }
+
+    fn lexicon(&self) -> &'static Lexicon {
+        &Lexicon {
+            nested_comments: true,
+            dollar_quotes: true,
+            escape_strings: true,
+            name_quotes: &[('"', '"')],
+            placeholders: &[],
+        }
     }
 
     fn max_binds(&self) -> usize {

@@ -7,6 +7,7 @@ mod combined;
 pub(crate) mod insert;
 mod join_rows;
 mod lock;
+mod raw;
 mod read;
 mod relate;
 mod related;
