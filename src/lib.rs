@@ -85,7 +85,7 @@ pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
     pub use crate::query::{Column, Condition, Expr, Expression, Query, WindowFunctions};
-    pub use crate::query::{Sql, raw};
+    pub use crate::query::{Sql, raw, sql_expr};
     pub use crate::query::{all_of, any_of, count, exists, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,

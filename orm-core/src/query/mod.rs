@@ -1,5 +1,6 @@
 //! What to ask: typed builders that become a plain-data [syntax tree](syntax) as early as they can.
 
+mod any_row;
 mod bind;
 mod children;
 mod column;
@@ -7,6 +8,7 @@ mod combine;
 mod condition;
 mod expression;
 mod fold;
+mod fragment;
 mod grouping;
 mod keys;
 mod lock;
@@ -23,6 +25,7 @@ pub mod syntax;
 mod window;
 mod write;
 
+pub use self::any_row::AnyRow;
 pub use self::bind::IntoBind;
 pub use self::column::{Column, InKey, Plain};
 pub use self::combine::Combined;
@@ -30,6 +33,7 @@ pub use self::condition::{Condition, all_of, any_of};
 pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::fold::{Fold, Group, count};
+pub use self::fragment::{FragmentOperand, FragmentOperands, sql_expr};
 pub use self::keys::IntoKeys;
 pub use self::lock::Locked;
 pub use self::operand::{IntoSet, Operand};
@@ -40,7 +44,7 @@ pub use self::selection::{AggregateSet, Grouped, Selectable, Selected};
 pub use self::sql::{IntoSql, Sql};
 pub use self::subquery::{Unscoped, exists, outer, scalar};
 pub use self::window::{
-    AnyRow, Window, WindowCall, WindowFunctions, Within, cume_dist, dense_rank, ntile,
+    Window, WindowCall, WindowFunctions, Within, cume_dist, dense_rank, ntile,
     partition_by, percent_rank, rank, row_number, window,
 };
 pub(crate) use self::write::{Assigned, Assignments};

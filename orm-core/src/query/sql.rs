@@ -24,6 +24,10 @@ impl Sql {
         Sql(Cow::Owned(text.into()))
     }
 
+    pub(super) fn into_text(self) -> Cow<'static, str> {
+        self.0
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,5 +1,7 @@
 //! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
 
+use std::borrow::Cow;
+
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
 
@@ -111,8 +113,21 @@ pub enum Expr {
     Fold(Box<Fold>),
     /// A value computed from the rows around the row.
     Window(Box<Window>),
+    /// SQL that a person wrote.
+    Fragment(Box<Fragment>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
+}
+
+/// SQL that a person wrote, as an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fragment {
+    /// The text, in which `$1` stands for the first operand.
+    pub text: Cow<'static, str>,
+    /// What its placeholders stand for.
+    pub operands: Vec<Expr>,
+    /// The type of the result.
+    pub ty: SqlType,
 }
 
 /// A column, and the to-one relations that lead to its row.

@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
+use super::any_row::AnyRow;
 use super::expression::{Expr, Expression};
 use super::fold::{Fold, Group};
 use super::keys::IntoKeys;
@@ -90,9 +91,6 @@ impl<M> Clone for Window<M> {
         }
     }
 }
-
-/// Rows of whatever a window is of: what `row_number()` and its siblings are asked of.
-pub enum AnyRow {}
 
 /// What is asked of rows of `Self` can be computed over a window of `M`.
 #[diagnostic::on_unimplemented(

@@ -4,6 +4,7 @@ mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod fragment;
 mod grouping;
 mod lock;
 mod pattern;
