@@ -24,9 +24,17 @@ async fn songs(db: &Db) -> Singer {
     schema![Singer, Song].create_all(db).await.unwrap();
     let singer = Singer::create().name("Nina").save(db).await.unwrap();
     let song = |title, plays, note: Option<&str>| {
-        Song::create().title(title).plays(plays).note(note).singer(&singer)
+        Song::create()
+            .title(title)
+            .plays(plays)
+            .note(note.map(str::to_owned))
+            .singer(&singer)
     };
-    let songs = [song("Sun", 10, None), song("Feeling", 30, Some("blue")), song("Moon", 20, Some("$1"))];
+    let songs = [
+        song("Sun", 10, None),
+        song("Feeling", 30, Some("blue")),
+        song("Moon", 20, Some("$1")),
+    ];
     Song::create_many(songs).save(db).await.unwrap();
     singer
 }
@@ -35,7 +43,7 @@ fn titles(songs: Vec<Song>) -> Vec<String> {
     songs.into_iter().map(|song| song.title).collect()
 }
 
-fn length() -> Expr<orm::query::AnyRow, i32> {
+fn length() -> orm::query::Unscoped<i32> {
     sql_expr("length($1)", (Song::title,))
 }
 
@@ -119,7 +127,10 @@ cases! {
 #[test]
 fn a_fragment_is_written_in_brackets() {
     let query = Song::filter(Song::singer.has(Singer::name.eq("Nina")))
-        .filter(sql_expr::<bool>("$2 > length($1) OR $1 = $3", (Song::title, 3, "x")))
+        .filter(sql_expr::<bool>(
+            "$2 > length($1) OR $1 = $3",
+            (Song::title, 3, "x"),
+        ))
         .order_by(length().desc());
     insta::assert_snapshot!(query.sql(Dialect::Postgres));
     insta::assert_snapshot!(query.sql(Dialect::Sqlite));

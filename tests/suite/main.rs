@@ -17,6 +17,7 @@ mod errors;
 mod fragments;
 mod locks;
 mod memory;
+mod pages;
 mod raw;
 mod scale;
 mod schema;
@@ -27,6 +28,8 @@ mod tidy;
 mod values;
 
 mod scenarios {
+    #[cfg(all(feature = "chrono", feature = "time"))]
+    mod archive;
     mod blog;
     mod library;
     mod organisation;

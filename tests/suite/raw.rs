@@ -31,7 +31,12 @@ async fn toys(db: &Db) -> (Vec<Maker>, Vec<Toy>) {
     let makers = Maker::create_many(makers).save(db).await.unwrap();
     let toy = |name, price, rank, maker: usize, licence: Option<usize>| {
         let licence = licence.map(|place| makers[place].id);
-        Toy::create().name(name).price(price).rank(rank).maker(&makers[maker]).licence_id(licence)
+        Toy::create()
+            .name(name)
+            .price(price)
+            .rank(rank)
+            .maker(&makers[maker])
+            .licence_id(licence)
     };
     let toys = [
         toy("anvil", 9.5, Some(3), 0, None),

@@ -18,11 +18,7 @@ pub trait Following<M: Model>: Send + Sync {
 impl<M: Model> Following<M> for () {
     type Row = M;
 
-    fn follow<'a>(
-        &'a self,
-        parents: Vec<M>,
-        _session: &'a mut Session<'_>,
-    ) -> Loading<'a, Vec<M>> {
+    fn follow<'a>(&'a self, parents: Vec<M>, _session: &'a mut Session<'_>) -> Loading<'a, Vec<M>> {
         Box::pin(std::future::ready(Ok(parents)))
     }
 }

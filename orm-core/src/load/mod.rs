@@ -6,6 +6,7 @@ mod following;
 mod nested;
 mod plan;
 mod projection;
+mod quantifiers;
 mod ride;
 mod stitch;
 

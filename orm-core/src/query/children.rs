@@ -20,7 +20,8 @@ macro_rules! walks {
                     | Expr::KeyIn(_)
                     | Expr::Query { .. }
                     | Expr::ExistsQuery(_)
-                    | Expr::TooDeep => {}
+                    | Expr::TooDeep
+                    | Expr::Refused(_) => {}
                     Expr::And(terms) | Expr::Or(terms) => terms.$iter().for_each(visit),
                     Expr::Not(inner) | Expr::IsNotTrue(inner) => visit(inner),
                     Expr::IsNull { operand, .. } | Expr::InQuery { operand, .. } => visit(operand),

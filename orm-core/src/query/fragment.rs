@@ -1,10 +1,10 @@
-use super::any_row::AnyRow;
 use super::bind::IntoBind;
 use super::column::Column;
 use super::expression::{Expr, Expression};
 use super::fold::Fold;
 use super::sql::IntoSql;
 use super::syntax::{self, Fragment};
+use super::unscoped::Unscoped;
 use crate::model::Model;
 use crate::types::ColumnType;
 
@@ -14,7 +14,8 @@ use crate::types::ColumnType;
 /// written as the query calls them, and values, which are bound. It is written in brackets. What type the database gives it is
 /// for its author to know.
 ///
-/// To compare it with columns, put the column first, or say whose rows they are: `sql_expr(…).of::<Book>()`.
+/// Where the model is not known from the place it stands at, or more is to be done with it than [`Unscoped`] offers, say of
+/// whose rows it is: `sql_expr(…).of::<Book>()`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -31,10 +32,7 @@ use crate::types::ColumnType;
 ///
 /// A placeholder without an operand, an operand without a placeholder, brackets that do not match, a `;` and a column of
 /// another model than the query's are each [`Error::Configuration`](crate::Error::Configuration) before anything is sent.
-pub fn sql_expr<T: ColumnType>(
-    text: impl IntoSql,
-    operands: impl FragmentOperands,
-) -> Expr<AnyRow, T> {
+pub fn sql_expr<T: ColumnType>(text: impl IntoSql, operands: impl FragmentOperands) -> Unscoped<T> {
     let mut nodes = Vec::new();
     let depth = operands.push_onto(&mut nodes);
     let node = syntax::Expr::Fragment(Box::new(Fragment {
@@ -42,7 +40,7 @@ pub fn sql_expr<T: ColumnType>(
         operands: nodes,
         ty: T::TYPE,
     }));
-    Expr::nested(node, depth + 1)
+    Unscoped::new(node, depth + 1)
 }
 
 /// What a placeholder of [`sql_expr`] stands for: a column, an expression, or a value.
@@ -51,32 +49,42 @@ pub fn sql_expr<T: ColumnType>(
     label = "expected a column, an expression or a value of a column type"
 )]
 pub trait FragmentOperand {
+    /// The expression, erased, and how deep it is.
     #[doc(hidden)]
-    fn into_operand(self) -> Expr<AnyRow, bool>;
+    fn into_operand(self) -> (syntax::Expr, u16);
 }
 
 #[diagnostic::do_not_recommend]
 impl<V: IntoBind> FragmentOperand for V {
-    fn into_operand(self) -> Expr<AnyRow, bool> {
-        Expr::new(syntax::Expr::Value(self.into_bind()))
+    fn into_operand(self) -> (syntax::Expr, u16) {
+        (syntax::Expr::Value(self.into_bind()), 1)
     }
 }
 
 macro_rules! expressions {
     ($([$($generics:tt)*] $kind:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($generics)*, T: ColumnType> FragmentOperand for $kind {
-            fn into_operand(self) -> Expr<AnyRow, bool> {
-                self.into_expr().cast()
+        impl<$($generics)* T: ColumnType> FragmentOperand for $kind {
+            fn into_operand(self) -> (syntax::Expr, u16) {
+                let expr = self.into_expr();
+                let depth = expr.depth();
+                (expr.into_node(), depth)
             }
         }
     )*};
 }
 
 expressions! {
-    [M: Model, K] Column<M, T, K>;
-    [M] Expr<M, T>;
-    [M: Model] Fold<M, T>;
+    [M: Model, K,] Column<M, T, K>;
+    [M,] Expr<M, T>;
+    [M: Model,] Fold<M, T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ColumnType> FragmentOperand for Unscoped<T> {
+    fn into_operand(self) -> (syntax::Expr, u16) {
+        self.of::<()>().into_operand()
+    }
 }
 
 /// The operands of [`sql_expr`]: a tuple of up to eight, `()` for none.
@@ -103,9 +111,9 @@ macro_rules! tuples {
             fn push_onto(self, nodes: &mut Vec<syntax::Expr>) -> u16 {
                 let mut depth = 0;
                 $(
-                    let operand = self.$index.into_operand();
-                    depth = operand.depth().max(depth);
-                    nodes.push(operand.into_node());
+                    let (node, operand_depth) = self.$index.into_operand();
+                    depth = operand_depth.max(depth);
+                    nodes.push(node);
                 )+
                 depth
             }

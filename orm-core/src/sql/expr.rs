@@ -109,6 +109,7 @@ impl Writer<'_> {
             Expr::Fold(fold) => self.fold(fold)?,
             Expr::Window(window) => self.window(window)?,
             Expr::Fragment(fragment) => self.fragment(fragment)?,
+            Expr::Refused(reason) => return Err(Error::configuration(*reason)),
             Expr::TooDeep => {
                 return Err(Error::too_complex(
                     "an expression is nested deeper than that; put many conditions side by side with `all_of` or `any_of`",

@@ -28,7 +28,11 @@ impl Writer<'_> {
             }
         }
         // A comment that the text ends in ends with its line.
-        self.push(if fragment.text.contains("--") { "\n)" } else { ")" });
+        self.push(if fragment.text.contains("--") {
+            "\n)"
+        } else {
+            ")"
+        });
         Ok(())
     }
 
@@ -47,7 +51,8 @@ impl Writer<'_> {
 /// Refuses what is asked of rows of another table than the query's.
 fn check_root(operand: &Expr, root: &'static Table) -> Result<()> {
     let starts_elsewhere = |expr: &Expr| {
-        let from = |path: &[RelationRef], end: &'static Table| path.first().map_or(end, RelationRef::from);
+        let from =
+            |path: &[RelationRef], end: &'static Table| path.first().map_or(end, RelationRef::from);
         let start = match expr {
             Expr::Column(column) => from(&column.path, column.table),
             Expr::Present(path) => from(path, root),

@@ -44,9 +44,13 @@ pub(crate) fn raw(text: &str, values: &[Value], dialect: Dialect) -> Result<RawS
 }
 
 fn verb(words: &[&str]) -> Verb {
-    let is_one_of = |word: &&str, verbs: &[&str]| verbs.iter().any(|verb| word.eq_ignore_ascii_case(verb));
+    let is_one_of =
+        |word: &&str, verbs: &[&str]| verbs.iter().any(|verb| word.eq_ignore_ascii_case(verb));
     let writes = |word: &&str| {
-        is_one_of(word, &["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "COPY"])
+        is_one_of(
+            word,
+            &["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "COPY"],
+        )
     };
     match words.first() {
         Some(word) if writes(word) => Verb::Write,
@@ -73,8 +77,14 @@ mod tests {
         };
         let text = "select $2, '$1', $1 where $2 > 0;";
         let raw = |dialect| raw(text, &[value(1), value(2)], dialect).unwrap().statement;
-        assert_eq!(raw(Dialect::Postgres).text, "select $2, '$1', $1 where $2 > 0");
-        assert_eq!(raw(Dialect::Sqlite).text, "select ?2, '$1', ?1 where ?2 > 0");
+        assert_eq!(
+            raw(Dialect::Postgres).text,
+            "select $2, '$1', $1 where $2 > 0"
+        );
+        assert_eq!(
+            raw(Dialect::Sqlite).text,
+            "select ?2, '$1', ?1 where ?2 > 0"
+        );
         assert_eq!(raw(Dialect::Sqlite).binds.len(), 2);
     }
 
@@ -83,7 +93,10 @@ mod tests {
         for (text, expected) in [
             ("(select 1)", Verb::Read),
             ("with a as (select 1) select * from a", Verb::Read),
-            ("with a as (delete from b returning *) select * from a", Verb::Write),
+            (
+                "with a as (delete from b returning *) select * from a",
+                Verb::Write,
+            ),
             ("-- why\nupdate a set b = 1", Verb::Write),
             ("create table a (b int)", Verb::Other),
         ] {

@@ -256,7 +256,11 @@ impl Scanner<'_> {
         while self.at < self.text.len() {
             let rest = self.rest();
             if rest.starts_with("/*") {
-                depth = if self.lexicon.nested_comments { depth + 1 } else { 1 };
+                depth = if self.lexicon.nested_comments {
+                    depth + 1
+                } else {
+                    1
+                };
                 self.at += 2;
             } else if rest.starts_with("*/") {
                 depth -= 1;
@@ -310,7 +314,15 @@ mod tests {
             "a=$1 AND b=$12",
             &[Text("a="), Placeholder(1), Text(" AND b="), Placeholder(12)],
         );
-        for quoted in ["'$1'", "'it''s $1'", "\"$1\"", "\"\"\"$1\"", "-- $1", "/* $1 */", "a$1"] {
+        for quoted in [
+            "'$1'",
+            "'it''s $1'",
+            "\"$1\"",
+            "\"\"\"$1\"",
+            "-- $1",
+            "/* $1 */",
+            "a$1",
+        ] {
             pieces(quoted, &[Text(quoted)]);
         }
         pieces("-- $2\n$1", &[Text("-- $2\n"), Placeholder(1)]);
@@ -322,13 +334,13 @@ mod tests {
         let count = |text, dialect| {
             let template = parse(text, dialect).unwrap();
             let placeholders = template.pieces.iter();
-            placeholders.filter(|piece| matches!(piece, Placeholder(_))).count()
+            placeholders
+                .filter(|piece| matches!(piece, Placeholder(_)))
+                .count()
         };
-        for (text, postgres, sqlite) in [
-            ("/* /* */ $1 */ $2", 1, 2),
-            ("[$1]", 1, 0),
-            ("`$1`", 1, 0),
-        ] {
+        for (text, postgres, sqlite) in
+            [("/* /* */ $1 */ $2", 1, 2), ("[$1]", 1, 0), ("`$1`", 1, 0)]
+        {
             assert_eq!(count(text, Dialect::Postgres), postgres, "{text}");
             assert_eq!(count(text, Dialect::Sqlite), sqlite, "{text}");
         }
@@ -341,7 +353,11 @@ mod tests {
     #[test]
     fn one_statement_and_no_other() {
         for dialect in [Dialect::Postgres, Dialect::Sqlite] {
-            for text in ["select 1;", "select 1 ; -- that is all\n ;; /* ; */", "select ';'"] {
+            for text in [
+                "select 1;",
+                "select 1 ; -- that is all\n ;; /* ; */",
+                "select ';'",
+            ] {
                 assert!(parse(text, dialect).is_ok(), "{text}");
             }
             for text in [
@@ -359,7 +375,11 @@ mod tests {
         // What is a string on one of them only hides a second statement on that one only.
         refused(r"select E'\'; x; '", Dialect::Sqlite, "second statement");
         refused("select `;`", Dialect::Postgres, "second statement");
-        refused("select $a$; x $a$", Dialect::Sqlite, "`$` begins a placeholder");
+        refused(
+            "select $a$; x $a$",
+            Dialect::Sqlite,
+            "`$` begins a placeholder",
+        );
     }
 
     #[test]
@@ -371,8 +391,18 @@ mod tests {
             refused("select $99999999999999999999", dialect, "from `$1`");
         }
         refused("select $a$ b", Dialect::Postgres, "that `$a$` began");
-        for text in ["select ?", "select ?1", "select :a", "select @a", "select $a"] {
-            refused(text, Dialect::Sqlite, "begins a placeholder of the database's own");
+        for text in [
+            "select ?",
+            "select ?1",
+            "select :a",
+            "select @a",
+            "select $a",
+        ] {
+            refused(
+                text,
+                Dialect::Sqlite,
+                "begins a placeholder of the database's own",
+            );
         }
     }
 
