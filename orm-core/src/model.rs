@@ -253,8 +253,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone,
     /// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) where rows that refer to it forbid it.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> + Send {
-        let key = self.key().into_datums();
-        run::delete(Self::table(), key, run::Deletion::Usual, db.handle())
+        run::delete::<Self>(self.key(), run::Deletion::Usual, db.handle())
     }
 
     /// Deletes the row from its table, whether it was deleted softly or not: see [`SoftDelete`].
@@ -266,8 +265,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     where
         Self: SoftDelete,
     {
-        let (table, key) = (Self::table(), self.key().into_datums());
-        Box::pin(run::delete(table, key, run::Deletion::Hard, db.handle()))
+        let key = self.key();
+        Box::pin(run::delete::<Self>(key, run::Deletion::Hard, db.handle()))
     }
 
     /// The SQL that creates the table in this database; where it cannot be written, the reason as a comment.

@@ -56,7 +56,7 @@ pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
 pub(crate) use self::nested::NestedDrafts;
 pub use self::nested::{
-    InsertRows, Link, NestedDraft, NestedRow, NewOrLinked, RowValues, StoredRows, link,
+    Link, NestedDraft, NestedModel, NestedRow, NewOrLinked, RowValues, StoredRows, link,
 };
 pub use self::states::{AllSet, AllSetBut, Complete, IsSet, IsUnset, Missing, Set};
 

@@ -1,7 +1,8 @@
 //! Rows that are created together with a row that they belong to.
 
 use super::{AllSet, AllSetBut, Creation, Draft};
-use crate::db::Session;
+use crate::db::{Session, Tx};
+use crate::error::{InvalidField, Result};
 use crate::load::Loading;
 use crate::model::Model;
 use crate::relation::{BackToMany, Generated, ManyToMany, Reverse};
@@ -13,15 +14,30 @@ use crate::types::Datum;
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub enum NestedDraft {
-    /// A new row, and how rows of its model are inserted.
-    New(Draft, InsertRows),
+    /// A new row, and what is done with rows of its model.
+    New(Draft, NestedModel),
     /// A row that is there, by the values that the relation's far side links by.
     Existing(Vec<Datum>),
 }
 
-/// Inserts rows of one model, and gives them as stored, in the order given.
+/// What is done with new rows of one model, its type erased.
 #[doc(hidden)]
-pub type InsertRows = for<'a> fn(Vec<Draft>, &'a mut Session<'_>) -> Loading<'a, StoredRows>;
+#[derive(Debug, Clone, Copy)]
+pub struct NestedModel {
+    /// Completes a row, and adds what is wrong with it.
+    pub(crate) prepare: fn(usize, &mut Draft, &mut Vec<InvalidField>) -> Result<()>,
+    /// Inserts rows, and gives them as stored, in the order given.
+    pub(crate) insert: for<'a> fn(Vec<Draft>, &'a mut Session<'_>) -> Loading<'a, StoredRows>,
+}
+
+impl NestedModel {
+    fn of<M: Model>() -> Self {
+        NestedModel {
+            prepare: run::prepare::prepare_row::<M>,
+            insert: run::graph::insert_rows::<M>,
+        }
+    }
+}
 
 /// Rows of one model as stored, their type erased.
 #[doc(hidden)]
@@ -32,12 +48,22 @@ pub type StoredRows = Box<dyn RowValues>;
 pub trait RowValues: Send + Sync {
     /// The values of some columns of the row at this position.
     fn values(&self, row: usize, columns: &[usize]) -> Vec<Datum>;
+
+    /// Runs the model's hook, if it has one.
+    fn after_save<'a>(&'a self, tx: &'a Tx) -> Loading<'a, ()>;
 }
 
 impl<M: Model> RowValues for Vec<M> {
     fn values(&self, row: usize, columns: &[usize]) -> Vec<Datum> {
         let row = &self[row];
         columns.iter().map(|&column| row.datum(column)).collect()
+    }
+
+    fn after_save<'a>(&'a self, tx: &'a Tx) -> Loading<'a, ()> {
+        match M::HOOKS.after_save {
+            Some(after_save) => after_save(self, tx),
+            None => Box::pin(std::future::ready(Ok(()))),
+        }
     }
 }
 
@@ -52,6 +78,14 @@ impl NestedDrafts {
 
     pub(crate) fn push(&mut self, relation: RelationRef, row: NestedDraft) {
         self.0.push((relation, row));
+    }
+
+    /// The new rows.
+    pub(crate) fn drafts(&mut self) -> impl Iterator<Item = (&mut Draft, NestedModel)> {
+        self.0.iter_mut().filter_map(|(_, row)| match row {
+            NestedDraft::New(draft, model) => Some((draft, *model)),
+            NestedDraft::Existing(_) => None,
+        })
     }
 
     pub(crate) fn into_rows(mut self) -> Vec<(RelationRef, NestedDraft)> {
@@ -130,7 +164,7 @@ impl<C: Creation> NewOrLinked for C {
     type States = C::States;
 
     fn into_nested(self, _: RelationRef) -> NestedDraft {
-        NestedDraft::New(self.into_draft(), run::graph::insert_rows::<C::Model>)
+        NestedDraft::New(self.into_draft(), NestedModel::of::<C::Model>())
     }
 }
 

@@ -2,19 +2,23 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidField {
-    /// The position of its row among those that were written together; the first one is 0.
-    pub row: usize,
+    /// The table.
+    pub table: String,
     /// The column.
     pub column: String,
+    /// The position of its row: among those of a `create_many`, or of a nested row, among those that were nested in the same
+    /// row; the first one is 0.
+    pub row: usize,
     /// Why, in the validator's words.
     pub reason: String,
 }
 
 impl InvalidField {
-    pub(crate) fn new(row: usize, column: &str, reason: String) -> Self {
+    pub(crate) fn new(table: &str, column: &str, row: usize, reason: String) -> Self {
         InvalidField {
-            row,
+            table: table.to_owned(),
             column: column.to_owned(),
+            row,
             reason,
         }
     }
@@ -22,13 +26,14 @@ impl InvalidField {
     /// The reason as a part of a message, with the row where there are several.
     pub(super) fn text(&self, several: bool) -> String {
         let InvalidField {
-            row,
+            table,
             column,
+            row,
             reason,
         } = self;
         match several {
-            true => format!("`{column}` of row {}: {reason}", row + 1),
-            false => format!("`{column}`: {reason}"),
+            true => format!("`{table}`.`{column}` of row {}: {reason}", row + 1),
+            false => format!("`{table}`.`{column}`: {reason}"),
         }
     }
 }

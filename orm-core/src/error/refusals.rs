@@ -22,14 +22,14 @@ impl Error {
     }
 
     /// All that validators refuse in one write.
-    pub(crate) fn unless_valid(table: &Table, fields: Vec<InvalidField>) -> Result<()> {
+    pub(crate) fn unless_valid(fields: Vec<InvalidField>) -> Result<()> {
         if fields.is_empty() {
             return Ok(());
         }
         let several = fields.iter().any(|field| field.row > 0);
         let reasons: Vec<String> = fields.iter().map(|field| field.text(several)).collect();
         Err(Error::Validation {
-            message: format!("`{}` is not valid: {}", table.name, reasons.join("; ")),
+            message: format!("not valid: {}", reasons.join("; ")),
             fields,
         })
     }

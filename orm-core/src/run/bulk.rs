@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use super::graph::insert_nested;
+use super::graph::{follow_up, insert_nested};
+use super::prepare::prepare_rows;
+use super::scope::Scope;
 use super::write::fetch_rows;
 use crate::create::{CreateMany, Draft};
 use crate::db::{Executor, Session};
@@ -31,11 +33,15 @@ impl<M: Model> CreateMany<M> {
         if self.drafts.is_empty() {
             return Ok(Vec::new());
         }
+        prepare_rows::<M>(&mut self.drafts)?;
         let nested = Draft::take_nested(&mut self.drafts);
-        let mut unit = db.handle().unit().await?;
-        let rows: Vec<M> = insert_all(self.drafts, &mut unit).await?;
-        insert_nested(&rows, nested, &mut unit).await?;
-        unit.commit().await?;
+        let scope = Scope::begin(db.handle(), true).await?;
+        let mut session = scope.handle().session().await?;
+        let rows: Vec<M> = insert_all(self.drafts, &mut session).await?;
+        let nested = insert_nested(&rows, nested, &mut session).await?;
+        drop(session);
+        follow_up(&rows, &nested, &scope).await?;
+        scope.commit().await?;
         Ok(rows)
     }
 }
@@ -64,7 +70,6 @@ fn group(drafts: Vec<Draft>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
     for (position, mut draft) in drafts.into_iter().enumerate() {
-        draft.fill_in_defaults();
         draft.fill_in_nulls();
         let columns = draft.columns();
         let index = *known.entry(columns.clone()).or_insert_with(|| {

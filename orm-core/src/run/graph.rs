@@ -2,7 +2,8 @@
 
 use super::bulk::insert_all;
 use super::join_rows::link_pairs;
-use crate::create::{Draft, InsertRows, NestedDraft, NestedDrafts, RowValues, StoredRows};
+use super::scope::Scope;
+use crate::create::{Draft, NestedDraft, NestedDrafts, NestedModel, RowValues, StoredRows};
 use crate::db::Session;
 use crate::error::Result;
 use crate::load::Loading;
@@ -21,20 +22,37 @@ pub(crate) fn insert_rows<'a, M: Model>(
     })
 }
 
-/// Inserts what is nested in each of these rows, and what is nested in that.
+/// Inserts what is nested in each of these rows, and what is nested in that, and gives it as stored.
 pub(crate) fn insert_nested<'a>(
     rows: &dyn RowValues,
     nested: Vec<NestedDrafts>,
     session: &'a mut Session<'_>,
-) -> Loading<'a, ()> {
+) -> Loading<'a, Vec<StoredRows>> {
     let mut level = Level::default();
     level.add_nested(rows, nested);
     Box::pin(async move {
+        let mut stored = Vec::new();
         while !level.is_empty() {
-            level = level.insert(session).await?;
+            level = level.insert(&mut stored, session).await?;
         }
-        Ok(())
+        Ok(stored)
     })
+}
+
+/// Runs what follows the insertion of these rows, and of those that were nested in them.
+pub(super) async fn follow_up<M: Model>(
+    rows: &[M],
+    nested: &[StoredRows],
+    scope: &Scope<'_>,
+) -> Result<()> {
+    scope.run(M::HOOKS.after_save, rows).await?;
+    let Scope::Transaction(tx) = scope else {
+        return Ok(());
+    };
+    for rows in nested {
+        rows.after_save(tx).await?;
+    }
+    Ok(())
 }
 
 /// What is nested in the rows of the level above: new rows by their tables, and pairs by their many-to-many relations.
@@ -47,7 +65,7 @@ struct Level {
 /// New rows of one table.
 struct NewRows {
     table: &'static Table,
-    insert: InsertRows,
+    model: NestedModel,
     drafts: Vec<Draft>,
 }
 
@@ -81,13 +99,13 @@ impl Level {
     fn add(&mut self, relation: RelationRef, near: Vec<Datum>, row: NestedDraft) {
         let far = match row {
             NestedDraft::Existing(far) => Far::Existing(far),
-            NestedDraft::New(draft, insert) if relation.join().is_some() => {
-                let (table, position) = self.add_row(draft, insert);
+            NestedDraft::New(draft, model) if relation.join().is_some() => {
+                let (table, position) = self.add_row(draft, model);
                 Far::New(table, position)
             }
-            NestedDraft::New(draft, insert) => {
+            NestedDraft::New(draft, model) => {
                 let key = near.into_iter().map(Datum::referable).collect();
-                self.add_row(draft.with(relation.far(), key), insert);
+                self.add_row(draft.with(relation.far(), key), model);
                 return;
             }
         };
@@ -98,13 +116,13 @@ impl Level {
         }
     }
 
-    fn add_row(&mut self, draft: Draft, insert: InsertRows) -> (usize, usize) {
+    fn add_row(&mut self, draft: Draft, model: NestedModel) -> (usize, usize) {
         let known = self.rows.iter().position(|rows| rows.table == draft.table);
         let table = known.unwrap_or(self.rows.len());
         if known.is_none() {
             self.rows.push(NewRows {
                 table: draft.table,
-                insert,
+                model,
                 drafts: Vec::new(),
             });
         }
@@ -114,12 +132,12 @@ impl Level {
     }
 
     /// Inserts the rows, then the pairs, and gives the next level.
-    async fn insert(self, session: &mut Session<'_>) -> Result<Level> {
+    async fn insert(self, all: &mut Vec<StoredRows>, session: &mut Session<'_>) -> Result<Level> {
         let mut next = Level::default();
         let mut stored = Vec::with_capacity(self.rows.len());
         for mut rows in self.rows {
             let nested = Draft::take_nested(&mut rows.drafts);
-            let rows = (rows.insert)(rows.drafts, session).await?;
+            let rows = (rows.model.insert)(rows.drafts, session).await?;
             next.add_nested(&*rows, nested);
             stored.push(rows);
         }
@@ -130,6 +148,7 @@ impl Level {
             };
             link_pairs(relation, pairs.into_iter().map(keys).collect(), session).await?;
         }
+        all.extend(stored);
         Ok(next)
     }
 }

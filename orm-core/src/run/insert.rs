@@ -1,4 +1,6 @@
-use super::graph::insert_nested;
+use super::graph::{follow_up, insert_nested};
+use super::prepare::prepare_rows;
+use super::scope::Scope;
 use super::write::fetch_rows;
 use crate::create::Draft;
 use crate::db::{Handle, Session};
@@ -8,15 +10,18 @@ use crate::sql;
 
 /// Inserts one row, and what is created with it where there is something.
 pub(crate) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M> {
-    draft.fill_in_defaults();
-    if draft.nested.is_empty() {
+    prepare_rows::<M>(std::slice::from_mut(&mut draft))?;
+    let nested = std::mem::take(&mut draft.nested);
+    if nested.is_empty() && M::HOOKS.after_save.is_none() {
         return insert(draft, &mut db.session().await?).await;
     }
-    let nested = std::mem::take(&mut draft.nested);
-    let mut unit = db.unit().await?;
-    let mut rows: Vec<M> = vec![insert(draft, &mut unit).await?];
-    insert_nested(&rows, vec![nested], &mut unit).await?;
-    unit.commit().await?;
+    let scope = Scope::begin(db, true).await?;
+    let mut session = scope.handle().session().await?;
+    let mut rows: Vec<M> = vec![insert(draft, &mut session).await?];
+    let nested = insert_nested(&rows, vec![nested], &mut session).await?;
+    drop(session);
+    follow_up(&rows, &nested, &scope).await?;
+    scope.commit().await?;
     Ok(rows.remove(0))
 }
 

@@ -4,21 +4,24 @@
 mod aggregate;
 mod bulk;
 mod combined;
+mod delete;
 pub(crate) mod graph;
 pub(crate) mod insert;
 mod join_rows;
 mod lock;
 mod page;
-mod prepare;
+pub(crate) mod prepare;
 mod raw;
 mod read;
 mod relate;
 mod related;
+mod scope;
 mod soft_delete;
 mod stream;
 mod tables;
 mod write;
 
+pub(crate) use self::delete::delete;
 pub use self::related::Single;
 pub(crate) use self::soft_delete::Deletion;
-pub(crate) use self::write::{delete, save};
+pub(crate) use self::write::save;

@@ -1,37 +1,71 @@
 //! What every write does with its values before anything is sent: defaults, the model's hook, validation.
 
+use std::collections::VecDeque;
+
 use crate::create::Draft;
 use crate::error::{Error, InvalidField, Result};
 use crate::hooks::Saving;
 use crate::model::Model;
 use crate::query::syntax::{Arithmetic, Expr, Value};
 use crate::query::{Assigned, Assignments};
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 use crate::types::{Datum, SqlType};
 
-/// Completes new rows. All that is wrong with any of them is one error.
+/// Completes new rows and what is nested in them. All values that are refused are one error.
 pub(crate) fn prepare_rows<M: Model>(drafts: &mut [Draft]) -> Result<()> {
-    let table = M::table();
     let mut invalid = Vec::new();
+    let mut nested = VecDeque::new();
     for (row, draft) in drafts.iter_mut().enumerate() {
-        draft.fill_in_defaults();
-        if let Some(before_save) = M::HOOKS.before_save {
-            before_save(&mut Saving::new_row(draft))?;
-        }
-        let values = draft.values.iter().enumerate();
-        let given = values.filter_map(|(column, value)| Some((column, value.as_ref()?)));
-        validate(table, row, given, &mut invalid);
+        prepare_row::<M>(row, draft, &mut invalid)?;
+        nested.push_back(&mut draft.nested);
     }
-    Error::unless_valid(table, invalid)
+    while let Some(rows) = nested.pop_front() {
+        for (row, (draft, model)) in rows.drafts().enumerate() {
+            (model.prepare)(row, draft, &mut invalid)?;
+            nested.push_back(&mut draft.nested);
+        }
+    }
+    Error::unless_valid(invalid)
+}
+
+/// Completes a new row, and adds which of its values are refused.
+pub(crate) fn prepare_row<M: Model>(
+    row: usize,
+    draft: &mut Draft,
+    invalid: &mut Vec<InvalidField>,
+) -> Result<()> {
+    let table = M::table();
+    draft.fill_in_defaults();
+    if let Some(before_save) = M::HOOKS.before_save {
+        before_save(&mut Saving::new_row(draft))?;
+    }
+    refuse_setting(table, draft.columns(), |column| column.computed.is_some())?;
+    let values = draft.values.iter().enumerate();
+    let given = values.filter_map(|(column, value)| Some((column, value.as_ref()?)));
+    validate(table, row, given, invalid);
+    Ok(())
 }
 
 /// Completes the changes of rows that are there.
 pub(crate) fn prepare_changes<M: Model>(assignments: &mut Assignments) -> Result<()> {
     let table = M::table();
-    refuse_computed(table, assignments)?;
     if let Some(before_save) = M::HOOKS.before_save {
         before_save(&mut Saving::changes(assignments))?;
     }
+    let columns = assignments.terms.iter().map(|(column, _)| *column);
+    refuse_setting(table, columns.clone(), |column| {
+        column.computed.is_some() || column.version
+    })?;
+    let mut invalid = Vec::new();
+    let given = columns.filter_map(|column| Some((column, assignments.value(column)?)));
+    validate(table, 0, given, &mut invalid);
+    Error::unless_valid(invalid)?;
+    follow_change(table, assignments);
+    Ok(())
+}
+
+/// Sets the columns that follow each change by themselves.
+pub(crate) fn follow_change(table: &'static Table, assignments: &mut Assignments) {
     for (position, column) in table.columns.iter().enumerate() {
         let is_set = assignments.terms.iter().any(|(set, _)| *set == position);
         if column.version {
@@ -40,11 +74,6 @@ pub(crate) fn prepare_changes<M: Model>(assignments: &mut Assignments) -> Result
             assignments.set(position, Assigned::Datum(value()));
         }
     }
-    let mut invalid = Vec::new();
-    let columns = assignments.terms.iter().map(|(column, _)| *column);
-    let given = columns.filter_map(|column| Some((column, assignments.value(column)?)));
-    validate(table, 0, given, &mut invalid);
-    Error::unless_valid(table, invalid)
 }
 
 fn validate<'v>(
@@ -57,22 +86,29 @@ fn validate<'v>(
         let definition = &table.columns[column];
         for validator in definition.validators {
             if let Err(reason) = validator(value) {
-                invalid.push(InvalidField::new(row, definition.name, reason));
+                invalid.push(InvalidField::new(table.name, definition.name, row, reason));
             }
         }
     }
 }
 
-fn refuse_computed(table: &Table, assignments: &Assignments) -> Result<()> {
-    let columns = assignments.terms.iter().map(|(column, _)| *column);
-    match columns
-        .into_iter()
-        .find(|&column| table.columns[column].computed.is_some())
-    {
+/// What the database or the crate sets, nothing else does.
+fn refuse_setting(
+    table: &Table,
+    columns: impl IntoIterator<Item = usize>,
+    sets_itself: impl Fn(&Column) -> bool,
+) -> Result<()> {
+    let mut definitions = columns.into_iter().map(|column| &table.columns[column]);
+    match definitions.find(|column| sets_itself(column)) {
         None => Ok(()),
         Some(column) => Err(Error::configuration(format!(
-            "`{}::{}` is computed by the database, and cannot be set",
-            table.model, table.columns[column].field
+            "`{}::{}` cannot be set: {}",
+            table.model,
+            column.field,
+            match column.version {
+                true => "it counts the changes of its row by itself",
+                false => "the database computes it",
+            }
         ))),
     }
 }

@@ -1,12 +1,14 @@
 //! Writing along relations to many rows.
 
 use super::join_rows::{link_rows, unlink_rows};
+use super::prepare::follow_change;
 use crate::create::{Creation, Detachable, Draft, Links, Supplies};
 use crate::db::{Executor, Handle, Session};
 use crate::error::{Error, Result};
 use crate::load::Loading;
 use crate::model::Model;
-use crate::query::syntax::{Expr, Update, Value};
+use crate::query::syntax::{Expr, Update};
+use crate::query::{Assigned, Assignments};
 use crate::relation::{
     Arity, BackToMany, Generated, JoinRow, Many, ManyToMany, Related, Relation, Reverse, ToMany,
     ToManyJoined,
@@ -281,18 +283,14 @@ fn assign(
     relation: RelationRef,
     values: impl Iterator<Item = Option<Datum>>,
 ) -> Vec<(usize, Expr)> {
-    let table = relation.to();
-    let assigned = relation.far().iter().zip(values);
-    assigned
-        .filter_map(|(&column, value)| {
-            let value = Value {
-                datum: value?,
-                ty: table.columns[column].ty,
-                column: Some((table, column)),
-            };
-            Some((column, Expr::Value(value)))
-        })
-        .collect()
+    let mut assignments = Assignments::new(relation.to());
+    for (&column, value) in relation.far().iter().zip(values) {
+        if let Some(value) = value {
+            assignments.set(column, Assigned::Datum(value));
+        }
+    }
+    follow_change(relation.to(), &mut assignments);
+    assignments.terms
 }
 
 macro_rules! many_to_many {

@@ -1,13 +1,14 @@
 //! Deletions: of rows themselves, and of a model with a soft delete by setting its column.
 
-use super::write::delete_rows;
+use super::delete::delete_rows;
+use super::prepare::follow_change;
 use crate::db::{Executor, Statement};
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::load::Loading;
 use crate::model::{Model, SoftDelete};
-use crate::query::syntax::{Delete, Expr, Update, Value};
-use crate::query::{Query, State, Writable};
+use crate::query::syntax::{Delete, Expr, Update};
+use crate::query::{Assigned, Assignments, Query, State, Writable};
 use crate::schema::Table;
 use crate::sql;
 use crate::types::Datum;
@@ -22,28 +23,34 @@ pub(crate) enum Deletion {
 }
 
 impl Deletion {
-    /// The statement for the rows that meet these conditions. Those that were deleted softly are not deleted so again.
+    /// The conditions on the rows that it is for: those that were deleted softly are not deleted so again.
+    pub(super) fn conditions(self, table: &'static Table, mut filter: Vec<Expr>) -> Vec<Expr> {
+        if self == Deletion::Usual {
+            let not_deleted = Expr::not_deleted(table).filter(|term| !filter.contains(term));
+            filter.extend(not_deleted);
+        }
+        filter
+    }
+
+    /// The statement for the rows that meet these conditions.
     pub(super) fn statement(
         self,
         table: &'static Table,
-        mut filter: Vec<Expr>,
+        filter: Vec<Expr>,
         dialect: Dialect,
     ) -> Result<Statement> {
+        let filter = self.conditions(table, filter);
         let column = match table.soft_delete {
             Some(column) if self == Deletion::Usual => column,
             _ => return sql::delete(&Delete { table, filter }, dialect),
         };
-        let ty = table.columns[column].ty;
-        let now = Value {
-            datum: Datum::now(ty),
-            ty,
-            column: Some((table, column)),
-        };
-        let not_deleted = Expr::not_deleted(table).filter(|term| !filter.contains(term));
-        filter.extend(not_deleted);
+        let mut assignments = Assignments::new(table);
+        let now = Datum::now(table.columns[column].ty);
+        assignments.set(column, Assigned::Datum(now));
+        follow_change(table, &mut assignments);
         let update = Update {
             table,
-            assignments: vec![(column, Expr::Value(now))],
+            assignments: assignments.terms,
             filter,
             returning: Vec::new(),
         };
@@ -87,7 +94,8 @@ impl<M: Model, S: State> Query<M, (), S> {
     {
         let timeout = self.timeout;
         let filter = self.write_filter();
-        let (table, hard) = (M::table(), Deletion::Hard);
-        Box::pin(delete_rows(table, filter, hard, timeout, db.handle()))
+        Box::pin(
+            async move { delete_rows::<M>(filter?, Deletion::Hard, timeout, db.handle()).await },
+        )
     }
 }

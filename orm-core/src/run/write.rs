@@ -1,15 +1,14 @@
-use std::time::Duration;
-
+use super::delete::delete_rows;
+use super::prepare::prepare_changes;
+use super::scope::Scope;
 use super::soft_delete::Deletion;
 use crate::db::{Executor, Handle, Session, Statement};
 use crate::error::{Error, Result};
 use crate::load::Loading;
 use crate::model::{Key, Model};
-use crate::query::syntax::{self, Update};
+use crate::query::syntax::{Expr, Update};
 use crate::query::{Assigned, Assignments, Changes, Filtered, Query, RowChanges, State, Writable};
-use crate::schema::Table;
 use crate::sql;
-use crate::types::Datum;
 
 impl<M: Model, S: State> Query<M, (), S> {
     /// Deletes these rows, and says how many they were. What refers to them goes the way of its `on_delete`. Rows of a model
@@ -36,21 +35,10 @@ impl<M: Model, S: State> Query<M, (), S> {
     {
         let timeout = self.timeout;
         let filter = self.write_filter();
-        let (table, usual) = (M::table(), Deletion::Usual);
-        Box::pin(delete_rows(table, filter, usual, timeout, db.handle()))
+        Box::pin(
+            async move { delete_rows::<M>(filter?, Deletion::Usual, timeout, db.handle()).await },
+        )
     }
-}
-
-pub(super) async fn delete_rows(
-    table: &'static Table,
-    filter: Result<Vec<syntax::Expr>>,
-    deletion: Deletion,
-    timeout: Option<Duration>,
-    db: Handle<'_>,
-) -> Result<u64> {
-    let mut statement = deletion.statement(table, filter?, db.dialect())?;
-    statement.timeout = timeout;
-    db.session().await?.execute(&statement).await
 }
 
 impl<M: Model> Changes<M> {
@@ -68,19 +56,28 @@ impl<M: Model> Changes<M> {
     ///
     /// The violated constraint's, and those of [`delete`](Query::delete).
     pub async fn update(self, db: &impl Executor) -> Result<u64> {
-        let db = db.handle();
-        let update = Update {
-            table: M::table(),
-            assignments: self.assignments.terms,
-            filter: self.filter?,
-            returning: Vec::new(),
-        };
-        if update.assignments.is_empty() {
+        let (db, filter, mut assignments) = (db.handle(), self.filter?, self.assignments);
+        if assignments.terms.is_empty() {
             return Ok(0);
         }
+        prepare_changes::<M>(&mut assignments)?;
+        let follows = M::HOOKS.after_save.is_some();
+        let update = Update {
+            table: M::table(),
+            assignments: assignments.terms,
+            filter,
+            returning: if follows {
+                all_columns::<M>()
+            } else {
+                Vec::new()
+            },
+        };
         let mut statement = sql::update(&update, db.dialect())?;
         statement.timeout = self.timeout;
-        db.session().await?.execute(&statement).await
+        match follows {
+            true => Ok(write_rows::<M>(&statement, db).await?.len() as u64),
+            false => db.session().await?.execute(&statement).await,
+        }
     }
 }
 
@@ -103,47 +100,86 @@ impl<M: Model> RowChanges<M> {
             let row = Query::<M, (), Filtered>::by_key(self.key);
             return row.even_deleted().get(db).await;
         }
-        update_row(self.assignments.terms, self.key, db.handle()).await
+        let mut assignments = self.assignments;
+        prepare_changes::<M>(&mut assignments)?;
+        update_row(assignments, key_is::<M>(self.key), db.handle())
+            .await?
+            .ok_or_else(|| Error::not_found(M::table()))
     }
 }
 
-/// Writes all columns of a row but its key's.
+/// Writes all columns of a row but its key's, and those that set themselves.
 pub(crate) async fn save<M: Model>(row: &M, db: Handle<'_>) -> Result<M> {
     let table = M::table();
     let mut assignments = Assignments::new(table);
-    for column in (0..table.columns.len()).filter(|c| !table.primary_key.contains(c)) {
-        assignments.set(column, Assigned::Datum(row.datum(column)));
+    for (position, column) in table.columns.iter().enumerate() {
+        if !table.primary_key.contains(&position) && !column.sets_itself() {
+            assignments.set(position, Assigned::Datum(row.datum(position)));
+        }
     }
     if assignments.terms.is_empty() {
         // A row that is all key: written again, it is what it was, if it is there.
         let key = table.primary_key[0];
         assignments.set(key, Assigned::Datum(row.datum(key)));
     }
-    update_row(assignments.terms, row.key(), db).await
+    prepare_changes::<M>(&mut assignments)?;
+    let mut filter = key_is::<M>(row.key());
+    let version = table.columns.iter().position(|column| column.version);
+    filter.extend(version.map(|version| Expr::key_equals(table, &[version], [row.datum(version)])));
+    match update_row(assignments, filter, db).await? {
+        Some(stored) => Ok(stored),
+        None if version.is_some() && is_there::<M>(row.key(), db).await? => {
+            Err(Error::stale(table))
+        }
+        None => Err(Error::not_found(table)),
+    }
 }
 
-async fn update_row<M: Model>(
-    assignments: Vec<(usize, syntax::Expr)>,
-    key: M::Key,
-    db: Handle<'_>,
-) -> Result<M> {
+async fn is_there<M: Model>(key: M::Key, db: Handle<'_>) -> Result<bool> {
+    let query = Query::<M, (), Filtered>::by_key(key).even_deleted();
+    match db {
+        Handle::Db(db) => query.exists(db).await,
+        Handle::Tx(tx) => query.exists(tx).await,
+    }
+}
+
+fn key_is<M: Model>(key: M::Key) -> Vec<Expr> {
     let table = M::table();
-    let update = Update {
+    vec![Expr::key_equals(
         table,
-        assignments,
-        filter: vec![syntax::Expr::key_equals(
-            table,
-            table.primary_key,
-            key.into_datums(),
-        )],
-        returning: (0..table.columns.len()).collect(),
+        table.primary_key,
+        key.into_datums(),
+    )]
+}
+
+fn all_columns<M: Model>() -> Vec<usize> {
+    (0..M::table().columns.len()).collect()
+}
+
+/// Changes the one row that meets these conditions, and gives it as stored.
+async fn update_row<M: Model>(
+    assignments: Assignments,
+    filter: Vec<Expr>,
+    db: Handle<'_>,
+) -> Result<Option<M>> {
+    let update = Update {
+        table: M::table(),
+        assignments: assignments.terms,
+        filter,
+        returning: all_columns::<M>(),
     };
     let statement = sql::update(&update, db.dialect())?;
-    let mut session = db.session().await?;
-    fetch_rows(&statement, &mut session)
-        .await?
-        .pop()
-        .ok_or_else(|| Error::not_found(table))
+    Ok(write_rows(&statement, db).await?.pop())
+}
+
+/// Runs an update and the hook that follows it, and gives the rows as stored.
+async fn write_rows<M: Model>(statement: &Statement, db: Handle<'_>) -> Result<Vec<M>> {
+    let after_save = M::HOOKS.after_save;
+    let scope = Scope::begin(db, after_save.is_some()).await?;
+    let rows = fetch_rows(statement, &mut scope.handle().session().await?).await?;
+    scope.run(after_save, &rows).await?;
+    scope.commit().await?;
+    Ok(rows)
 }
 
 pub(crate) async fn fetch_rows<M: Model>(
@@ -159,19 +195,4 @@ pub(crate) async fn fetch_rows<M: Model>(
         })
         .await?;
     Ok(rows)
-}
-
-/// Deletes the row with this key.
-pub(crate) async fn delete(
-    table: &'static Table,
-    key: Vec<Datum>,
-    deletion: Deletion,
-    db: Handle<'_>,
-) -> Result<()> {
-    let filter = vec![syntax::Expr::key_equals(table, table.primary_key, key)];
-    let statement = deletion.statement(table, filter, db.dialect())?;
-    match db.session().await?.execute(&statement).await? {
-        0 => Err(Error::not_found(table)),
-        _ => Ok(()),
-    }
 }

@@ -218,6 +218,11 @@ impl Column {
         self
     }
 
+    /// Whether the database or the crate sets it, and a row that is saved does not.
+    pub(crate) fn sets_itself(&self) -> bool {
+        self.version || self.computed.is_some() || self.on_update_with.is_some()
+    }
+
     /// Whether an insert may leave it out.
     pub fn may_be_left_out(&self) -> bool {
         self.generated
