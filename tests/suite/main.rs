@@ -31,10 +31,14 @@ mod scenarios {
     #[cfg(all(feature = "chrono", feature = "time"))]
     mod archive;
     mod blog;
+    #[cfg(feature = "chrono")]
+    mod hooks;
     mod library;
     mod nested;
     mod organisation;
     mod school;
     mod selecting;
     mod tree;
+    mod validation;
+    mod versions;
 }

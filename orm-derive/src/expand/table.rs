@@ -106,7 +106,8 @@ fn column(model: &Model, position: usize) -> TokenStream {
     });
     let generated = generated.iter().map(|(sql, _)| sql);
     let validators = validators.iter().map(|path| {
-        let check = quote_spanned!(path.span()=> __orm::validate::<#ty, _>(value, #path));
+        let check =
+            quote_spanned!(path.span()=> __orm::validate::<#ty, _>(value, |value| #path(value)));
         quote!(|value| #check)
     });
     let validators: Vec<_> = validators.collect();
