@@ -1,6 +1,7 @@
 //! Pages: by cursor and by number.
 
 use orm::prelude::*;
+use orm::query::State;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -35,6 +36,30 @@ pub struct Tile {
     #[primary_key]
     pub y: i32,
     pub color: Option<String>,
+}
+
+/// A value of every type that has an order.
+#[cfg(all(
+    feature = "chrono",
+    feature = "time",
+    feature = "uuid",
+    feature = "decimal"
+))]
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Sample {
+    pub id: i64,
+    pub small: i16,
+    pub single: f32,
+    pub double: Option<f64>,
+    pub flag: bool,
+    pub text: String,
+    pub bytes: Vec<u8>,
+    pub instant: Option<chrono::DateTime<chrono::Utc>>,
+    pub moment: time::PrimitiveDateTime,
+    pub day: chrono::NaiveDate,
+    pub clock: Option<chrono::NaiveTime>,
+    pub uuid: uuid::Uuid,
+    pub decimal: Option<rust_decimal::Decimal>,
 }
 
 type Items = Query<Item, (), orm::query::Filtered>;
@@ -129,6 +154,23 @@ async fn forward(number: usize, size: u64, db: &Db) -> Vec<Vec<i64>> {
             return pages;
         }
         after = page.next;
+    }
+}
+
+/// The rows of all pages, one after the other.
+pub async fn of_all_pages<M: Model, S: State>(
+    query: Query<M, (), S>,
+    size: u64,
+    db: &Db,
+) -> Vec<M> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let page = query.clone().page(size, sent(after), db).await.unwrap();
+        rows.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return rows;
+        }
     }
 }
 
@@ -318,15 +360,7 @@ cases! {
         Tile::create_many(rows).save(db).await.unwrap();
         for query in [Tile::query(), Tile::query().order_by(Tile::y.desc()), Tile::query().order_by(Tile::color.desc())] {
             let all = query.clone().order_by((Tile::x.asc(), Tile::y.asc())).all(db).await.unwrap();
-            let (mut found, mut after) = (Vec::new(), None);
-            loop {
-                let page = query.clone().page(2, sent(after), db).await.unwrap();
-                found.extend(page.rows);
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
+            let found = of_all_pages(query.clone(), 2, db).await;
             assert_eq!(found, all);
         }
     }
@@ -335,10 +369,12 @@ cases! {
         let sellers = sellers(db).await;
         stock(&[(0, 0, 0, 1); 3], 0, &sellers, db).await;
         let next = Item::query().order_by(Item::price.asc()).page(1, None, db).await.unwrap().next;
+        let other = Item::query().order_by((Item::price + 2).asc()).page(1, None, db).await.unwrap().next;
         let (refused, sent) = db.statements(async {
             [
                 configuration(Item::query().order_by(Item::price.desc()).page(1, next.clone(), db).await),
                 configuration(Item::query().page(1, next.clone(), db).await),
+                configuration(Item::query().order_by((Item::price + 1).asc()).page(1, other, db).await),
                 configuration(Seller::query().page(1, next.clone(), db).await),
                 configuration(Item::query().limit(3).page(1, None, db).await),
                 configuration(Item::query().offset(3).page_numbered(1, 1, db).await),
@@ -350,10 +386,10 @@ cases! {
             ]
         }).await;
         assert_eq!(sent, 0);
-        for message in &refused[..3] {
+        for message in &refused[..4] {
             assert!(message.contains("the cursor is of another query"), "{message}");
         }
-        for (message, said) in refused[3..].iter().zip(["`limit`", "`limit`", "one row", "one row", "number 1", "no key", "no key"]) {
+        for (message, said) in refused[4..].iter().zip(["`limit`", "`limit`", "one row", "one row", "number 1", "no key", "no key"]) {
             assert!(message.contains(said), "{message}");
         }
         // The filter and what is loaded are not the cursor's.
@@ -378,5 +414,50 @@ cases! {
             }
         }
         assert_eq!(Item::query().count(db).await.unwrap(), 3);
+    }
+}
+
+#[cfg(all(
+    feature = "chrono",
+    feature = "time",
+    feature = "uuid",
+    feature = "decimal"
+))]
+cases! {
+    async fn every_type_that_has_an_order_has_pages(db: Db) {
+        schema![Sample].create_all(db).await.unwrap();
+        let when = |n: i64| chrono::DateTime::from_timestamp_micros(n * 1_234_567_891_011).unwrap();
+        let rows = [2, -1, 0, 2, 1, 0, -1, 3].map(|n: i16| {
+            let (wide, is_given) = (i64::from(n), n != 0);
+            let moment = when(wide).naive_utc().and_utc().timestamp_nanos_opt().unwrap();
+            let moment = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment)).unwrap();
+            Sample::create()
+                .small(n)
+                .single(f32::from(n) / 3.0)
+                .double(is_given.then(|| f64::from(n) / 7.0))
+                .flag(n > 1)
+                .text(format!("é{n}\u{1F600}"))
+                .bytes(vec![n.to_be_bytes()[1], 0])
+                .instant(is_given.then(|| when(wide)))
+                .moment(time::PrimitiveDateTime::new(moment.date(), moment.time()))
+                .day(when(wide).date_naive())
+                .clock(is_given.then(|| when(wide).time()))
+                .uuid(uuid::Uuid::from_u128(u128::from(n.unsigned_abs()) << 64))
+                .decimal(is_given.then(|| rust_decimal::Decimal::new(wide * 1_000_000_007, 9)))
+        });
+        Sample::create_many(rows).save(db).await.unwrap();
+        macro_rules! each {
+            ($($column:ident)*) => {$(
+                for order in [Sample::$column.asc(), Sample::$column.desc(), Sample::$column.asc().nulls_first()] {
+                    let query = Sample::query().order_by(order);
+                    let all = query.clone().order_by(Sample::id.asc()).all(db).await.unwrap();
+                    let found = of_all_pages(query.clone(), 1, db).await;
+                    assert_eq!(found, all, stringify!($column));
+                }
+            )*};
+        }
+        each! { small single double flag text bytes instant moment day clock uuid decimal }
+        let computed = Sample::query().order_by((Sample::decimal + rust_decimal::Decimal::ONE).asc());
+        assert_eq!(computed.page(3, None, db).await.is_ok(), db.dialect() == Dialect::Postgres);
     }
 }

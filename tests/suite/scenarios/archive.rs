@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use orm::prelude::*;
 use time::OffsetDateTime;
 
+use crate::pages::of_all_pages;
 use crate::support::cases;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -395,17 +396,9 @@ cases! {
             person(&ann.email, db).await.delete(db).await.unwrap();
         }
         let people = Person::query().with_deleted().order_by(Person::email.asc());
-        let (mut found, mut after) = (Vec::new(), None);
-        loop {
-            let page = people.clone().page(1, after, db).await.unwrap();
-            found.extend(page.rows.iter().map(|person| person.id));
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let found = of_all_pages(people, 1, db).await;
         assert_eq!(found.len(), 4);
-        assert!(found.is_sorted());
+        assert!(found.is_sorted_by_key(|person| person.id));
     }
 
     async fn a_mistaken_filter_is_refused_as_ever(db: Db) {
