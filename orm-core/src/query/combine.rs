@@ -12,6 +12,16 @@ use crate::sql;
 
 impl<M: Model, S: State> Query<M, (), S> {
     /// The rows of this query and of the other one, each once.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let newest = Book::query().order_by(Book::year.desc()).limit(1);
+    /// let books = Book::filter(Book::title.eq("Emma")).union(newest).order_by(Book::year.asc());
+    /// let titles: Vec<String> = books.select(Book::title).all(&db).await?;
+    /// assert_eq!(titles, ["Emma", "Frankenstein"]);
+    /// # Ok(()) }
+    /// ```
     pub fn union<T: State>(self, other: Query<M, (), T>) -> Query<M, (), ReadOnly> {
         self.combined(other, |this, other| Expr::any_of([this, other]))
     }
@@ -56,7 +66,17 @@ fn membership(select: Select) -> Expr {
 
 /// Selected rows of several queries, put together: what [`union`](Query::union) gives of queries that select.
 ///
-/// The queries may be for different models as long as they select the same types.
+/// The queries may be for different models as long as they select the same types. They are put together in the order in
+/// which they are written, on both databases.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let names = Author::query().select(Author::name).union(Publisher::query().select(Publisher::name));
+/// let names: Vec<String> = names.order_by(Author::name.asc()).all(&db).await?;
+/// assert_eq!(names, ["Jane Austen", "John Murray", "Mary Shelley"]);
+/// # Ok(()) }
+/// ```
 pub struct Combined<M, X> {
     pub(crate) compound: Compound,
     pub(crate) projection: Selected<X>,
