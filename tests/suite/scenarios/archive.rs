@@ -1,6 +1,8 @@
 //! An archive from which nothing is lost: people, their badges and posts, topics that posts have and people follow, all of
 //! which are deleted softly; and comments, which are not.
 
+mod random;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use orm::prelude::*;
 use time::OffsetDateTime;
@@ -45,8 +47,12 @@ pub struct Post {
 pub struct Topic {
     pub id: i64,
     pub name: String,
-    pub deleted_at: Option<OffsetDateTime>,
+    pub deleted_at: Option<Closed>,
 }
+
+/// When a topic was closed.
+#[derive(Value, Debug, Clone, PartialEq)]
+pub struct Closed(OffsetDateTime);
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(soft_delete = deleted_at, unique(person_id, topic_id))]
