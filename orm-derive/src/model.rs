@@ -25,6 +25,7 @@ pub(crate) struct Model {
     pub(crate) indexes: Vec<Vec<usize>>,
     pub(crate) checks: Vec<LitStr>,
     pub(crate) soft_delete: Option<SoftDelete>,
+    pub(crate) hooks: Vec<Ident>,
 }
 
 /// The field that a deletion sets, and where it was named.
@@ -50,6 +51,12 @@ pub(crate) struct Field {
     pub(crate) default: Option<Default>,
     pub(crate) check: Option<LitStr>,
     pub(crate) renamed_from: Option<LitStr>,
+    /// The word that says that it counts the row's changes.
+    pub(crate) version: Option<Ident>,
+    pub(crate) on_update_with: Option<Path>,
+    /// The SQL that the database computes it by, and the word that says so.
+    pub(crate) generated: Option<(LitStr, Ident)>,
+    pub(crate) validators: Vec<Path>,
 }
 
 pub(crate) enum Default {
@@ -128,8 +135,19 @@ impl Model {
             .filter(|column| {
                 let field = &self.fields[*column];
                 let is_made = made && self.key.contains(column);
-                !field.is_optional() && field.default.is_none() && !is_made
+                !field.is_optional() && !field.is_filled_in() && !is_made
             })
+            .collect()
+    }
+
+    /// The columns of which the builder's type says whether they are set, by position: those that it asks for, and those of
+    /// foreign keys, which a row that it is created with supplies.
+    pub(crate) fn tracked(&self) -> Vec<usize> {
+        let required = self.required();
+        let keys = self.foreign_keys.iter();
+        let linking: Vec<usize> = keys.flat_map(|key| key.columns.clone()).collect();
+        (0..self.fields.len())
+            .filter(|column| required.contains(column) || linking.contains(column))
             .collect()
     }
 
@@ -143,6 +161,19 @@ impl Field {
     /// Whether it is written as an `Option`.
     pub(crate) fn is_optional(&self) -> bool {
         in_option(&self.ty).is_some()
+    }
+
+    /// Whether it gets a value where none is given.
+    fn is_filled_in(&self) -> bool {
+        self.default.is_some()
+            || self.version.is_some()
+            || self.on_update_with.is_some()
+            || self.generated.is_some()
+    }
+
+    /// Whether `create()` may set it.
+    pub(crate) fn is_settable(&self) -> bool {
+        self.version.is_none() && self.generated.is_none()
     }
 
     /// Its type without its `Option`.

@@ -14,7 +14,7 @@ use crate::create::Links;
 use crate::model::{ForeignKeyTo, KeyOf, UniqueColumn};
 use crate::types::{ColumnType, PointInTime};
 
-pub use self::column::{Column, Default};
+pub use self::column::{Column, Default, Validator};
 pub use self::foreign_key::{Action, ForeignKey};
 pub use self::join_table::JoinTable;
 pub use self::many_to_many::ManyToMany;

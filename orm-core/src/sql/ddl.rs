@@ -156,6 +156,9 @@ fn column_definition(column: &Column, grammar: &dyn Grammar) -> Result<String> {
     if !column.nullable {
         definition.push_str(" NOT NULL");
     }
+    if let Some(sql) = column.computed {
+        definition.push_str(&format!(" GENERATED ALWAYS AS ({sql}) STORED"));
+    }
     if let Some(default) = column.default {
         definition.push_str(&format!(
             " DEFAULT {}",

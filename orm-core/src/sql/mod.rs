@@ -4,13 +4,17 @@ mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod fragment;
 mod grouping;
+mod lock;
 mod numbered;
 mod pattern;
+mod raw;
 mod related;
 mod scope;
 mod select;
 mod subquery;
+mod template;
 mod write;
 mod writer;
 
@@ -23,6 +27,7 @@ use crate::schema::Table;
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::pattern::escape_pattern;
+pub(crate) use self::raw::{Verb, raw};
 pub(crate) use self::select::may_be_null;
 pub(crate) use self::writer::Writer;
 

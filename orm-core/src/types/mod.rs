@@ -30,7 +30,7 @@ pub use self::column_type::{
     ColumnType, Integer, Nullability, Nullable, Number, Ordered, Required, Textual,
 };
 pub use self::datum::{Datum, SqlType};
-pub use self::derived::{read_variant, text, uuid_v7};
+pub use self::derived::{read_variant, text, uuid_v7, validate};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;
 #[cfg(feature = "json")]

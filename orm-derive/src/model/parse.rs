@@ -39,6 +39,9 @@ impl Model {
             indexes: Vec::new(),
             checks: options.map_or_else(Vec::new, |options| options.texts("check").collect()),
             soft_delete: None,
+            hooks: options.map_or_else(Vec::new, |options| {
+                options.name_lists("hooks").flatten().cloned().collect()
+            }),
         };
         model.key = model.find_key(&fields, errors);
         model.parse_relations(input, &fields, errors);
@@ -185,6 +188,17 @@ impl Field {
             default: options.and_then(|options| Default::parse(options, errors)),
             check: options.and_then(|options| options.text("check")),
             renamed_from: options.and_then(|options| options.text("renamed_from")),
+            version: options
+                .filter(|options| options.has("version"))
+                .and_then(|options| options.key("version").cloned()),
+            on_update_with: options.and_then(|options| options.path("on_update_with")),
+            generated: options.and_then(|options| {
+                options
+                    .text("generated")
+                    .zip(options.key("generated").cloned())
+            }),
+            validators: options
+                .map_or_else(Vec::new, |options| options.paths("validate").collect()),
             ident,
         }
     }
