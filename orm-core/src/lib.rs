@@ -39,8 +39,8 @@ pub mod __private {
     };
     pub use crate::schema;
     pub use crate::types::{
-        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual, Unreadable,
-        Value, read_variant, text, uuid_v7, validate,
+        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, PointInTime, SqlType, Textual,
+        Unreadable, Value, read_variant, text, uuid_v7, validate,
     };
 }
 

@@ -503,6 +503,18 @@ pub trait RelationPath<A: Model>: Path<A> {
 
     /// Also related rows that were deleted softly, to load, to aggregate or to ask about: see
     /// [`SoftDelete`](crate::model::SoftDelete).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// let folders = Folder::query().with(Folder::notes.with_deleted());
+    /// assert_eq!(folders.get(&db).await?.1.len(), 2);
+    ///
+    /// let cats = Folder::notes.with_deleted().any(Note::title.contains("cat"));
+    /// assert_eq!(Folder::filter(cats).get(&db).await?, home);
+    /// assert_eq!(Folder::filter(Folder::notes.count().eq(1)).count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     fn with_deleted(self) -> Nested<Self::Relation>
     where
         Self::Relation: Relation<From = A>,
