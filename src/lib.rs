@@ -84,6 +84,7 @@ pub use orm_core::__private;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
+    pub use crate::create::link;
     pub use crate::query::{
         Column, Condition, Cursor, Expr, Expression, NumberedPage, Page, Query, WindowFunctions,
     };

@@ -15,6 +15,7 @@ use crate::{create, run};
 /// `#[derive(Model)]` implements it. The rest of what a model can do are the constants and methods that the derive adds
 /// to the struct itself: a constant for each column (`Book::title`), a method for each relation (`book.author()`), and
 /// `create()`, which gives a builder with a setter for each column. A required column that was not set is a compile error.
+/// [`create`] shows how related rows are created together with a row.
 ///
 /// | | of the table | of a row |
 /// |---|---|---|

@@ -32,6 +32,7 @@ mod scenarios {
     mod archive;
     mod blog;
     mod library;
+    mod nested;
     mod organisation;
     mod school;
     mod selecting;

@@ -171,6 +171,18 @@ impl<'a> Handle<'a> {
         }
     }
 
+    /// A transaction, or within one a savepoint, whose commit is the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of the connection.
+    pub async fn begin(self) -> Result<Transaction<'a>> {
+        match self {
+            Handle::Db(db) => db.begin().await,
+            Handle::Tx(tx) => tx.begin().await,
+        }
+    }
+
     /// Begins several statements that take effect all or not at all: in a transaction of their own, or as part of the
     /// one that this is.
     ///

@@ -4,10 +4,12 @@
 mod aggregate;
 mod bulk;
 mod combined;
+pub(crate) mod graph;
 pub(crate) mod insert;
 mod join_rows;
 mod lock;
 mod page;
+mod prepare;
 mod raw;
 mod read;
 mod relate;
