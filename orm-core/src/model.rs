@@ -126,7 +126,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Rows by SQL of one's own, for what no query says.
     ///
     /// The columns are found by their names, in any order; others are passed over. Placeholders are `$1`, `$2` … on both
-    /// databases.
+    /// databases. The text says everything: rows that are softly deleted come as any others.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
