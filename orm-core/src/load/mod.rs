@@ -6,6 +6,7 @@ mod nested;
 mod plan;
 mod projection;
 mod ride;
+pub mod shape;
 mod stitch;
 
 use std::pin::Pin;
@@ -17,9 +18,10 @@ use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
-pub use self::nested::{JoinMode, Nested, Page, WithJoinRow, WithoutJoinRow};
+pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoinRow};
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::ride::Ride;
+pub use self::shape::Shape;
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.
 pub type RelatedRow<R> =

@@ -138,14 +138,48 @@ impl Ride for Maybe {
     type Given<T: Send, J: Send> = Option<T>;
     type Riding<N: Send> = Option<N>;
 
+    /// Where none of the columns says whether there is a row, the key does, before them.
+    fn ride<R, L, J>(
+        nested: &Nested<R, L, J>,
+        path: &[RelationRef],
+        outputs: &mut Vec<syntax::Expr>,
+    ) where
+        R: Relation,
+        L: Projection<R::To>,
+    {
+        if nested.loads.presence().is_none() {
+            let table = R::To::table();
+            // A column of the joined row, and not the foreign key that holds the same value: the row may be left out.
+            outputs.push(syntax::Expr::Column(syntax::ColumnPath {
+                path: path.iter().copied().chain([R::reference()]).collect(),
+                table,
+                column: table.primary_key[0],
+            }));
+        }
+        One::ride(nested, path, outputs);
+    }
+
+    fn width<R, L, J>(nested: &Nested<R, L, J>) -> usize
+    where
+        R: Relation,
+        L: Projection<R::To>,
+    {
+        let presence = usize::from(nested.loads.presence().is_none());
+        presence + One::width(nested)
+    }
+
     fn read<R, L, J>(nested: &Nested<R, L, J>, row: &mut Row<'_>) -> Result<Option<L::Partial>>
     where
         R: Relation,
         L: Projection<R::To>,
     {
-        if row.is_null_at(row.position() + nested.loads.presence()) {
+        let presence = nested.loads.presence();
+        if row.is_null_at(row.position() + presence.unwrap_or(0)) {
             row.skip(Self::width(nested));
             return Ok(None);
+        }
+        if presence.is_none() {
+            row.skip(1);
         }
         One::read(nested, row).map(Some)
     }

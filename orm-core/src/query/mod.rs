@@ -14,6 +14,7 @@ mod order;
 mod rebase;
 mod select;
 mod selection;
+mod shaped;
 mod subquery;
 pub mod syntax;
 mod window;
