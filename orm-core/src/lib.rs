@@ -29,7 +29,7 @@ pub mod __private {
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
     pub use crate::load::Loading;
-    pub use crate::load::shape::{RowProjection, Shape, field, fields, flatten, keyed, shape};
+    pub use crate::load::shape::{As, RowProjection, Shape, fields, read, shape};
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{

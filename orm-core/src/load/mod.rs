@@ -3,6 +3,7 @@
 
 mod fetch;
 mod nested;
+mod perhaps;
 mod plan;
 mod projection;
 mod ride;

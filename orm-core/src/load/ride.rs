@@ -1,5 +1,5 @@
 use super::fetch::{near, related_rows};
-use super::{JoinMode, Loading, Nested, Projection, WithoutJoinRow};
+use super::{JoinMode, Loading, Nested, Projection, WithoutJoinRow, perhaps};
 use crate::db::{Row, Session};
 use crate::error::Result;
 use crate::model::Model;
@@ -138,7 +138,6 @@ impl Ride for Maybe {
     type Given<T: Send, J: Send> = Option<T>;
     type Riding<N: Send> = Option<N>;
 
-    /// Where none of the columns says whether there is a row, the key does, before them.
     fn ride<R, L, J>(
         nested: &Nested<R, L, J>,
         path: &[RelationRef],
@@ -147,16 +146,8 @@ impl Ride for Maybe {
         R: Relation,
         L: Projection<R::To>,
     {
-        if nested.loads.presence().is_none() {
-            let table = R::To::table();
-            // A column of the joined row, and not the foreign key that holds the same value: the row may be left out.
-            outputs.push(syntax::Expr::Column(syntax::ColumnPath {
-                path: path.iter().copied().chain([R::reference()]).collect(),
-                table,
-                column: table.primary_key[0],
-            }));
-        }
-        One::ride(nested, path, outputs);
+        let path: Vec<RelationRef> = path.iter().copied().chain([R::reference()]).collect();
+        perhaps::outputs(&nested.loads, &path, outputs);
     }
 
     fn width<R, L, J>(nested: &Nested<R, L, J>) -> usize
@@ -164,8 +155,7 @@ impl Ride for Maybe {
         R: Relation,
         L: Projection<R::To>,
     {
-        let presence = usize::from(nested.loads.presence().is_none());
-        presence + One::width(nested)
+        perhaps::width(&nested.loads)
     }
 
     fn read<R, L, J>(nested: &Nested<R, L, J>, row: &mut Row<'_>) -> Result<Option<L::Partial>>
@@ -173,20 +163,12 @@ impl Ride for Maybe {
         R: Relation,
         L: Projection<R::To>,
     {
-        let presence = nested.loads.presence();
-        if row.is_null_at(row.position() + presence.unwrap_or(0)) {
-            row.skip(Self::width(nested));
-            return Ok(None);
-        }
-        if presence.is_none() {
-            row.skip(1);
-        }
-        One::read(nested, row).map(Some)
+        perhaps::read(&nested.loads, row)
     }
 
     fn finish<'a, R, L, J>(
         nested: &'a Nested<R, L, J>,
-        parents: &'a [R::From],
+        _parents: &'a [R::From],
         riding: Vec<Option<L::Partial>>,
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<Option<L::Row>>>
@@ -195,16 +177,7 @@ impl Ride for Maybe {
         L: Projection<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(async move {
-            let present: Vec<bool> = riding.iter().map(Option::is_some).collect();
-            let riding = riding.into_iter().flatten().collect();
-            let rows = <One as Ride>::finish(nested, parents, riding, session).await?;
-            let mut rows = rows.into_iter();
-            Ok(present
-                .into_iter()
-                .map(|is_present| if is_present { rows.next() } else { None })
-                .collect())
-        })
+        perhaps::finish(&nested.loads, riding, session)
     }
 
     fn load_now<'a, R, L, J>(

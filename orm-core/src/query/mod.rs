@@ -14,7 +14,6 @@ mod order;
 mod rebase;
 mod select;
 mod selection;
-mod shaped;
 mod subquery;
 pub mod syntax;
 mod window;

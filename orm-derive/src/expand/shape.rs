@@ -1,7 +1,7 @@
 //! A shape: what is read for each field, and the struct that is made of it.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::DeriveInput;
 
 use super::{at, block};
@@ -14,12 +14,12 @@ const WIDTH: usize = 8;
 /// ```text
 /// impl __orm::Shape<Author> for AuthorCard {
 ///     const FIELDS: &'static [&'static str] = &["name", "books", "book_count"];
-///     fn projection() -> impl __orm::RowProjection<Author, Row = Self> {
+///     fn projection(_: __orm::As<Author, Self>) -> impl __orm::RowProjection<Author, Row = Self> {
 ///         __orm::shape::<Author, _, _, _>(
 ///             __orm::fields((
-///                 __orm::field::<Author, String, _>(Author::name),
-///                 __orm::field::<Author, Vec<BookLine>, _>(Author::books),
-///                 __orm::field::<Author, i64, _>(Author::books.count()),
+///                 __orm::read::<Author, _>(Author::name).field::<String, _>(__orm::Shape::projection),
+///                 __orm::read::<Author, _>(Author::books).field::<Vec<BookLine>, _>(__orm::Shape::projection),
+///                 __orm::read::<Author, _>(Author::books.count()).field::<i64, _>(__orm::Shape::projection),
 ///             )),
 ///             |(__0, __1, __2,)| Self { name: __0, books: __1, book_count: __2 },
 ///         )
@@ -63,31 +63,43 @@ fn shape_impl(
         #[automatically_derived]
         impl __orm::Shape<#model> for #ident {
             const FIELDS: &'static [&'static str] = #names;
-            fn projection() -> impl __orm::RowProjection<#model, Row = Self> {
+            fn projection(_: __orm::As<#model, Self>) -> impl __orm::RowProjection<#model, Row = Self> {
                 #body
             }
         }
     }
 }
 
-/// Where a field is read from its own name, the model's name stands at the field's place, so that the compiler underlines
-/// the field where the model has no such column or relation.
+/// All of it but the user's own expressions stands at the field's place, so that what the compiler finds wrong with the
+/// field it says there.
 fn source(shape: &Shape, field: &Field) -> TokenStream {
-    let (model, ty) = (&shape.model, &field.ty);
+    let place = field.ident.span();
+    let here = |tokens| at(place, tokens);
+    let argument = |tokens: &TokenStream| {
+        let mut group = Group::new(Delimiter::Parenthesis, tokens.clone());
+        group.set_span(place);
+        group
+    };
+    let (model, ty, name) = (&shape.model, &field.ty, &field.ident);
     let from = match &field.source {
-        Source::Flatten => return quote!(__orm::flatten::<#model, #ty>()),
-        Source::Name => {
-            let name = &field.ident;
-            let model = at(name.span(), quote!(#model::));
-            quote!(#model #name)
+        Source::Flatten => {
+            return here(quote!(<#ty as __orm::Shape<#model>>::projection(__orm::As::new())));
         }
-        Source::Expression(expression) => quote!(#expression),
+        Source::Name => here(quote!(#model::#name)),
+        Source::Expression(expression) => expression.to_token_stream(),
     };
-    let from = match &field.key {
-        Some(key) => quote!(__orm::keyed(#from, #key)),
-        None => from,
-    };
-    quote!(__orm::field::<#model, #ty, _>(#from))
+    let (read, from) = (here(quote!(__orm::read::<#model, _>)), argument(&from));
+    match &field.key {
+        Some(key) => {
+            let keyed = here(quote!(.keyed::<#ty, _, _>));
+            let arguments = argument(&quote!(#key, __orm::Shape::projection));
+            quote!(#read #from #keyed #arguments)
+        }
+        None => {
+            let field = here(quote!(.field::<#ty, _>(__orm::Shape::projection)));
+            quote!(#read #from #field)
+        }
+    }
 }
 
 /// A tuple, of tuples where there are more than stand side by side.

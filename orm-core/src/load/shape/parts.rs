@@ -2,7 +2,6 @@
 
 use crate::db::{Row, Session};
 use crate::error::Result;
-use crate::load::shape::RowProjection;
 use crate::load::{Loading, Projection, Scoped};
 use crate::model::Model;
 use crate::query::{Expr, syntax};
@@ -10,7 +9,7 @@ use crate::schema::RelationRef;
 use crate::types::ColumnType;
 
 /// The value of an expression.
-pub(super) struct Computed<M, T>(Expr<M, T>);
+pub struct Computed<M, T>(Expr<M, T>);
 
 impl<M, T> Computed<M, T> {
     pub(super) fn new(expression: Expr<M, T>) -> Self {
@@ -125,16 +124,16 @@ fields! {
 
 /// A struct made of what its fields gave.
 #[derive(Clone)]
-struct Built<P, B> {
+pub struct Built<P, B> {
     fields: P,
     build: B,
 }
 
 /// What a shape reads: the values of its fields, and the struct that is made of them.
-pub fn shape<M, P, B, T>(fields: P, build: B) -> impl RowProjection<M, Row = T>
+pub fn shape<M, P, B, T>(fields: P, build: B) -> Built<P, B>
 where
     M: Model,
-    P: RowProjection<M>,
+    P: Projection<M>,
     B: Fn(P::Row) -> T + Clone + Send + Sync,
     T: Send,
 {

@@ -1,104 +1,81 @@
-//! What a field is read from.
+//! What a field is read from: an expression or a relation of the model.
 
-use super::given::{Gives, Holds};
-use super::parts::Computed;
-use super::{RowProjection, Shape};
+use super::given::{Gives, MaybeRow, OneRow, Value};
 use crate::load::{Nested, WithoutJoinRow};
 use crate::model::Model;
 use crate::query::{Column, Expr, Expression};
-use crate::relation::{Related, Relation};
-use crate::types::ColumnType;
+use crate::relation::{Chain, Path, Related, Relation};
+use crate::types::{ColumnType, Nullable, Required};
 
-/// What a field of type `T` of a shape of `M` is read from: a column, an expression or a relation of `M`.
+/// What a field of a shape of `M` can be read from: a column, an expression or a relation of `M`.
 #[diagnostic::on_unimplemented(
-    message = "a field `{T}` of a shape of `{M}` cannot be read from `{Self}`",
-    label = "expected a column, an expression or a relation of `{M}`"
+    message = "`{Self}` is neither an expression nor a relation of `{M}`",
+    label = "expected a column, an expression or a relation of `{M}`",
+    note = "a column of a related row is read through its relation: `{M}::author.then(Author::name)`; or a field holds the related row as a shape of its own"
 )]
-pub trait Source<M: Model, T: Send> {
-    #[doc(hidden)]
-    fn projection(self) -> impl RowProjection<M, Row = T>;
-}
-
-impl<M: Model, C: ColumnType, K, T: Holds<C>> Source<M, T> for Column<M, C, K> {
-    fn projection(self) -> impl RowProjection<M, Row = T> {
-        Computed::new(self.into_expr().cast())
-    }
-}
-
-impl<M: Model, C: ColumnType, T: Holds<C>> Source<M, T> for Expr<M, C> {
-    fn projection(self) -> impl RowProjection<M, Row = T> {
-        Computed::new(self.cast())
-    }
-}
-
-impl<F, M, R, T> Source<M, T> for F
-where
-    F: Fn(&M) -> Related<R>,
-    M: Model,
-    R: Relation<From = M>,
-    T: Send,
-    R::Arity: Gives<R, T, WithoutJoinRow>,
-{
-    fn projection(self) -> impl RowProjection<M, Row = T> {
-        R::Arity::projection(self.nested())
-    }
-}
-
-impl<R: Relation, J, T: Send> Source<R::From, T> for Nested<R, (), J>
-where
-    R::Arity: Gives<R, T, J>,
-{
-    fn projection(self) -> impl RowProjection<R::From, Row = T> {
-        R::Arity::projection(self)
-    }
-}
-
-/// A relation of `M` by its accessor's name, perhaps filtered, ordered or limited.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a relation of `{M}`",
-    label = "expected a relation's accessor, such as `{M}::books`"
-)]
-pub trait RelatedRows<M: Model> {
-    /// The relation.
-    type Relation: Relation<From = M>;
-    /// Whether its rows come with their join rows.
-    type Mode;
+pub trait Source<M: Model> {
+    /// What it gives: a value, or rows.
+    type Given;
 
     #[doc(hidden)]
-    fn nested(self) -> Nested<Self::Relation, (), Self::Mode>;
+    fn given(self) -> Self::Given;
 }
 
-#[diagnostic::do_not_recommend]
-impl<F, M, R> RelatedRows<M> for F
-where
-    F: Fn(&M) -> Related<R>,
-    M: Model,
-    R: Relation<From = M>,
-{
-    type Relation = R;
-    type Mode = WithoutJoinRow;
+/// What a field is read from.
+pub fn read<M: Model, S: Source<M>>(source: S) -> S::Given {
+    source.given()
+}
 
-    fn nested(self) -> Nested<R> {
-        Nested::new()
+impl<M: Model, T: ColumnType, K> Source<M> for Column<M, T, K> {
+    type Given = Value<M, T>;
+
+    fn given(self) -> Value<M, T> {
+        Value(self.into_expr())
+    }
+}
+
+impl<M: Model, T: ColumnType> Source<M> for Expr<M, T> {
+    type Given = Value<M, T>;
+
+    fn given(self) -> Value<M, T> {
+        Value(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Relation, J> RelatedRows<R::From> for Nested<R, (), J> {
-    type Relation = R;
-    type Mode = J;
+impl<F, M, R> Source<M> for F
+where
+    F: Fn(&M) -> Related<R>,
+    M: Model,
+    R: Relation<From = M, Arity: Gives>,
+{
+    type Given = <R::Arity as Gives>::Rows<R, WithoutJoinRow>;
 
-    fn nested(self) -> Self {
-        self
+    fn given(self) -> Self::Given {
+        R::Arity::given(Nested::new())
     }
 }
 
-/// A field of type `T`, by what it is read from.
-pub fn field<M: Model, T: Send, S: Source<M, T>>(source: S) -> impl RowProjection<M, Row = T> {
-    source.projection()
+impl<R: Relation<Arity: Gives>, J> Source<R::From> for Nested<R, (), J> {
+    type Given = <R::Arity as Gives>::Rows<R, J>;
+
+    fn given(self) -> Self::Given {
+        R::Arity::given(self)
+    }
 }
 
-/// The fields of another shape of the same model.
-pub fn flatten<M: Model, T: Shape<M>>() -> impl RowProjection<M, Row = T> {
-    T::projection()
+impl<M: Model, R: Relation> Source<M> for Chain<M, R, Required> {
+    type Given = OneRow<M, R::To>;
+
+    fn given(self) -> OneRow<M, R::To> {
+        OneRow::new(self.relations())
+    }
+}
+
+impl<M: Model, R: Relation> Source<M> for Chain<M, R, Nullable> {
+    type Given = MaybeRow<M, R::To>;
+
+    fn given(self) -> MaybeRow<M, R::To> {
+        MaybeRow::new(self.relations())
+    }
 }
