@@ -31,6 +31,7 @@ pub mod __private {
     pub use crate::error::Result;
     pub use crate::hooks::Hooks;
     pub use crate::load::Loading;
+    pub use crate::load::shape::{As, RowProjection, Shape, fields, read, shape};
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
     pub use crate::query::Column;
     pub use crate::relation::{

@@ -36,5 +36,6 @@ mod scenarios {
     mod organisation;
     mod school;
     mod selecting;
+    mod shapes;
     mod tree;
 }
