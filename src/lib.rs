@@ -4,6 +4,7 @@ pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
 };
+pub use orm_core::load::Shape;
 #[cfg(feature = "json")]
 pub use orm_core::types::Json;
 pub use orm_core::types::{Id, Value};
@@ -50,6 +51,7 @@ pub use orm_core::{
 /// # Ok(()) }
 /// ```
 pub use orm_derive::Model;
+pub use orm_derive::Shape;
 /// ```
 /// use orm::prelude::*;
 ///
@@ -95,7 +97,7 @@ pub mod prelude {
     };
     pub use crate::relation::RelationPath;
     pub use crate::{
-        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Transaction,
+        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Shape, Transaction,
         TransactionOptions, Tx, Value, schema,
     };
 }

@@ -38,6 +38,7 @@ mod scenarios {
     mod organisation;
     mod school;
     mod selecting;
+    mod shapes;
     mod tree;
     mod validation;
     mod versions;

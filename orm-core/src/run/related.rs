@@ -106,6 +106,14 @@ where
 
     /// The related rows as a query, those that were deleted softly among them: see
     /// [`SoftDelete`](crate::model::SoftDelete).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// assert_eq!(home.notes().count(&db).await?, 1);
+    /// assert_eq!(home.notes().with_deleted().count(&db).await?, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn with_deleted(self) -> Query<R::To, (), Filtered>
     where
         R::To: SoftDelete,

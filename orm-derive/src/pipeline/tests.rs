@@ -40,6 +40,27 @@ fn columns() {
 }
 
 #[test]
+fn columns_that_set_themselves() {
+    check(
+        "columns_that_set_themselves",
+        quote! {
+            #[model(hooks(before_save, after_delete))]
+            struct Line {
+                id: i64,
+                #[column(validate = positive, validate = below_a_hundred)]
+                price: i64,
+                #[column(generated = "price * 2")]
+                double: i64,
+                #[column(version)]
+                version: i32,
+                #[column(on_update_with = Utc::now)]
+                changed_at: DateTime<Utc>,
+            }
+        },
+    );
+}
+
+#[test]
 fn defaults() {
     check(
         "defaults",
@@ -291,6 +312,39 @@ fn two_mistakes_are_two_errors_and_a_stub() {
                 #[foreign_key(Author, on_delete = set_null)]
                 author_id: i64,
             }
+        },
+    );
+}
+
+#[test]
+fn shape() {
+    check_with(
+        super::shape,
+        "shape",
+        &quote! {
+            #[shape(Author)]
+            struct AuthorCard {
+                name: String,
+                books: Vec<BookLine>,
+                #[shape(Author::books.count())]
+                book_count: i64,
+                #[shape(Author::books, key = Book::title)]
+                by_title: HashMap<String, Book>,
+                #[shape(flatten)]
+                life: Life,
+            }
+        },
+    );
+}
+
+#[test]
+fn shape_of_many_fields() {
+    check_with(
+        super::shape,
+        "shape_of_many_fields",
+        &quote! {
+            #[shape(Point)]
+            struct Letters { a: i8, b: i8, c: i8, d: i8, e: i8, f: i8, g: i8, h: i8, r#in: i8 }
         },
     );
 }
