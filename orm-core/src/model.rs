@@ -163,7 +163,9 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Writes all columns of a row that exists, and gives the row as stored.
     ///
-    /// Another writer's changes to the row since it was read are overwritten; [`set`](Model::set) writes only what changes.
+    /// Another writer's changes to the row since it was read are overwritten, unless the model has a `#[column(version)]`;
+    /// [`set`](Model::set) writes only what changes. Columns that the database computes, and those that
+    /// `on_update_with` sets, are not taken from the row.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -176,7 +178,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`](crate::Error::NotFound) where the row is gone, and the violated constraint's error.
+    /// [`Error::NotFound`](crate::Error::NotFound) where the row is gone, [`Error::Stale`](crate::Error::Stale) where its
+    /// version is another by now, and the violated constraint's error.
     fn save(&self, db: &impl Executor) -> impl Future<Output = Result<Self>> + Send {
         run::save(self, db.handle())
     }

@@ -537,14 +537,11 @@ fn check_hooks(model: &Model, errors: &mut Errors) {
     for (position, hook) in model.hooks.iter().enumerate() {
         let name = text(hook);
         if !HOOKS.contains(&name.as_str()) {
-            let nearest = did_you_mean(&name, HOOKS.iter().copied());
-            errors.at(
-                hook,
-                format!(
-                    "there is no hook `{name}`{nearest}; hooks are {}",
-                    list(&HOOKS)
-                ),
-            );
+            let mend = match did_you_mean(&name, HOOKS.iter().copied()) {
+                nearest if nearest.is_empty() => format!("; hooks are {}", list(&HOOKS)),
+                nearest => nearest,
+            };
+            errors.at(hook, format!("there is no hook `{name}`{mend}"));
         }
         if model.hooks[..position].contains(hook) {
             errors.at(hook, format!("`{name}` is named twice; keep one of them"));

@@ -195,8 +195,8 @@ pub enum Error {
         /// The table.
         table: String,
     },
-    /// The row was changed by another since it was read. Raised by `save` of a model with a
-    /// `#[column(version)]`.
+    /// The row was changed by another since it was read, and nothing was written. Raised by
+    /// [`save`](crate::model::Model::save) of a model with a `#[column(version)]`.
     #[error(
         "the row of `{}` was changed since it was read; read it again with `.refresh(…)`",
         clean(table)

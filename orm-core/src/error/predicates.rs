@@ -11,7 +11,8 @@ impl Error {
     ///
     /// True for [`Serialization`](Error::Serialization), [`Deadlock`](Error::Deadlock),
     /// [`LockTimeout`](Error::LockTimeout), [`Busy`](Error::Busy), a connection lost before anything could be stored, and
-    /// a plan that a change of the schema made invalid; never for [`CommitUnknown`](Error::CommitUnknown).
+    /// a plan that a change of the schema made invalid; never for [`CommitUnknown`](Error::CommitUnknown), and not for
+    /// [`Stale`](Error::Stale): the row in hand stays stale however often it is saved, until it is read again.
     /// [`Db::transaction_with`](crate::db::Db::transaction_with) does it by itself.
     ///
     /// ```
