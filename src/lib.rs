@@ -83,8 +83,12 @@ pub use orm_core::__private;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
-    pub use crate::query::{Column, Condition, Expr, Expression, Query, WindowFunctions};
-    pub use crate::query::{all_of, any_of, count, exists, outer, scalar};
+    pub use crate::query::{
+        CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
+        NumberFunctions, TextFunctions, WindowFunctions,
+    };
+    pub use crate::query::{Column, Condition, Expr, Expression, Interval, Query, Unit};
+    pub use crate::query::{all_of, any_of, case, count, exists, now, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,
     };

@@ -14,6 +14,7 @@ mod design;
 mod differential;
 mod edges;
 mod errors;
+mod functions;
 mod scale;
 mod schema;
 mod send;

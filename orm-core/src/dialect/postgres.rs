@@ -1,6 +1,8 @@
+mod function;
+
 use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, SqlType};
@@ -159,6 +161,10 @@ impl Grammar for Postgres {
             },
             _ => AggregateForm::plain(aggregate_name(function)),
         })
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
     }
 
     fn check_arithmetic(&self, _ty: SqlType) -> Result<()> {

@@ -1,7 +1,9 @@
+mod function;
+
 use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
@@ -165,6 +167,10 @@ impl Grammar for Sqlite {
             self.check_arithmetic(operand)?;
         }
         Ok(AggregateForm::plain(aggregate_name(function)))
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
     }
 
     fn check_arithmetic(&self, ty: SqlType) -> Result<()> {

@@ -1,11 +1,13 @@
 //! What to ask: typed builders that become a plain-data [syntax tree](syntax) as early as they can.
 
+mod absent;
 mod children;
 mod column;
 mod combine;
 mod condition;
 mod expression;
 mod fold;
+mod functions;
 mod grouping;
 mod keys;
 mod operand;
@@ -25,11 +27,17 @@ pub use self::condition::{Condition, all_of, any_of};
 pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::fold::{Fold, Group, count};
+pub use self::functions::{
+    Case, CastFrom, CastFunctions, ChoiceFunctions, DateFunctions, Interval, IntoPath,
+    JsonFunctions, JsonPath, JsonStep, ListFunctions, NoCase, Now, NumberFunctions, TextFunctions,
+    case, now,
+};
 pub use self::keys::IntoKeys;
 pub use self::operand::{IntoSet, Operand};
 pub use self::order::{IntoOrder, Order};
 pub use self::select::{Filtered, Open, Query, ReadOnly, State, Writable};
 pub use self::selection::{AggregateSet, Grouped, Selectable, Selected};
+pub use self::syntax::Unit;
 pub use self::subquery::{Unscoped, exists, outer, scalar};
 pub use self::window::{
     AnyRow, Window, WindowCall, WindowFunctions, Within, cume_dist, dense_rank, ntile,

@@ -1,4 +1,4 @@
-use super::{Cell, Datum, Integer, Number, Ordered, SqlType, Textual, Unreadable, Value};
+use super::{Cell, Datum, Fraction, Integer, Number, Ordered, SqlType, Textual, Unreadable, Value};
 
 macro_rules! integer {
     ($type:ty, $variant:ident, $name:literal) => {
@@ -50,6 +50,7 @@ macro_rules! float {
         }
 
         impl Ordered for $type {}
+        impl Fraction for $type {}
         impl Number for $type {
             type Sum = f64;
             type Average = f64;
