@@ -1,5 +1,6 @@
 //! All that a database does differently, one file each.
 
+mod json;
 mod postgres;
 mod sqlite;
 
@@ -104,6 +105,9 @@ pub(crate) trait Grammar: Sync {
         ty: SqlType,
         operand: SqlType,
     ) -> Result<AggregateForm>;
+
+    /// What follows a bound value of this type where nothing around it says the type.
+    fn value_suffix(&self, ty: SqlType) -> String;
 
     /// A function of values of the same row.
     fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()>;

@@ -163,6 +163,11 @@ impl Grammar for Postgres {
         })
     }
 
+    /// A statement is prepared for the types of its first run, and found again by its text.
+    fn value_suffix(&self, ty: SqlType) -> String {
+        format!("::{}", self.cast_name(ty))
+    }
+
     fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
         function::write(call, writer)
     }

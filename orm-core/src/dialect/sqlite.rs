@@ -169,6 +169,10 @@ impl Grammar for Sqlite {
         Ok(AggregateForm::plain(aggregate_name(function)))
     }
 
+    fn value_suffix(&self, _ty: SqlType) -> String {
+        String::new()
+    }
+
     fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
         function::write(call, writer)
     }

@@ -25,9 +25,9 @@ impl Expr {
             Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
                 left.is_null_of_nulls() || right.is_null_of_nulls()
             }
-            Expr::Matches { operand, pattern, .. } => {
-                operand.is_null_of_nulls() || pattern.is_null_of_nulls()
-            }
+            Expr::Matches {
+                operand, pattern, ..
+            } => operand.is_null_of_nulls() || pattern.is_null_of_nulls(),
             Expr::Call(call) => call.is_null_of_nulls(),
             _ => false,
         }

@@ -37,8 +37,8 @@ pub use self::operand::{IntoSet, Operand};
 pub use self::order::{IntoOrder, Order};
 pub use self::select::{Filtered, Open, Query, ReadOnly, State, Writable};
 pub use self::selection::{AggregateSet, Grouped, Selectable, Selected};
-pub use self::syntax::Unit;
 pub use self::subquery::{Unscoped, exists, outer, scalar};
+pub use self::syntax::Unit;
 pub use self::window::{
     AnyRow, Window, WindowCall, WindowFunctions, Within, cume_dist, dense_rank, ntile,
     partition_by, percent_rank, rank, row_number, window,

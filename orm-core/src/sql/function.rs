@@ -27,13 +27,22 @@ impl Writer<'_> {
             self.push(" WHEN ");
             self.expr(condition)?;
             self.push(" THEN ");
-            self.expr(value)?;
+            self.typed(value)?;
         }
         if let Some(value) = &case.otherwise {
             self.push(" ELSE ");
-            self.expr(value)?;
+            self.typed(value)?;
         }
         self.push(" END");
+        Ok(())
+    }
+
+    /// A value of which nothing around it says the type.
+    fn typed(&mut self, expr: &Expr) -> Result<()> {
+        self.expr(expr)?;
+        if let Expr::Value(value) = expr {
+            self.push(&self.grammar.value_suffix(value.ty));
+        }
         Ok(())
     }
 }

@@ -2,7 +2,9 @@ use crate::support::cases;
 
 #[cfg(feature = "chrono")]
 mod with_chrono {
-    use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+    use chrono::{
+        DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+    };
     use orm::prelude::*;
 
     use super::cases;
@@ -22,16 +24,30 @@ mod with_chrono {
     /// Instants of the years 1 to 9998, with the edges of days, months and years.
     fn instants() -> Vec<DateTime<Utc>> {
         let edges = [
-            "0001-01-10T00:00:00Z", "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z", "2000-02-29T23:59:59.999999Z",
-            "2023-01-31T12:00:00.000001Z", "2024-02-29T00:00:00Z", "2024-12-30T01:02:03.4Z", "2023-12-31T23:59:59.9995Z",
-            "1900-03-01T06:00:00Z", "9998-12-31T23:59:59.999999Z", "2024-10-27T01:30:00Z", "2024-03-31T02:30:00Z",
+            "0001-01-10T00:00:00Z",
+            "1969-12-31T23:59:59.999999Z",
+            "1970-01-01T00:00:00Z",
+            "2000-02-29T23:59:59.999999Z",
+            "2023-01-31T12:00:00.000001Z",
+            "2024-02-29T00:00:00Z",
+            "2024-12-30T01:02:03.4Z",
+            "2023-12-31T23:59:59.9995Z",
+            "1900-03-01T06:00:00Z",
+            "9998-12-31T23:59:59.999999Z",
+            "2024-10-27T01:30:00Z",
+            "2024-03-31T02:30:00Z",
         ];
         let mut all: Vec<DateTime<Utc>> = edges.iter().map(|text| text.parse().unwrap()).collect();
         let mut state = 7_u64;
         for _ in 0..150 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let seconds = (state >> 16) as i64 % 250_000_000_000 - 40_000_000_000;
-            all.push(DateTime::from_timestamp_micros(seconds * MICROS + (state % 1_000_000) as i64).unwrap());
+            all.push(
+                DateTime::from_timestamp_micros(seconds * MICROS + (state % 1_000_000) as i64)
+                    .unwrap(),
+            );
         }
         all
     }
@@ -42,7 +58,12 @@ mod with_chrono {
         let rows = instants.iter().enumerate().map(|(position, at)| {
             let maybe = (position % 3 > 0).then(|| instants[instants.len() - 1 - position]);
             let naive = at.naive_utc();
-            Event::create().at(at).local(naive).day(naive.date()).time(naive.time()).maybe(maybe)
+            Event::create()
+                .at(at)
+                .local(naive)
+                .day(naive.date())
+                .time(naive.time())
+                .maybe(maybe)
         });
         Event::create_many(rows).save(db).await.unwrap()
     }
@@ -56,11 +77,15 @@ mod with_chrono {
             Unit::Year => midnight(first(1)),
             Unit::Quarter => midnight(first((date.month() - 1) / 3 * 3 + 1)),
             Unit::Month => midnight(first(date.month())),
-            Unit::Week => midnight(date - TimeDelta::days(date.weekday().num_days_from_monday().into())),
+            Unit::Week => {
+                midnight(date - TimeDelta::days(date.weekday().num_days_from_monday().into()))
+            }
             Unit::Day => midnight(date),
             Unit::Hour => date.and_hms_opt(time.hour(), 0, 0).unwrap(),
             Unit::Minute => date.and_hms_opt(time.hour(), time.minute(), 0).unwrap(),
-            Unit::Second => date.and_hms_opt(time.hour(), time.minute(), time.second()).unwrap(),
+            Unit::Second => date
+                .and_hms_opt(time.hour(), time.minute(), time.second())
+                .unwrap(),
         }
     }
 

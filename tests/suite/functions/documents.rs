@@ -15,8 +15,37 @@ pub struct Article {
 
 /// Keys that would mean something in a path, or in SQL.
 const KEYS: &[&str] = &[
-    "a", "a.b", "a\"b", "\"", "\\", "\\\"", "$", "$.a", "[0]", "0", "-1", "#", "a'b", "'); DROP TABLE article; --",
-    "", " ", "ä", "🦀", "\n", "\u{1}", "\\u0041", "A", "{a}", "a,b", "%", "?", "$1", "\u{7f}", "/", "*", "@",
+    "a",
+    "a.b",
+    "a\"b",
+    "\"",
+    "\\",
+    "\\\"",
+    "$",
+    "$.a",
+    "[0]",
+    "0",
+    "-1",
+    "#",
+    "a'b",
+    "'); DROP TABLE article; --",
+    "",
+    " ",
+    "ä",
+    "🦀",
+    "\n",
+    "\u{1}",
+    "\\u0041",
+    "A",
+    "{a}",
+    "a,b",
+    "%",
+    "?",
+    "$1",
+    "\u{7f}",
+    "/",
+    "*",
+    "@",
 ];
 
 /// What stands at the end of the steps.
@@ -28,11 +57,26 @@ fn at<'v>(value: &'v Any, steps: &[JsonStep]) -> Option<&'v Any> {
 }
 
 async fn check(db: &Db, steps: &[JsonStep]) {
-    let rows = Article::query().order_by(Article::id.asc()).all(db).await.unwrap();
+    let rows = Article::query()
+        .order_by(Article::id.asc())
+        .all(db)
+        .await
+        .unwrap();
     let path = || Article::meta.path(steps.to_vec());
     let query = Article::query().order_by(Article::id.asc());
-    let query = query.select((path().as_text(), path().as_i64(), path().as_f64(), path().as_bool(), path().exists()));
-    let got = query.all(db).await.unwrap_or_else(|error| panic!("{steps:?}: {error:?}"));
+    let query = query.select((
+        path().as_text(),
+        path().as_i64(),
+        path().as_f64(),
+        path().as_bool(),
+        path().exists(),
+    ));
+    let got = query.all(db).await.unwrap_or_else(|error| {
+        panic!(
+            "{steps:?}: {error:?} {:?}",
+            std::error::Error::source(&error)
+        )
+    });
     for (row, got) in rows.iter().zip(got) {
         let value = at(&row.meta, steps);
         let expected = (
@@ -108,7 +152,8 @@ cases! {
 #[test]
 fn keys_are_bound() {
     for dialect in [Dialect::Postgres, Dialect::Sqlite] {
-        let sql = |key: &str| Article::filter(Article::meta.path([key]).as_text().eq("x")).sql(dialect);
+        let sql =
+            |key: &str| Article::filter(Article::meta.path([key]).as_text().eq("x")).sql(dialect);
         assert_eq!(sql("a"), sql("\"'); DROP TABLE article; --"));
     }
 }

@@ -52,7 +52,13 @@ async fn functions_of_lists() {
     }
     let none = Shoe::filter(Shoe::sizes.overlaps([0; 0]));
     assert_eq!(none.count(db).await.unwrap(), 0);
-    assert_eq!(Shoe::filter(Shoe::sizes.at(u32::MAX).is_null()).count(db).await.unwrap(), 4);
+    assert_eq!(
+        Shoe::filter(Shoe::sizes.at(u32::MAX).is_null())
+            .count(db)
+            .await
+            .unwrap(),
+        4
+    );
     test.close().await;
 }
 

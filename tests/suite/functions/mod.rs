@@ -39,15 +39,19 @@ pub async fn check<T>(
 ) where
     T: ColumnType + PartialEq + std::fmt::Debug,
 {
-    let rows = Sample::query().order_by(Sample::id.asc()).all(db).await.unwrap();
+    let rows = Sample::query()
+        .order_by(Sample::id.asc())
+        .all(db)
+        .await
+        .unwrap();
     let query = Sample::query()
         .order_by(Sample::id.asc())
         .select(expression.into_expr());
+    let sql = query.sql(db.dialect());
     let got = query.all(db).await;
-    let got = got.unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", query.sql(db.dialect())));
+    let got = got.unwrap_or_else(|error| panic!("{name}: {error:?}\n{sql}"));
     assert_eq!(got.len(), rows.len());
     for (row, got) in rows.iter().zip(got) {
-        let sql = query.sql(db.dialect());
         assert_eq!(got, expected(row), "{name} of {row:?}\n{sql}");
     }
 }

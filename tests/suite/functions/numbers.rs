@@ -54,7 +54,7 @@ cases! {
             "nullif": number.nullif(0), |row| (row.number != 0).then_some(row.number);
             "nullif a column": number.nullif(maybe), |row| (Some(row.number) != row.maybe_number).then_some(row.number);
             "greatest": number.greatest(3), |row| row.number.max(3);
-            "greatest of null": maybe.greatest(maybe + 1), |row| row.maybe_number.map(|n| n.wrapping_add(1).max(n));
+            "greatest of null": maybe.greatest(maybe.nullif(3)), |row| row.maybe_number;
             "greatest with null": maybe.greatest(number), |row| row.maybe_number.map_or(row.number, |n| n.max(row.number));
             "least": number.least(3), |row| row.number.min(3);
             "least with null": number.least(maybe), |row| row.maybe_number.map_or(row.number, |n| n.min(row.number));

@@ -68,7 +68,7 @@ cases! {
 
     async fn a_regular_expression_is_for_postgres(db: Db) {
         stored(db).await;
-        let (found, statements) = db.statements(Sample::filter(Sample::text.regex("^ *[ab]+$")).all(db)).await;
+        let (found, statements) = db.statements(Sample::filter(Sample::text.regex("^ *[ab]+ *$")).all(db)).await;
         match db.dialect() {
             Dialect::Postgres => {
                 let found = found.unwrap();

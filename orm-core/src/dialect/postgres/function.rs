@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::super::json::{json_arguments, json_path};
 use super::super::{Grammar, common_shape, round_shape};
 use super::Postgres;
 use crate::error::Result;
@@ -9,6 +10,10 @@ use crate::types::SqlType;
 
 pub(super) fn write(call: &Call, writer: &mut Writer<'_>) -> Result<()> {
     let operand = call.arguments.first().map_or(call.ty, type_of);
+    if let Function::Json(kind) = call.function {
+        let (document, steps) = json_arguments(call);
+        return writer.shape(&json(kind), &[document, json_path("strict $", steps)]);
+    }
     let shape = match common_shape(call.function) {
         Some(shape) => Cow::Borrowed(shape),
         None => shape(call, operand),
@@ -32,7 +37,6 @@ fn shape(call: &Call, operand: SqlType) -> Cow<'static, str> {
         Function::Date => return format!("{}::date", utc(operand)).into(),
         Function::Shift => shift(operand),
         Function::SecondsSince => seconds_since(operand),
-        Function::Json(kind) => return json(kind, call.arguments.len() - 1).into(),
         Function::ListHas => "({1} = ANY({0}))",
         Function::ListHasAll => "({0} @> {1})",
         Function::ListOverlaps => "({0} && {1})",
@@ -118,9 +122,7 @@ fn shift(operand: SqlType) -> &'static str {
         SqlType::Timestamp => {
             "(({0} AT TIME ZONE 'UTC' + make_interval(months => {1}, days => {2}, secs => {3})) AT TIME ZONE 'UTC')"
         }
-        SqlType::Date => {
-            "({0} + make_interval(months => {1}, days => {2}, secs => {3}))::date"
-        }
+        SqlType::Date => "({0} + make_interval(months => {1}, days => {2}, secs => {3}))::date",
         _ => "({0} + make_interval(months => {1}, days => {2}, secs => {3}))",
     }
 }
@@ -131,16 +133,13 @@ fn seconds_since(operand: SqlType) -> &'static str {
         SqlType::Date => {
             "((extract(epoch FROM {0}::timestamp - {1}::timestamp) * 1000000)::bigint / 1000000.0::double precision)"
         }
-        _ => {
-            "((extract(epoch FROM {0} - {1}) * 1000000)::bigint / 1000000.0::double precision)"
-        }
+        _ => "((extract(epoch FROM {0} - {1}) * 1000000)::bigint / 1000000.0::double precision)",
     }
 }
 
-/// `->` with a text takes a key of an object, with an integer a position in an array, and nothing else.
-fn json(kind: JsonKind, steps: usize) -> String {
-    let path: String = (1..=steps).map(|step| format!(" -> {{{step}}}")).collect();
-    let place = format!("({{0}}{path})");
+/// In the strict mode a key is one of an object and a position one of an array; what is not there is silently `NULL`.
+fn json(kind: JsonKind) -> String {
+    let place = "jsonb_path_query_first({0}, {1}::jsonpath, '{}', true)";
     match kind {
         JsonKind::Exists => format!("({place} IS NOT NULL)"),
         JsonKind::Text => {

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
+use super::super::json::{json_arguments, json_path};
 use super::super::{Dialect, Grammar, WHOLE, common_shape, round_shape};
 use super::Sqlite;
 use crate::error::{Error, Result};
-use crate::query::syntax::{Call, Expr, Function, JsonKind, Part, Unit, Value};
+use crate::query::syntax::{Call, Function, JsonKind, Part, Unit};
 use crate::sql::{Writer, type_of};
-use crate::types::{Datum, SqlType};
+use crate::types::SqlType;
 
 pub(super) fn write(call: &Call, writer: &mut Writer<'_>) -> Result<()> {
     let operand = call.arguments.first().map_or(call.ty, type_of);
@@ -13,8 +14,8 @@ pub(super) fn write(call: &Call, writer: &mut Writer<'_>) -> Result<()> {
         Sqlite.check_arithmetic(operand)?;
     }
     if let Function::Json(kind) = call.function {
-        let path = json_path(&call.arguments[1..])?;
-        return writer.shape(json(kind), &[call.arguments[0].clone(), path]);
+        let (document, steps) = json_arguments(call);
+        return writer.shape(json(kind), &[document, json_path("$", steps)]);
     }
     let shape = match common_shape(call.function) {
         Some(shape) => Cow::Borrowed(shape),
@@ -56,7 +57,9 @@ fn shape(call: &Call, operand: SqlType) -> Result<Cow<'static, str>> {
              + substr({0}, 21) - substr({1}, 21)) / 1000000.0)"
         }
         Function::MatchesRegex => {
-            return Err(unsupported("regular expressions (`regex`); ask with `like`, or match in Rust"));
+            return Err(unsupported(
+                "regular expressions (`regex`); ask with `like`, or match in Rust",
+            ));
         }
         _ => {
             return Err(unsupported(
@@ -154,38 +157,6 @@ fn json(kind: JsonKind) -> &'static str {
         JsonKind::Number => {
             "CASE WHEN json_type({0}, {1}) IN ('integer', 'real') THEN CAST(json_extract({0}, {1}) AS REAL) END"
         }
-        JsonKind::Bool => {
-            "CASE json_type({0}, {1}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
-        }
-    }
-}
-
-/// `$."key"[0]` as one bound text.
-fn json_path(steps: &[Expr]) -> Result<Expr> {
-    let mut path = "$".to_owned();
-    for step in steps {
-        match step {
-            Expr::Value(Value { datum: Datum::Text(key), .. }) => {
-                path.push('.');
-                path.push_str(&quoted(key));
-            }
-            Expr::Value(Value { datum: Datum::Int32(position), .. }) => {
-                path.push_str(&format!("[{position}]"));
-            }
-            _ => unreachable!("a path has keys and positions"),
-        }
-    }
-    Ok(Expr::Value(Value {
-        datum: Datum::Text(path),
-        ty: SqlType::Text,
-        column: None,
-    }))
-}
-
-/// A key as in JSON, so that it ends where its quotes do. One with a NUL stays as it is, and is refused when it is bound.
-fn quoted(key: &str) -> String {
-    match key.contains('\0') {
-        true => key.to_owned(),
-        false => serde_json::Value::from(key).to_string(),
+        JsonKind::Bool => "CASE json_type({0}, {1}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END",
     }
 }

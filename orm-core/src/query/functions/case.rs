@@ -21,7 +21,7 @@ use crate::types::{ColumnType, Nullability, Nullable, Value};
 /// assert_eq!(books.clone().all(&db).await?, ["early", "Emma", "late"]);
 /// assert_eq!(
 ///     books.sql(Dialect::Postgres).lines().next().unwrap(),
-///     r#"SELECT CASE WHEN "book"."year" < $1 THEN $2 WHEN "book"."year" = $3 THEN "book"."title" ELSE $4 END"#
+///     r#"SELECT CASE WHEN "book"."year" < $1 THEN $2::text WHEN "book"."year" = $3 THEN "book"."title" ELSE $4::text END"#
 /// );
 /// # Ok(()) }
 /// ```

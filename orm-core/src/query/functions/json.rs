@@ -13,8 +13,9 @@ use crate::types::{ColumnType, Datum, Document, SqlType};
 ///
 /// | | Postgres | SQLite |
 /// |---|---|---|
-/// | the place | `"meta" -> $1 -> $2` | `json_extract("meta", ?)`, the path bound as one text |
-/// | what it is | `jsonb_typeof(…)` | `json_type("meta", ?)` |
+/// | the path, as one bound text | `strict $."by"[0]` | `$."by"[0]` |
+/// | what stands there | `jsonb_path_query_first("meta", $1::jsonpath, '{}', true)` | `json_extract("meta", ?)` |
+/// | what kind of value it is | `jsonb_typeof(…)` | `json_type("meta", ?)` |
 ///
 /// Of a key that stands twice in a document Postgres keeps the last value, SQLite finds the first.
 ///

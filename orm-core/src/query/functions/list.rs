@@ -80,7 +80,8 @@ pub trait ListFunctions: Expression {
     where
         Base<Self>: List,
     {
-        let position = i32::try_from(position).map_or(i32::MAX, |position| position.saturating_add(1));
+        let position =
+            i32::try_from(position).map_or(i32::MAX, |position| position.saturating_add(1));
         Arguments::of(self)
             .and_value(Datum::Int32(position), SqlType::Int32)
             .call(Function::ListItem)

@@ -40,9 +40,10 @@ type Joined<E, O, U, T> =
     <<NullabilityOf<E> as Nullability>::Or<OperandNullability<E, O, U>> as Nullability>::Of<T>;
 
 /// The base type of the expression `E`, an `Option` of it where the operand `O` may be `NULL` too.
-type Either<E, O> = <<NullabilityOf<E> as Nullability>::And<OperandNullability<E, O, Base<E>>> as Nullability>::Of<
-    Base<E>,
->;
+type Either<E, O> =
+    <<NullabilityOf<E> as Nullability>::And<OperandNullability<E, O, Base<E>>> as Nullability>::Of<
+        Base<E>,
+    >;
 
 /// The arguments of a call, in their order, and how deep they are nested.
 struct Arguments {

@@ -48,7 +48,6 @@ pub struct Now {
     shift: Option<Interval>,
 }
 
-
 impl Now {
     fn expr<M, T: Dated>(self) -> Expr<M, T> {
         let now = Expr::new(syntax::Expr::Call(Box::new(Call {
