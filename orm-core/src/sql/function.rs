@@ -1,12 +1,20 @@
 //! Functions of values of the same row.
 
 use super::Writer;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::syntax::{Case, Expr};
+
+/// How many bytes a text may have before one more function is written. A shape may name an argument several times, so
+/// that functions within functions grow without end.
+const MAX_TEXT: usize = 1 << 20;
 
 impl Writer<'_> {
     /// A shape such as `replace({0}, {1}, {2})`, with the arguments in their places. One may stand in several.
     pub(crate) fn shape(&mut self, shape: &str, arguments: &[Expr]) -> Result<()> {
+        if self.length() > MAX_TEXT {
+            let what = "functions within functions make a text of more bytes than that; calculate some of them in Rust";
+            return Err(Error::too_complex(what, MAX_TEXT));
+        }
         let mut rest = shape;
         while let Some((before, argument, after)) = next_place(rest) {
             self.push(before);

@@ -127,10 +127,10 @@ pub trait Number: Ordered {
     type Average: Value;
 }
 
-/// A value stored as text: what `contains` and its siblings search.
+/// A value stored as text: what `contains`, `lower` and their siblings are asked of.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
-    label = "`contains`, `like` and their siblings search text"
+    label = "expected text: `contains`, `lower` and their siblings are asked of a `String`"
 )]
 pub trait Textual: Value {}
 

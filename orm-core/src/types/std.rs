@@ -50,7 +50,6 @@ macro_rules! float {
         }
 
         impl Ordered for $type {}
-        impl Fraction for $type {}
         impl Number for $type {
             type Sum = f64;
             type Average = f64;
@@ -60,6 +59,9 @@ macro_rules! float {
 
 float!(f32, Float32, "an f32");
 float!(f64, Float64, "an f64");
+
+impl Fraction for f32 {}
+impl Fraction for f64 {}
 
 impl Value for bool {
     const TYPE: SqlType = SqlType::Bool;

@@ -1,5 +1,6 @@
 //! Every operator and function of a row's values on generated rows: each database's answers against those of Rust.
 
+mod absent;
 mod dates;
 mod documents;
 mod lists;

@@ -126,6 +126,18 @@ cases! {
         }
     }
 
+    /// A function may name its argument several times, and so on within it.
+    async fn functions_within_functions_end(db: Db) {
+        stored(db).await;
+        let mut number = Sample::float.round(1);
+        for _ in 0..60 {
+            number = number.round(1);
+        }
+        let (refused, statements) = db.statements(Sample::filter(number.gt(0.0)).count(db)).await;
+        assert!(matches!(refused, Err(Error::TooComplex { .. })), "{refused:?}");
+        assert_eq!(statements, 0);
+    }
+
     /// The same functions of groups of rows.
     async fn functions_of_aggregates(db: Db) {
         let rows = stored(db).await;

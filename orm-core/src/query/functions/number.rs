@@ -34,7 +34,7 @@ use crate::types::{Fraction, Number};
 /// # Ok(()) }
 /// ```
 pub trait NumberFunctions: Expression {
-    /// Without its sign. Of the least integer it is an error on both databases, as that has no opposite.
+    /// Without its sign. The least integer of a type has no opposite there: to read that of it is an error on both databases.
     fn abs(self) -> Expr<Self::Model, Self::Type>
     where
         Base<Self>: Number,
