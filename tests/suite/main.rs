@@ -14,7 +14,12 @@ mod design;
 mod differential;
 mod edges;
 mod errors;
+mod fragments;
 mod functions;
+mod locks;
+mod memory;
+mod pages;
+mod raw;
 mod scale;
 mod schema;
 mod send;
@@ -24,8 +29,11 @@ mod tidy;
 mod values;
 
 mod scenarios {
+    #[cfg(all(feature = "chrono", feature = "time"))]
+    mod archive;
     mod blog;
     mod library;
+    mod nested;
     mod organisation;
     mod school;
     mod selecting;

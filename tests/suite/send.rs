@@ -44,6 +44,13 @@ async fn every_call(test: TestDb) {
         parent.children().replace(&many, db).await?;
         parent.children().contains(&child, db).await?;
         let label = child.labels().create().name("red").save(db).await?;
+        let nested = Folder::create()
+            .name("c")
+            .with(Folder::children, [Folder::create().name("d")])
+            .with(Folder::labels, [link(&label)]);
+        let nested = nested.save(db).await?;
+        nested.children().delete(db).await?;
+        nested.delete(db).await?;
         child.labels().add([&label], db).await?;
         child.labels().replace([&label], db).await?;
         child.labels().contains(&label, db).await?;
@@ -54,6 +61,10 @@ async fn every_call(test: TestDb) {
         Folder::query().count(db).await?;
         Folder::query().exists(db).await?;
         Folder::query().first(db).await?;
+        Folder::query().page(1, None, db).await?;
+        Folder::query().page_numbered(1, 1, db).await?;
+        child.labels().page(1, None, db).await?;
+        child.labels().page_numbered(1, 1, db).await?;
         Folder::query().last(db).await?;
         Folder::filter(Folder::id.eq(1)).get(db).await?;
         Folder::filter(Folder::id.eq(1)).optional(db).await?;

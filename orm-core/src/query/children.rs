@@ -20,7 +20,8 @@ macro_rules! walks {
                     | Expr::KeyIn(_)
                     | Expr::Query { .. }
                     | Expr::ExistsQuery(_)
-                    | Expr::TooDeep => {}
+                    | Expr::TooDeep
+                    | Expr::Refused(_) => {}
                     Expr::And(terms) | Expr::Or(terms) => terms.$iter().for_each(visit),
                     Expr::Not(inner) | Expr::IsNotTrue(inner) => visit(inner),
                     Expr::IsNull { operand, .. } | Expr::InQuery { operand, .. } => visit(operand),
@@ -50,6 +51,7 @@ macro_rules! walks {
                         fold.operand.$iter().for_each(&mut *visit);
                         fold.filter.$iter().for_each(visit);
                     }
+                    Expr::Fragment(fragment) => fragment.operands.$iter().for_each(visit),
                     Expr::Window(window) => {
                         window.arguments.$iter().for_each(&mut *visit);
                         window.filter.$iter().for_each(&mut *visit);

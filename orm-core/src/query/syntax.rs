@@ -2,6 +2,8 @@
 
 mod function;
 
+use std::borrow::Cow;
+
 pub use self::function::{Call, Case, Function, JsonKind, Part, Unit};
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
@@ -118,8 +120,23 @@ pub enum Expr {
     Call(Box<Call>),
     /// A value that depends on conditions.
     Case(Box<Case>),
+    /// SQL that a person wrote.
+    Fragment(Box<Fragment>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
+    /// An expression that cannot be asked where it stands, and why.
+    Refused(&'static str),
+}
+
+/// SQL that a person wrote, as an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fragment {
+    /// The text, in which `$1` stands for the first operand.
+    pub text: Cow<'static, str>,
+    /// What its placeholders stand for.
+    pub operands: Vec<Expr>,
+    /// The type of the result.
+    pub ty: SqlType,
 }
 
 /// A column, and the to-one relations that lead to its row.
@@ -331,6 +348,8 @@ pub enum Aggregate {
 pub struct OrderTerm {
     /// What to order by.
     pub operand: Expr,
+    /// Its type.
+    pub ty: SqlType,
     /// Downward.
     pub descending: bool,
     /// Where `NULL` stands; as on Postgres unless said: last upward, first downward.
@@ -363,6 +382,8 @@ pub struct Select {
     pub limit: Option<u64>,
     /// How many rows are passed over.
     pub offset: Option<u64>,
+    /// Whether rows that were deleted softly are among them.
+    pub with_deleted: bool,
     /// Whether equal rows are given once.
     pub distinct: bool,
     /// Of the rows that agree in these, the first one only.
@@ -373,6 +394,37 @@ pub struct Select {
     pub having: Vec<Expr>,
     /// Makes `limit` and `offset` count anew for each value of these.
     pub partition: Option<Vec<Expr>>,
+    /// Locks the rows of `table` until the transaction ends.
+    pub lock: Option<Lock>,
+}
+
+/// A lock on the rows that a query gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock {
+    /// Whom it keeps out.
+    pub strength: LockStrength,
+    /// What is done where a row is locked already.
+    pub wait: LockWait,
+}
+
+/// Whom a lock keeps out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockStrength {
+    /// Whoever would change or lock the row.
+    Update,
+    /// Whoever would change the row.
+    Share,
+}
+
+/// What is done where a row is locked already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// It is waited for.
+    Wait,
+    /// The row is left out.
+    SkipLocked,
+    /// The query fails.
+    NoWait,
 }
 
 /// The rows of several queries, put together one after the other.
@@ -557,12 +609,20 @@ impl Select {
             order: Vec::new(),
             limit: None,
             offset: None,
+            with_deleted: false,
             distinct: false,
             distinct_on: Vec::new(),
             group: Vec::new(),
             having: Vec::new(),
             partition: None,
+            lock: None,
         }
+    }
+
+    /// All conditions, that of a soft delete included.
+    pub(crate) fn conditions(&self) -> Vec<Expr> {
+        let not_deleted = Expr::not_deleted(self.table).filter(|_| !self.with_deleted);
+        self.filter.iter().cloned().chain(not_deleted).collect()
     }
 }
 
@@ -618,6 +678,15 @@ impl Window {
 }
 
 impl OrderTerm {
+    /// Where `NULL` stands.
+    pub(crate) fn place_of_nulls(&self) -> Nulls {
+        let greatest = match self.descending {
+            true => Nulls::First,
+            false => Nulls::Last,
+        };
+        self.nulls.unwrap_or(greatest)
+    }
+
     /// Turns it round, the place of `NULL` included.
     pub fn reverse(&mut self) {
         self.descending = !self.descending;
@@ -634,6 +703,7 @@ impl OrderTerm {
             .iter()
             .map(|&column| OrderTerm {
                 operand: Expr::column(table, column),
+                ty: table.columns[column].ty,
                 descending: false,
                 nulls: None,
             })

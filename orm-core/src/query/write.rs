@@ -196,7 +196,7 @@ impl<M: Model, S: State> Query<M, (), S> {
                 M::table().name
             )));
         }
-        Ok(self.select.filter)
+        Ok(self.select.conditions())
     }
 }
 

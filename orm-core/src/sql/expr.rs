@@ -27,6 +27,7 @@ impl Writer<'_> {
                 | Expr::Window(_)
                 | Expr::Call(_)
                 | Expr::Case(_)
+                | Expr::Fragment(_)
         );
         if is_simple {
             return self.expr(expr);
@@ -111,6 +112,8 @@ impl Writer<'_> {
             Expr::Window(window) => self.window(window)?,
             Expr::Call(call) => self.grammar.call(call, self)?,
             Expr::Case(case) => self.case(case)?,
+            Expr::Fragment(fragment) => self.fragment(fragment)?,
+            Expr::Refused(reason) => return Err(Error::configuration(*reason)),
             Expr::TooDeep => {
                 return Err(Error::too_complex(
                     "an expression is nested deeper than that; put many conditions side by side with `all_of` or `any_of`",
@@ -280,6 +283,7 @@ pub(crate) fn type_of(expr: &Expr) -> SqlType {
         Expr::Window(window) => window.ty,
         Expr::Call(call) => call.ty,
         Expr::Case(case) => case.ty,
+        Expr::Fragment(fragment) => fragment.ty,
         _ => SqlType::Bool,
     }
 }

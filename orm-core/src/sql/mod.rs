@@ -4,13 +4,18 @@ mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod fragment;
 mod function;
 mod grouping;
+mod lock;
+mod numbered;
 mod pattern;
+mod raw;
 mod related;
 mod scope;
 mod select;
 mod subquery;
+mod template;
 mod write;
 mod writer;
 
@@ -24,6 +29,8 @@ pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_sc
 pub(crate) use self::expr::type_of;
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::pattern::escape_pattern;
+pub(crate) use self::raw::{Verb, raw};
+pub(crate) use self::select::may_be_null;
 pub(crate) use self::writer::Writer;
 
 /// A query for rows.
@@ -34,6 +41,16 @@ pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
 /// Rows of several queries.
 pub(crate) fn compound(compound: &Compound, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.compound(compound))
+}
+
+/// A page of a query, and how many rows the query has, whose order asks for the outputs at these positions. Each row of
+/// the result begins with that number; where the page is empty there is one row with no more than it.
+pub(crate) fn numbered_page(
+    select: &Select,
+    positions: &[usize],
+    dialect: Dialect,
+) -> Result<Statement> {
+    write(dialect, |writer| writer.numbered_page(select, positions))
 }
 
 /// How many rows a query has.

@@ -12,7 +12,8 @@ use crate::model::Model;
 /// }
 /// ```
 ///
-/// and for each that a foreign key can refer to: `impl __orm::UniqueColumn<Book, 0> for i64 {}`.
+/// and for each that a foreign key can refer to: `impl __orm::UniqueColumn<Book, 0> for i64 {}`. For a model with a soft
+/// delete: `impl __orm::SoftDelete for Book {}`.
 pub(super) fn constants(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let constants = model.fields.iter().enumerate().map(|(position, field)| {
@@ -28,18 +29,25 @@ pub(super) fn constants(model: &Model) -> TokenStream {
         let column = number(column);
         quote!(impl __orm::UniqueColumn<#ident, #column> for #ty {})
     });
+    let soft_delete =
+        (model.soft_delete.is_some()).then(|| quote!(impl __orm::SoftDelete for #ident {}));
     quote! {
         impl #ident {
             #(#constants)*
         }
         #(#unique)*
+        #soft_delete
     }
 }
 
+/// Whether no two rows can agree in a column. With a soft delete all but the key is unique only among the rows that were not
+/// deleted so.
 fn is_unique(model: &Model, column: usize) -> bool {
     let alone = |columns: &Vec<usize>| *columns == [column];
+    if alone(&model.key) || model.soft_delete.is_some() {
+        return alone(&model.key);
+    }
     model.fields[column].unique
-        || alone(&model.key)
         || model.unique.iter().any(alone)
         || (model.foreign_keys.iter()).any(|key| key.unique && alone(&key.columns))
 }
