@@ -15,6 +15,7 @@ mod differential;
 mod edges;
 mod errors;
 mod fragments;
+mod functions;
 mod locks;
 mod memory;
 mod pages;
