@@ -83,7 +83,7 @@ pub use orm_core::__private;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
-    pub use crate::query::{Column, Condition, Expr, Expression, Query, all_of, any_of};
+    pub use crate::query::{Column, Condition, Expr, Expression, Query, all_of, any_of, excluded};
     pub use crate::relation::RelationPath;
     pub use crate::{
         Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Transaction,

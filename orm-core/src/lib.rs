@@ -23,14 +23,14 @@ pub use self::model::Model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::create::{
-        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, Set, Supplies,
-        Unfinished,
+        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, OnConflict,
+        One as OneRow, Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
     pub use crate::load::Loading;
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
-    pub use crate::query::Column;
+    pub use crate::query::{Column, InKey, UniqueKey};
     pub use crate::relation::{
         BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
     };

@@ -28,4 +28,6 @@ mod scenarios {
     mod organisation;
     mod school;
     mod tree;
+    mod update_many;
+    mod upsert;
 }

@@ -1,3 +1,4 @@
+use crate::error::{Error, Result};
 use crate::query::syntax::Insert;
 use crate::schema::{RelationRef, Table};
 use crate::types::Datum;
@@ -37,6 +38,24 @@ impl Draft {
     pub(crate) fn linked(mut self, relation: RelationRef, near: Vec<Datum>) -> Self {
         self.link = Some((relation, near));
         self
+    }
+
+    /// Refuses what is linked to another row, where a row that is there already might take its place.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`].
+    pub(crate) fn refuse_more_than_a_row(&self) -> Result<()> {
+        match &self.link {
+            None => Ok(()),
+            Some((relation, _)) => Err(Error::configuration(format!(
+                "a `{}` that is created along `{}` is a row and a link, and only a row can be there already; \
+                 create it by `{}::create()`, then link it by `.add(…)`",
+                self.table.model,
+                relation.name(),
+                self.table.model
+            ))),
+        }
     }
 
     /// Calls each `default_with` whose column is not set.

@@ -2,17 +2,20 @@
 
 mod bulk;
 mod draft;
+mod upsert;
 
 use std::marker::PhantomData;
 
 use crate::db::Executor;
 use crate::load::Loading;
 use crate::model::Model;
+use crate::query::UniqueKey;
 use crate::run;
 use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
 pub use self::draft::Draft;
+pub use self::upsert::{Many, OnConflict, One, Upsert};
 
 /// A row of `M` in the making; `S` says of each required column whether it is [`Set`] or [`Missing`].
 ///
@@ -147,6 +150,11 @@ impl<M: Model, S> Create<M, S> {
     /// The future has a name, so that a column that is missing is an error of the call alone, and not of its `await` too.
     pub fn save<'a>(self, db: &'a impl Executor) -> Loading<'a, M> {
         Box::pin(run::insert::one(self.draft, db.handle()))
+    }
+
+    /// Names the unique key that says whether the row is there already.
+    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, One> {
+        OnConflict::new(vec![self.draft], key)
     }
 
     /// The row, ready to be inserted.

@@ -10,7 +10,7 @@ use crate::query::syntax::{Aggregate, Expr, Insert};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer};
-use crate::types::SqlType;
+use crate::types::{Datum, SqlType};
 
 /// A database that SQL is written for: what [`Query::sql`](crate::query::Query::sql) and
 /// [`Schema::create_sql`](crate::schema::Schema::create_sql) take, and what [`Db::dialect`](crate::db::Db::dialect) gives.
@@ -123,8 +123,17 @@ pub(crate) trait Grammar: Sync {
     /// The rows of an insertion of more than one row, after the column list.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()>;
 
-    /// The most rows that one such statement takes.
-    fn insert_chunk(&self, columns: usize) -> usize;
+    /// Rows of values as a query: what stands in the brackets of a `WITH`.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        writer: &mut Writer<'_>,
+    ) -> Result<()>;
+
+    /// The most rows of so many columns that one statement takes.
+    fn rows_chunk(&self, columns: usize) -> usize;
 
     /// The statements that make the database schemas which tables stand in.
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String>;

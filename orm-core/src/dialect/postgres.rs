@@ -2,7 +2,7 @@ use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
-use crate::sql::{AggregateForm, Writer, escape_pattern};
+use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
 
 pub(super) struct Postgres;
@@ -181,22 +181,34 @@ impl Grammar for Postgres {
             .collect();
         let names = names.join(", ");
         writer.push(&format!("SELECT {names}"));
-        writer.clause("FROM unnest(");
-        let columns = transpose(&insert.rows, insert.columns.len());
-        for (position, (&column, values)) in insert.columns.iter().zip(columns).enumerate() {
-            writer.separate(position);
-            let ty = insert.table.columns[column].ty;
-            writer.bind_array(values, ty, &Expr::column(insert.table, column));
-        }
+        writer.clause("FROM ");
+        unnest(insert.table, &insert.columns, &insert.rows, writer);
         writer.push(&format!(
-            ") WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
+            " WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
         ));
         writer.clause("ORDER BY \"rows\".\"position\"");
         Ok(())
     }
 
+    /// An array of arrays would lose its inner shape, so lists are bound one by one.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        if has_arrays(table, columns) {
+            writer.values(table, columns, rows);
+        } else {
+            writer.push("SELECT * FROM ");
+            unnest(table, columns, rows, writer);
+        }
+        Ok(())
+    }
+
     /// Each column is one parameter, however many rows there are; the limit keeps a statement within reason.
-    fn insert_chunk(&self, _columns: usize) -> usize {
+    fn rows_chunk(&self, _columns: usize) -> usize {
         50_000
     }
 
@@ -242,6 +254,18 @@ impl Grammar for Postgres {
             quote(&name)
         ))
     }
+}
+
+/// `unnest($1, $2)`: the rows column by column, each column one array.
+fn unnest(table: &'static Table, columns: &[usize], rows: &[Vec<Datum>], writer: &mut Writer<'_>) {
+    writer.push("unnest(");
+    let values = transpose(rows, columns.len());
+    for (position, (&column, values)) in columns.iter().zip(values).enumerate() {
+        writer.separate(position);
+        let ty = table.columns[column].ty;
+        writer.bind_array(values, ty, &Expr::column(table, column));
+    }
+    writer.push(")");
 }
 
 fn transpose(rows: &[Vec<Datum>], width: usize) -> Vec<Vec<Datum>> {

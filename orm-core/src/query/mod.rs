@@ -2,7 +2,9 @@
 
 mod children;
 mod column;
+mod columns;
 mod condition;
+mod excluded;
 mod expression;
 mod fold;
 mod operand;
@@ -14,7 +16,9 @@ pub mod syntax;
 mod write;
 
 pub use self::column::{Column, InKey, Plain};
+pub use self::columns::{Columns, UniqueKey};
 pub use self::condition::{Condition, all_of, any_of};
+pub use self::excluded::excluded;
 pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::fold::{Fold, Group, count};

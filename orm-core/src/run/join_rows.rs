@@ -39,7 +39,7 @@ pub(crate) async fn link_rows(
                         .collect()
                 })
                 .collect(),
-            conflict: Some(Conflict::Ignore),
+            conflict: Some(Conflict::ignore()),
             returning: Vec::new(),
         };
         let statement = sql::insert(&insert, session.dialect())?;
@@ -81,7 +81,14 @@ async fn delete(
         near.iter().cloned(),
     )];
     filter.extend(far.map(|(rows, negated)| Expr::key_in(table, join.far.columns, rows, negated)));
-    let statement = sql::delete(&Delete { table, filter }, session.dialect())?;
+    let statement = sql::delete(
+        &Delete {
+            table,
+            filter,
+            returning: Vec::new(),
+        },
+        session.dialect(),
+    )?;
     session.execute(&statement).await.map(drop)
 }
 

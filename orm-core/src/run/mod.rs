@@ -2,14 +2,21 @@
 //! become structs.
 
 mod bulk;
+mod get_or_create;
 pub(crate) mod insert;
 mod join_rows;
 mod read;
 mod relate;
 mod related;
+mod returning;
 mod stream;
 mod tables;
+mod update_many;
+mod upsert;
 mod write;
 
+pub(crate) use self::get_or_create::{get_or_create, update_or_create};
 pub use self::related::Single;
+pub(crate) use self::update_many::NewValues;
+pub(crate) use self::upsert::upsert;
 pub(crate) use self::write::{delete, save};

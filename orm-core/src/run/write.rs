@@ -49,7 +49,14 @@ async fn delete_rows(
     db: Handle<'_>,
 ) -> Result<u64> {
     let filter = filter?;
-    let mut statement = sql::delete(&Delete { table, filter }, db.dialect())?;
+    let mut statement = sql::delete(
+        &Delete {
+            table,
+            filter,
+            returning: Vec::new(),
+        },
+        db.dialect(),
+    )?;
     statement.timeout = timeout;
     db.session().await?.execute(&statement).await
 }
@@ -166,6 +173,7 @@ pub(crate) async fn delete(table: &'static Table, key: Vec<Datum>, db: Handle<'_
     let delete = Delete {
         table,
         filter: vec![syntax::Expr::key_equals(table, table.primary_key, key)],
+        returning: Vec::new(),
     };
     let statement = sql::delete(&delete, db.dialect())?;
     match db.session().await?.execute(&statement).await? {

@@ -9,6 +9,7 @@ use crate::model::Model;
 /// ```text
 /// impl Book {
 ///     pub const title: __orm::Column<Self, String> = __orm::Column::new(1);
+///     pub const isbn: __orm::Column<Self, String, __orm::InKey<2>> = __orm::Column::new(2);
 /// }
 /// ```
 ///
@@ -16,14 +17,19 @@ use crate::model::Model;
 pub(super) fn constants(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let constants = model.fields.iter().enumerate().map(|(position, field)| {
-        let (docs, name, ty) = (&field.docs, &field.ident, &field.ty);
+        let (docs, name) = (&field.docs, &field.ident);
+        let ty = column(model, position, quote!(Self));
         let position = number(position);
         let start = at(name.span(), quote!(#vis const #name));
         let value = at(name.span(), quote!(= __orm::Column::new(#position);));
-        quote!(#(#docs)* #start: __orm::Column<Self, #ty> #value)
+        quote!(#(#docs)* #start: #ty #value)
     });
-    let unique = (0..model.fields.len()).filter(|&column| is_unique(model, column));
-    let unique = unique.map(|column| {
+    let keys = model.unique_keys();
+    let alone = keys.iter().filter_map(|key| match key[..] {
+        [column] => Some(column),
+        _ => None,
+    });
+    let unique = alone.map(|column| {
         let ty = model.fields[column].base();
         let column = number(column);
         quote!(impl __orm::UniqueColumn<#ident, #column> for #ty {})
@@ -36,10 +42,37 @@ pub(super) fn constants(model: &Model) -> TokenStream {
     }
 }
 
-fn is_unique(model: &Model, column: usize) -> bool {
-    let alone = |columns: &Vec<usize>| *columns == [column];
-    model.fields[column].unique
-        || alone(&model.key)
-        || model.unique.iter().any(alone)
-        || (model.foreign_keys.iter()).any(|key| key.unique && alone(&key.columns))
+/// The most columns that a tuple of columns has.
+const LARGEST_TUPLE: usize = 8;
+
+/// ```text
+/// impl __orm::UniqueKey<Book> for __orm::Column<Book, String, __orm::InKey<2>> {}
+/// ```
+pub(super) fn unique_keys(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let keys = model.unique_keys();
+    let keys = keys.iter().filter(|key| key.len() <= LARGEST_TUPLE);
+    let keys = keys.map(|key| {
+        let columns = key.iter().map(|&c| column(model, c, quote!(#ident)));
+        let columns = match key.len() {
+            1 => quote!(#(#columns)*),
+            _ => quote!((#(#columns),*)),
+        };
+        quote!(impl __orm::UniqueKey<#ident> for #columns {})
+    });
+    quote!(#(#keys)*)
+}
+
+/// A column's type, which says whether it is in a unique key.
+fn column(model: &Model, position: usize, of: TokenStream) -> TokenStream {
+    let ty = &model.fields[position].ty;
+    let is_in_key = model
+        .unique_keys()
+        .iter()
+        .any(|key| key.contains(&position));
+    let position = number(position);
+    match is_in_key {
+        true => quote!(__orm::Column<#of, #ty, __orm::InKey<#position>>),
+        false => quote!(__orm::Column<#of, #ty>),
+    }
 }

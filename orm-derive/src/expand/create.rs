@@ -139,6 +139,9 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 ///         pub fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, Book>
 ///         where __S0: __orm::IsSet<Book, title>, __S1: __orm::IsSet<Book, author_id>,
 ///         { self.0.save(db) }
+///         pub fn on_conflict(self, key: impl __orm::UniqueKey<Book>) -> __orm::OnConflict<Book, __orm::OneRow>
+///         where …
+///         { self.0.on_conflict(key) }
 ///     }
 /// };
 /// impl __orm::Complete<Book> for BookCreate<(__orm::Set, __orm::Set)> { … }
@@ -166,6 +169,15 @@ pub(super) fn states(model: &Model) -> TokenStream {
                     #(#parameters: __orm::IsSet<#ident, #columns>,)*
                 {
                     self.0.save(db)
+                }
+                #vis fn on_conflict(
+                    self,
+                    key: impl __orm::UniqueKey<#ident>,
+                ) -> __orm::OnConflict<#ident, __orm::OneRow>
+                where
+                    #(#parameters: __orm::IsSet<#ident, #columns>,)*
+                {
+                    self.0.on_conflict(key)
                 }
             }
         };
