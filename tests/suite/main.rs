@@ -24,6 +24,7 @@ mod values;
 
 mod scenarios {
     mod blog;
+    mod get_or_create;
     mod library;
     mod organisation;
     mod school;
