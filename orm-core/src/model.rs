@@ -17,7 +17,7 @@ use crate::{create, run};
 /// | | of the table | of a row |
 /// |---|---|---|
 /// | read | [`query`](Model::query), [`filter`](Model::filter), [`by_key`](Model::by_key), [`get`](Model::get) | [`refresh`](Model::refresh) |
-/// | write | `create()`, [`create_many`](Model::create_many), [`get_or_create`](Model::get_or_create), [`update_or_create`](Model::update_or_create), [`update_many`](Model::update_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
+/// | write | `create()`, [`create_many`](Model::create_many), [`bulk_load`](Model::bulk_load), [`get_or_create`](Model::get_or_create), [`update_or_create`](Model::update_or_create), [`update_many`](Model::update_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -134,6 +134,31 @@ pub trait Model: Sized + Send + Sync + 'static {
         create::CreateMany::new(rows)
     }
 
+    /// Inserts the rows of a stream as fast as the database takes them when it is saved, in one transaction and in bounded
+    /// memory: by `COPY` on Postgres, by insertions of many rows on SQLite. It gives their number and not the rows.
+    ///
+    /// A column that a row leaves out gets the default that this crate knows (`default_with`), or `NULL`. What is left to
+    /// the database's default is left to it by every row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let lines = "Mathilda,1959\nFalkner,1837".lines().filter_map(|line| line.split_once(','));
+    /// let rows = lines.map(|(title, year)| {
+    ///     Book::create().title(title).year(year.parse::<i32>().unwrap()).author(&mary)
+    /// });
+    /// assert_eq!(Book::bulk_load(futures::stream::iter(rows)).save(&db).await?, 2);
+    /// assert_eq!(mary.books().count(&db).await?, 3);
+    /// # Ok(()) }
+    /// ```
+    fn bulk_load<S>(rows: S) -> create::BulkLoad<Self, S>
+    where
+        S: futures::Stream,
+        S::Item: create::Complete<Self>,
+    {
+        create::BulkLoad::new(rows)
+    }
+
     /// Reads the one row that meets a condition, or creates it where there is none; and says whether it was created.
     ///
     /// It is safe under concurrency where a unique key covers the row: of all who ask at once, one creates it, and the
@@ -215,9 +240,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// | Postgres | SQLite |
     /// |---|---|
-    /// | `WITH "rows" ("id", "year") AS (SELECT * FROM unnest($1, $2))` | `WITH "rows" ("id", "year") AS (VALUES (?, ?), …)` |
-    /// | `UPDATE "book" SET "year" = "rows"."year"` | `UPDATE "book" SET "year" = "rows"."year"` |
-    /// | `FROM "rows" WHERE "book"."id" = "rows"."id"` | `FROM "rows" WHERE "book"."id" = "rows"."id"` |
+    /// | `UPDATE "book" SET "year" = "rows"."column2"` | `UPDATE "book" SET "year" = "rows"."column2"` |
+    /// | `FROM unnest($1, $2) AS "rows" ("column1", "column2")` | `FROM (VALUES (?, ?), (?, ?), …) AS "rows"` |
+    /// | `WHERE "book"."id" = "rows"."column1"` | `WHERE "book"."id" = "rows"."column1"` |
     ///
     /// # Errors
     ///

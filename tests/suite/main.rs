@@ -28,6 +28,7 @@ mod scenarios {
     mod library;
     mod organisation;
     mod school;
+    mod selecting;
     mod tree;
     mod update_many;
     mod upsert;

@@ -1,6 +1,7 @@
 //! Inserting rows: the builder that `create()` gives, one row or many.
 
 mod bulk;
+mod bulk_load;
 mod draft;
 mod upsert;
 
@@ -14,6 +15,7 @@ use crate::run;
 use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
+pub use self::bulk_load::BulkLoad;
 pub use self::draft::Draft;
 pub use self::upsert::{Many, OnConflict, One, Upsert};
 

@@ -52,6 +52,9 @@ impl Dialect {
 
 /// What a database writes in its own way.
 pub(crate) trait Grammar: Sync {
+    /// The database.
+    fn dialect(&self) -> Dialect;
+
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
 
@@ -110,6 +113,13 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn check_arithmetic(&self, ty: SqlType) -> Result<()>;
 
+    /// Refuses to give the first of the rows that agree in some values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn check_distinct_on(&self) -> Result<()>;
+
     /// What an update is written with so that all new values are computed before the first is stored, where the database
     /// would let one row's value be computed from what was just stored in another row.
     fn compute_first(&self) -> Option<&'static str>;
@@ -123,17 +133,21 @@ pub(crate) trait Grammar: Sync {
     /// The rows of an insertion of more than one row, after the column list.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()>;
 
-    /// Rows of values as a query: what stands in the brackets of a `WITH`.
+    /// Rows of values as a table of this name, quoted, whose columns are `column1`, `column2` …
     fn rows(
         &self,
         table: &'static Table,
         columns: &[usize],
         rows: &[Vec<Datum>],
+        name: &str,
         writer: &mut Writer<'_>,
     ) -> Result<()>;
 
     /// The most rows of so many columns that one statement takes.
     fn rows_chunk(&self, columns: usize) -> usize;
+
+    /// The statement behind which rows of these columns are sent in binary form, where the database has one.
+    fn copy(&self, table: &Table, columns: &[usize]) -> Option<String>;
 
     /// The statements that make the database schemas which tables stand in.
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String>;

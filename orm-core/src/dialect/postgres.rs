@@ -8,6 +8,10 @@ use crate::types::{Datum, SqlType};
 pub(super) struct Postgres;
 
 impl Grammar for Postgres {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
     }
@@ -161,6 +165,10 @@ impl Grammar for Postgres {
         Ok(())
     }
 
+    fn check_distinct_on(&self) -> Result<()> {
+        Ok(())
+    }
+
     fn compute_first(&self) -> Option<&'static str> {
         None
     }
@@ -196,20 +204,31 @@ impl Grammar for Postgres {
         table: &'static Table,
         columns: &[usize],
         rows: &[Vec<Datum>],
+        name: &str,
         writer: &mut Writer<'_>,
     ) -> Result<()> {
         if has_arrays(table, columns) {
-            writer.values(table, columns, rows);
-        } else {
-            writer.push("SELECT * FROM ");
-            unnest(table, columns, rows, writer);
+            writer.values_as(table, columns, rows, name);
+            return Ok(());
         }
+        unnest(table, columns, rows, writer);
+        let columns = (1..=columns.len()).map(|n| format!("\"column{n}\""));
+        let columns: Vec<String> = columns.collect();
+        writer.push(&format!(" AS {name} ({})", columns.join(", ")));
         Ok(())
     }
 
     /// Each column is one parameter, however many rows there are; the limit keeps a statement within reason.
     fn rows_chunk(&self, _columns: usize) -> usize {
         50_000
+    }
+
+    /// Without columns there would be nothing to copy into.
+    fn copy(&self, table: &Table, columns: &[usize]) -> Option<String> {
+        let names = columns.iter().map(|&c| quote(table.columns[c].name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let name = self.table(table);
+        (!names.is_empty()).then(|| format!("COPY {name} ({names}) FROM STDIN (FORMAT binary)"))
     }
 
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String> {

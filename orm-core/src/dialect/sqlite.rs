@@ -9,6 +9,10 @@ use crate::types::{Datum, Decimal, SqlType};
 pub(super) struct Sqlite;
 
 impl Grammar for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
     fn placeholder(&self, _position: usize) -> String {
         "?".to_owned()
     }
@@ -175,6 +179,13 @@ impl Grammar for Sqlite {
     }
 
     /// An update from another source, be it a row of nothing, first keeps its results in a table of its own.
+    fn check_distinct_on(&self) -> Result<()> {
+        Err(Error::unsupported(
+            "`distinct_on`; number the rows with `row_number().over(partition_by(…))`, or load a relation with `.limit(1)`",
+            Dialect::Sqlite,
+        ))
+    }
+
     fn compute_first(&self) -> Option<&'static str> {
         Some("FROM (SELECT 1) AS \"once\"")
     }
@@ -198,14 +209,19 @@ impl Grammar for Sqlite {
         table: &'static Table,
         columns: &[usize],
         rows: &[Vec<Datum>],
+        name: &str,
         writer: &mut Writer<'_>,
     ) -> Result<()> {
-        writer.values(table, columns, rows);
+        writer.values_as(table, columns, rows, name);
         Ok(())
     }
 
     fn rows_chunk(&self, columns: usize) -> usize {
         (self.max_binds() / columns.max(1)).max(1)
+    }
+
+    fn copy(&self, _table: &Table, _columns: &[usize]) -> Option<String> {
+        None
     }
 
     fn create_schemas(&self, _tables: &[&'static Table]) -> Vec<String> {

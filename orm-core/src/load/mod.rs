@@ -18,7 +18,7 @@ use crate::relation::Relation;
 use crate::schema::RelationRef;
 
 pub use self::nested::{JoinMode, Nested, Page, WithJoinRow, WithoutJoinRow};
-pub use self::projection::{Projection, Push};
+pub use self::projection::{Projection, Push, Scoped};
 pub use self::ride::Ride;
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.

@@ -5,12 +5,15 @@ use crate::model::Model;
 use crate::query::syntax;
 use crate::schema::RelationRef;
 
+/// What the order of a query for `M` may ask.
+pub trait Scoped<M> {
+    /// The model, or a [`Group`](crate::query::Group) of its rows.
+    type Scope;
+}
+
 /// What a query for `M` reads of each row, and what it loads with it: the row itself, alone or in a tuple with up to
 /// eight relations; a shape; or selected expressions.
-pub trait Projection<M: Model>: Send + Sync {
-    /// What its order may ask: the model `M`, or a [`Group`](crate::query::Group) of its rows.
-    type Scope;
-
+pub trait Projection<M: Model>: Scoped<M> + Send + Sync {
     /// What it gives for each row: `M`, `(M, A)`, `(M, A, B)` …
     type Row: Send;
 
@@ -81,8 +84,11 @@ fn read_own<M: Model>(row: &mut Row<'_>) -> Result<M> {
     M::from_row(row)
 }
 
-impl<M: Model> Projection<M> for () {
+impl<M: Model> Scoped<M> for () {
     type Scope = M;
+}
+
+impl<M: Model> Projection<M> for () {
     type Row = M;
     type Partial = M;
 
@@ -117,8 +123,11 @@ impl<L> Push<L> for () {
 
 macro_rules! with_loads {
     ($(($($name:ident $index:tt $value:ident $riding:ident),+))*) => {$(
-        impl<Parent: Model, $($name: Load<Parent>),+> Projection<Parent> for ($($name,)+) {
+        impl<Parent: Model, $($name),+> Scoped<Parent> for ($($name,)+) {
             type Scope = Parent;
+        }
+
+        impl<Parent: Model, $($name: Load<Parent>),+> Projection<Parent> for ($($name,)+) {
             type Row = (Parent, $($name::Loaded),+);
             type Partial = (Parent, $($name::Riding),+);
 

@@ -21,7 +21,8 @@ macro_rules! walks {
                     | Expr::KeyIn(_)
                     | Expr::Query { .. }
                     | Expr::ExistsQuery(_)
-                    | Expr::TooDeep => {}
+                    | Expr::TooDeep
+                    | Expr::Refused(_) => {}
                     Expr::And(terms) | Expr::Or(terms) => terms.$iter().for_each(visit),
                     Expr::Not(inner) | Expr::IsNotTrue(inner) => visit(inner),
                     Expr::IsNull { operand, .. } | Expr::InQuery { operand, .. } => visit(operand),
@@ -70,7 +71,7 @@ macro_rules! walks {
         }
 
         impl Select {
-            /// Visits the expressions of this query, and of those that it is combined with.
+            /// Visits the expressions of this query.
             pub(crate) fn $exprs(&$($mut)? self, visit: &mut dyn FnMut(&$($mut)? Expr)) {
                 self.outputs.$iter().for_each(&mut *visit);
                 self.filter.$iter().for_each(&mut *visit);
@@ -78,7 +79,6 @@ macro_rules! walks {
                 self.having.$iter().for_each(&mut *visit);
                 self.distinct_on.$iter().for_each(&mut *visit);
                 self.order.$iter().for_each(|term| visit(&$($mut)? term.operand));
-                self.combined.$iter().for_each(|(_, select)| select.$exprs(visit));
             }
         }
     };

@@ -23,7 +23,8 @@ use crate::model::Model;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{M}`",
     label = "expected a condition on `{M}`",
-    note = "a condition compares columns of the same model: `{M}::title.eq(\"x\")`; a related model is reached through a relation: `{M}::author.has(…)`, `{M}::books.any(…)`"
+    note = "a condition compares columns of the same model: `{M}::title.eq(\"x\")`; a related model is reached through a relation: `{M}::author.has(…)`, `{M}::books.any(…)`",
+    note = "`filter` asks single rows, and `having` asks groups of them: `.having(count().gt(3))`"
 )]
 pub trait Condition<M> {
     /// The condition as an expression.

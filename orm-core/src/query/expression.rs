@@ -1,10 +1,11 @@
 use std::marker::PhantomData;
 
 use super::condition::Condition;
-use super::operand::{IntoSet, Operand};
+use super::fold::Fold;
+use super::operand::{IntoSet, Operand, Set};
 use super::order::Order;
-use super::syntax::{self, Comparison, TextMatch};
-use crate::types::{ColumnType, Ordered, Textual, Value};
+use super::syntax::{self, Aggregate, Comparison, TextMatch};
+use crate::types::{ColumnType, Number, Ordered, Textual, Value};
 
 /// How deep expressions may be nested: far from what SQLite parses, and from the end of a thread's stack. Conditions side by
 /// side are one level, however many they are.
@@ -418,6 +419,43 @@ pub trait Expression: Sized {
         Expr::nested(syntax::Expr::Not(Box::new(operand.into_node())), depth)
     }
 
+    /// How many rows of the query or group have a value here; with [`distinct`](Fold::distinct), how many values.
+    fn count(self) -> Fold<Self::Model, i64> {
+        Fold::of(Aggregate::Count, self)
+    }
+
+    /// The sum over the rows of the query or group; `None` where there are none.
+    fn sum(self) -> Fold<Self::Model, Option<<Base<Self> as Number>::Sum>>
+    where
+        Base<Self>: Number,
+    {
+        Fold::of(Aggregate::Sum, self)
+    }
+
+    /// The mean over the rows of the query or group; `None` where there are none.
+    fn avg(self) -> Fold<Self::Model, Option<<Base<Self> as Number>::Average>>
+    where
+        Base<Self>: Number,
+    {
+        Fold::of(Aggregate::Average, self)
+    }
+
+    /// The least value over the rows of the query or group; `None` where there are none.
+    fn min(self) -> Fold<Self::Model, Option<Base<Self>>>
+    where
+        Base<Self>: Ordered,
+    {
+        Fold::of(Aggregate::Min, self)
+    }
+
+    /// The greatest value over the rows of the query or group; `None` where there are none.
+    fn max(self) -> Fold<Self::Model, Option<Base<Self>>>
+    where
+        Base<Self>: Ordered,
+    {
+        Fold::of(Aggregate::Max, self)
+    }
+
     /// Upward, the least first, `NULL` last.
     fn asc(self) -> Order<Self::Model> {
         Order::new(self.into_expr().into_node(), false, None)
@@ -462,17 +500,21 @@ fn membership<E: Expression>(
 ) -> Expr<E::Model, bool> {
     let operand = operand.into_expr();
     let depth = operand.depth() + 1;
-    let membership = syntax::Membership {
-        operands: vec![operand.into_node()],
-        types: vec![<Base<E> as Value>::TYPE],
-        rows: set
-            .into_set()
-            .into_iter()
-            .map(|datum| vec![datum])
-            .collect(),
-        negated,
+    let operand = operand.into_node();
+    let node = match set.into_set() {
+        Set::Values(values) => syntax::Expr::In(Box::new(syntax::Membership {
+            operands: vec![operand],
+            types: vec![<Base<E> as Value>::TYPE],
+            rows: values.into_iter().map(|datum| vec![datum]).collect(),
+            negated,
+        })),
+        Set::Query(select) => syntax::Expr::InQuery {
+            operand: Box::new(operand),
+            select,
+            negated,
+        },
     };
-    Expr::nested(syntax::Expr::In(Box::new(membership)), depth)
+    Expr::nested(node, depth)
 }
 
 fn null_test<E: Expression>(operand: E, negated: bool) -> Expr<E::Model, bool> {

@@ -3,27 +3,41 @@
 mod children;
 mod column;
 mod columns;
+mod combine;
 mod condition;
 mod excluded;
 mod expression;
 mod fold;
+mod grouping;
+mod keys;
 mod operand;
 mod operators;
 mod order;
 mod rebase;
 mod select;
+mod selection;
+mod subquery;
 pub mod syntax;
+mod window;
 mod write;
 
 pub use self::column::{Column, InKey, Plain};
 pub use self::columns::{Columns, UniqueKey};
+pub use self::combine::Combined;
 pub use self::condition::{Condition, all_of, any_of};
 pub use self::excluded::excluded;
 pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::fold::{Fold, Group, count};
+pub use self::keys::IntoKeys;
 pub use self::operand::{IntoSet, Operand};
 pub use self::order::{IntoOrder, Order};
 pub use self::select::{Filtered, Open, Query, ReadOnly, State, Writable};
+pub use self::selection::{AggregateSet, Grouped, Selectable, Selected};
+pub use self::subquery::{Unscoped, exists, outer, scalar};
+pub use self::window::{
+    AnyRow, Window, WindowCall, WindowFunctions, Within, cume_dist, dense_rank, ntile,
+    partition_by, percent_rank, rank, row_number, window,
+};
 pub(crate) use self::write::{Assigned, Assignments};
 pub use self::write::{Changes, IntoAssignment, RowChanges};

@@ -102,7 +102,8 @@ impl<M: Model, C: ColumnType> Operand<Group<M>, C::Base> for Fold<M, C> {
     }
 }
 
-/// A set of values of type `T`: an array, a `Vec`, or any iterator of what a `T` is set to.
+/// A set of values of type `T`: an array, a `Vec`, any iterator of what a `T` is set to, or a query that
+/// [selects](super::Query::select) one expression of that type.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -114,11 +115,21 @@ impl<M: Model, C: ColumnType> Operand<Group<M>, C::Base> for Fold<M, C> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a set of `{T}`",
-    label = "expected an array, a `Vec` or an iterator of `{T}`"
+    label = "expected an array, a `Vec` or an iterator of `{T}`, or a query that selects one"
 )]
 pub trait IntoSet<T> {
     /// The values, erased.
-    fn into_set(self) -> Vec<Datum>;
+    #[doc(hidden)]
+    fn into_set(self) -> Set;
+}
+
+/// What a value is sought in.
+#[doc(hidden)]
+pub enum Set {
+    /// Values, which are bound.
+    Values(Vec<Datum>),
+    /// The one output of a query.
+    Query(Box<syntax::Select>),
 }
 
 #[diagnostic::do_not_recommend]
@@ -128,7 +139,7 @@ where
     I: IntoIterator,
     I::Item: IntoColumn<T>,
 {
-    fn into_set(self) -> Vec<Datum> {
-        self.into_iter().map(IntoColumn::into_datum).collect()
+    fn into_set(self) -> Set {
+        Set::Values(self.into_iter().map(IntoColumn::into_datum).collect())
     }
 }

@@ -1,6 +1,8 @@
 use std::marker::PhantomData;
 
+use super::fold::Group;
 use super::syntax::{self, Nulls, OrderTerm};
+use crate::model::Model;
 
 /// One term of an order over rows of the model `M`: `Book::title.asc()`.
 ///
@@ -93,10 +95,25 @@ impl<M> IntoOrder<M> for Vec<Order<M>> {
     }
 }
 
+/// The groups of a query are ordered by what their rows have in common, too.
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoOrder<Group<M>> for Order<M> {
+    fn into_terms(self) -> Vec<OrderTerm> {
+        vec![self.term]
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoOrder<Group<M>> for Vec<Order<M>> {
+    fn into_terms(self) -> Vec<OrderTerm> {
+        self.into_iter().map(|order| order.term).collect()
+    }
+}
+
 macro_rules! tuples {
     ($(($($name:ident $index:tt),+))*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<Model, $($name: IntoOrder<Model>),+> IntoOrder<Model> for ($($name,)+) {
+        impl<Of, $($name: IntoOrder<Of>),+> IntoOrder<Of> for ($($name,)+) {
             fn into_terms(self) -> Vec<OrderTerm> {
                 let mut terms = Vec::new();
                 $(terms.extend(self.$index.into_terms());)+

@@ -7,7 +7,7 @@ use super::syntax::{self, Select};
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::load::{Load, Projection, Push};
+use crate::load::{Load, Projection, Push, Scoped};
 use crate::model::{Key, Model};
 use crate::sql;
 
@@ -134,10 +134,21 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         }
     }
 
-    fn becomes<T>(self) -> Query<M, L, T> {
+    pub(super) fn becomes<T>(self) -> Query<M, L, T> {
         Query {
             select: self.select,
             loads: self.loads,
+            timeout: self.timeout,
+            means_all_rows: self.means_all_rows,
+            types: PhantomData,
+        }
+    }
+
+    /// The same rows, of which another thing is read.
+    pub(crate) fn reading<P>(self, projection: P) -> Query<M, P, ReadOnly> {
+        Query {
+            select: self.select,
+            loads: projection,
             timeout: self.timeout,
             means_all_rows: self.means_all_rows,
             types: PhantomData,
@@ -220,7 +231,10 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// assert_eq!(titles, ["Emma", "Pride and Prejudice", "Frankenstein"]);
     /// # Ok(()) }
     /// ```
-    pub fn order_by(mut self, order: impl IntoOrder<M>) -> Self {
+    pub fn order_by(mut self, order: impl IntoOrder<L::Scope>) -> Self
+    where
+        L: Scoped<M>,
+    {
         self.select.order.extend(order.into_terms());
         self
     }

@@ -120,6 +120,8 @@ pub enum Expr {
     Window(Box<Window>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
+    /// An expression that cannot be asked where it stands, and why.
+    Refused(&'static str),
 }
 
 /// A column, and the to-one relations that lead to its row.
@@ -170,6 +172,8 @@ pub struct Window {
     pub partition: Vec<Expr>,
     /// Their order.
     pub order: Vec<OrderTerm>,
+    /// For an aggregate: each value once, which no database computes.
+    pub distinct: bool,
     /// Which rows around the row count, in that order.
     pub frame: Option<Frame>,
     /// The type of the result.
@@ -369,10 +373,23 @@ pub struct Select {
     pub group: Vec<Expr>,
     /// The conditions on groups, all of which hold.
     pub having: Vec<Expr>,
-    /// The queries whose rows are put together with this one's, one after the other.
-    pub combined: Vec<(SetOperator, Select)>,
     /// Makes `limit` and `offset` count anew for each value of these.
     pub partition: Option<Vec<Expr>>,
+}
+
+/// The rows of several queries, put together one after the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compound {
+    /// The first query.
+    pub first: Select,
+    /// What follows it.
+    pub rest: Vec<(SetOperator, Select)>,
+    /// The order of all rows, by what the first query gives.
+    pub order: Vec<OrderTerm>,
+    /// The most rows.
+    pub limit: Option<u64>,
+    /// How many rows are passed over.
+    pub offset: Option<u64>,
 }
 
 /// How the rows of two queries are put together.
@@ -585,8 +602,58 @@ impl Select {
             distinct_on: Vec::new(),
             group: Vec::new(),
             having: Vec::new(),
-            combined: Vec::new(),
             partition: None,
+        }
+    }
+}
+
+impl Select {
+    /// Whether it gives rows of its table, each with its key: not groups, nor some of their values, each once.
+    pub(crate) fn has_own_rows(&self) -> bool {
+        !self.is_grouped() && (!self.distinct || self.gives_key())
+    }
+
+    /// Whether its key is among what it gives, or nothing else was said.
+    fn gives_key(&self) -> bool {
+        let key = self.table.primary_key.iter();
+        let mut key = key.map(|&column| Expr::column(self.table, column));
+        self.outputs.is_empty() || key.all(|column| self.outputs.contains(&column))
+    }
+
+    /// Whether it gives groups of rows, or aggregates of all of them.
+    pub(crate) fn is_grouped(&self) -> bool {
+        let is_fold = |expr: &Expr| matches!(expr, Expr::Fold(_));
+        !self.group.is_empty()
+            || !self.having.is_empty()
+            || self.outputs.iter().any(|output| output.contains(&is_fold))
+    }
+
+    /// Whether it has a limit or an offset.
+    pub(crate) fn is_page(&self) -> bool {
+        self.limit.is_some() || self.offset.is_some()
+    }
+
+    /// The same rows, of which nothing is read.
+    pub(crate) fn without_outputs(&self) -> Select {
+        Select {
+            outputs: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
+impl Window {
+    /// Over all rows of the query, in no order.
+    pub fn new(function: WindowFunction, ty: SqlType) -> Self {
+        Window {
+            function,
+            arguments: Vec::new(),
+            filter: None,
+            distinct: false,
+            partition: Vec::new(),
+            order: Vec::new(),
+            frame: None,
+            ty,
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Running what was asked: each call that takes `&db` ends here, where the syntax tree becomes a statement and its rows
 //! become structs.
 
+mod aggregate;
 mod bulk;
+mod bulk_load;
+mod combined;
 mod get_or_create;
 pub(crate) mod insert;
 mod join_rows;

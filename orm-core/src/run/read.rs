@@ -1,4 +1,4 @@
-use crate::db::{Executor, Handle, Session, Statement};
+use crate::db::{Executor, Handle, Row, Session, Statement};
 use crate::error::{Error, Result};
 use crate::load::Projection;
 use crate::model::Model;
@@ -106,6 +106,11 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
             ));
         }
         self.order_by_key_unless_ordered();
+        if self.select.order.is_empty() {
+            return Err(Error::configuration(
+                "groups, and values each given once, have no order of their own, so that none of them is the last; say which with `order_by`",
+            ));
+        }
         for term in &mut self.select.order {
             term.reverse();
         }
@@ -168,14 +173,15 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         self.loads.finish(partials, &mut session).await
     }
 
+    /// A group has no key.
     fn order_by_key_unless_ordered(&mut self) {
-        if self.select.order.is_empty() {
+        if self.select.order.is_empty() && self.complete().has_own_rows() {
             self.select.order = OrderTerm::by_key(M::table());
         }
     }
 }
 
-impl<M: Model, L, S: State> Query<M, L, S> {
+impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// How many rows it has. Of a query with a limit or an offset, how many rows there are on that page.
     ///
     /// ```
@@ -191,7 +197,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// Those of the connection.
     pub async fn count(self, db: &impl Executor) -> Result<i64> {
         let db = db.handle();
-        let mut statement = sql::count(&self.select, db.dialect())?;
+        let mut statement = sql::count(&self.complete(), db.dialect())?;
         statement.timeout = self.timeout;
         one_value(&statement, &mut db.session().await?).await
     }
@@ -210,7 +216,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// Those of the connection.
     pub async fn exists(self, db: &impl Executor) -> Result<bool> {
         let db = db.handle();
-        let mut statement = sql::exists(&self.select, db.dialect())?;
+        let mut statement = sql::exists(&self.complete(), db.dialect())?;
         statement.timeout = self.timeout;
         one_value(&statement, &mut db.session().await?).await
     }
@@ -220,10 +226,19 @@ pub(super) async fn one_value<T: Value>(
     statement: &Statement,
     session: &mut Session<'_>,
 ) -> Result<T> {
+    read_one(statement, session, |row| row.next::<T>()).await
+}
+
+/// Reads the one row that a statement gives whatever the data.
+pub(super) async fn read_one<T: Send>(
+    statement: &Statement,
+    session: &mut Session<'_>,
+    read: impl Fn(&mut Row<'_>) -> Result<T> + Send + Sync,
+) -> Result<T> {
     let mut value = None;
     session
         .fetch(statement, &mut |row| {
-            value = Some(row.next::<T>()?);
+            value = Some(read(row)?);
             Ok(())
         })
         .await?;

@@ -109,6 +109,7 @@ impl Writer<'_> {
             } => self.in_query(operand, select, *negated)?,
             Expr::Fold(fold) => self.fold(fold)?,
             Expr::Window(window) => self.window(window)?,
+            Expr::Refused(reason) => return Err(Error::configuration(*reason)),
             Expr::TooDeep => {
                 return Err(Error::too_complex(
                     "an expression is nested deeper than that; put many conditions side by side with `all_of` or `any_of`",
@@ -131,6 +132,12 @@ impl Writer<'_> {
             .collect();
         if terms.is_empty() {
             return Ok(());
+        }
+        if terms.iter().any(|term| term.contains(&is_window)) {
+            return Err(Error::configuration(
+                "a filter cannot ask for what is computed from the rows around a row (`.over(…)`), since it says which rows there are; \
+                 select it, and filter what comes",
+            ));
         }
         self.clause("WHERE ");
         if let [only] = terms[..] {
@@ -254,6 +261,10 @@ impl Writer<'_> {
             self.push(" IS NOT NULL");
         }
     }
+}
+
+fn is_window(expr: &Expr) -> bool {
+    matches!(expr, Expr::Window(_))
 }
 
 /// The type of an expression, as far as the choice of an aggregate's form needs it.

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use super::expr::type_of;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Fold, Frame, FrameBound, Window, WindowFunction};
 use crate::types::SqlType;
 
@@ -84,6 +84,12 @@ impl Writer<'_> {
     }
 
     pub(super) fn window(&mut self, window: &Window) -> Result<()> {
+        if window.distinct {
+            return Err(Error::unsupported(
+                "`distinct` of an aggregate over a window",
+                self.grammar.dialect(),
+            ));
+        }
         let form = self.window_call(window)?;
         self.only_where(window.filter.as_ref())?;
         self.push(" OVER (");

@@ -1,8 +1,12 @@
 //! Syntax tree → text and binds.
 
+mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod grouping;
+mod length;
+mod load;
 mod pattern;
 mod related;
 mod scope;
@@ -16,18 +20,24 @@ mod writer;
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::query::syntax::{Delete, Insert, Select, Update, UpdateMany};
+use crate::query::syntax::{Compound, Delete, Insert, Select, Update, UpdateMany};
 use crate::schema::Table;
 use crate::types::SqlType;
 
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
 pub(crate) use self::fold::AggregateForm;
+pub(crate) use self::load::load;
 pub(crate) use self::pattern::escape_pattern;
 pub(crate) use self::writer::Writer;
 
 /// A query for rows.
 pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.select(select))
+}
+
+/// Rows of several queries.
+pub(crate) fn compound(compound: &Compound, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.compound(compound))
 }
 
 /// How many rows a query has.
@@ -75,6 +85,14 @@ pub(crate) fn update_chunk(table: &Table, columns: &[usize], dialect: Dialect) -
     match has_arrays(table, columns) {
         true => grammar.max_binds() / columns.len(),
         false => grammar.rows_chunk(columns.len()),
+    }
+}
+
+/// The most rows that one loading of these columns takes.
+pub(crate) fn load_chunk(table: &Table, columns: &[usize], dialect: Dialect) -> usize {
+    match dialect.grammar().copy(table, columns) {
+        Some(_) => usize::MAX,
+        None => insert_chunk(table, columns, dialect),
     }
 }
 

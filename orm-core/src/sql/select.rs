@@ -8,31 +8,58 @@ use crate::types::SqlType;
 
 impl Writer<'_> {
     pub(super) fn select(&mut self, select: &Select) -> Result<()> {
+        self.named_select(select, &[])
+    }
+
+    /// A query whose outputs go by these names, where there are some.
+    pub(super) fn named_select(&mut self, select: &Select, names: &[String]) -> Result<()> {
         match &select.partition {
             Some(partition) => self.partitioned(select, partition)?,
             None => {
                 self.enter_select(select);
-                self.push(if select.distinct && !has_key(select) {
-                    "SELECT DISTINCT "
-                } else {
-                    "SELECT "
-                });
-                self.list(&select.outputs)?;
+                self.head(select)?;
+                self.outputs(&select.outputs, names)?;
                 self.body(select)?;
-                self.order(&select.order)?;
-                self.page(select);
+                self.groups(select)?;
+                self.select_order(select)?;
+                self.page(select.limit, select.offset);
             }
         }
         self.leave();
         Ok(())
     }
 
+    fn outputs(&mut self, outputs: &[Expr], names: &[String]) -> Result<()> {
+        for (position, output) in outputs.iter().enumerate() {
+            self.separate(position);
+            self.expr(output)?;
+            if let Some(name) = names.get(position) {
+                self.push(&format!(" AS {name}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// `SELECT` to the outputs.
+    fn head(&mut self, select: &Select) -> Result<()> {
+        self.push("SELECT ");
+        if !select.distinct_on.is_empty() {
+            self.grammar.check_distinct_on()?;
+            self.push("DISTINCT ON (");
+            self.list(&select.distinct_on)?;
+            self.push(") ");
+        } else if select.distinct && !has_key(select) {
+            self.push("DISTINCT ");
+        }
+        Ok(())
+    }
+
     pub(super) fn count(&mut self, select: &Select) -> Result<()> {
-        let is_page = select.limit.is_some() || select.offset.is_some();
-        if !is_page && !select.distinct {
-            self.enter_select(select);
+        if select.has_own_rows() && !select.is_page() {
+            let select = select.without_outputs();
+            self.enter_select(&select);
             self.push("SELECT count(*)");
-            self.body(select)?;
+            self.body(&select)?;
             self.leave();
             return Ok(());
         }
@@ -49,24 +76,22 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The keys of a query's rows, as a sub-query.
+    /// A query of which it matters which rows there are and not what they hold, as a sub-query: the keys of rows of a table,
+    /// in an order only where a page is cut from it.
     pub(super) fn keys(&mut self, select: &Select) -> Result<()> {
-        self.enter_select(select);
-        let key = select.table.primary_key;
-        let keys: Vec<Expr> = key
-            .iter()
-            .map(|&column| Expr::column(select.table, column))
-            .collect();
-        self.push("SELECT ");
-        self.list(&keys)?;
-        self.body(select)?;
-        let is_page = select.limit.is_some() || select.offset.is_some();
-        if is_page {
-            self.order(&select.order)?;
+        if !select.has_own_rows() {
+            return self.select(select);
         }
-        self.page(select);
-        self.leave();
-        Ok(())
+        let key = select.table.primary_key;
+        let keys = key.iter().map(|&column| Expr::column(select.table, column));
+        let mut keys = Select {
+            outputs: keys.collect(),
+            ..select.without_outputs()
+        };
+        if !select.is_page() && select.distinct_on.is_empty() {
+            keys.order.clear();
+        }
+        self.select(&keys)
     }
 
     fn enter_select(&mut self, select: &Select) {
@@ -76,6 +101,9 @@ impl Writer<'_> {
             paths.of(std::slice::from_ref(&term.operand));
         }
         paths.of(&select.outputs);
+        paths.of(&select.group);
+        paths.of(&select.having);
+        paths.of(&select.distinct_on);
         let alias = self.alias(select.table);
         let join = select.via.and_then(|via| via.relation.join());
         let join = join.map(|join| (self.alias(join.table), join.table));
@@ -100,7 +128,7 @@ impl Writer<'_> {
         self.filter(&select.filter)
     }
 
-    fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
+    pub(super) fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
         if order.is_empty() {
             return Ok(());
         }
@@ -108,16 +136,37 @@ impl Writer<'_> {
         self.order_terms(order)
     }
 
+    /// The order of a query. A term that binds values and is an output is named by its place: of groups, and of values given
+    /// once each, a database takes it for another term where the values are bound anew.
+    fn select_order(&mut self, select: &Select) -> Result<()> {
+        if select.has_own_rows() {
+            return self.order(&select.order);
+        }
+        for (position, term) in select.order.iter().enumerate() {
+            match position {
+                0 => self.clause("ORDER BY "),
+                _ => self.push(", "),
+            }
+            self.key(&term.operand, select)?;
+            self.direction(term);
+        }
+        Ok(())
+    }
+
     pub(super) fn order_terms(&mut self, order: &[OrderTerm]) -> Result<()> {
         for (position, term) in order.iter().enumerate() {
             self.separate(position);
             self.expr(&term.operand)?;
-            if term.descending {
-                self.push(" DESC");
-            }
-            self.nulls(term);
+            self.direction(term);
         }
         Ok(())
+    }
+
+    pub(super) fn direction(&mut self, term: &OrderTerm) {
+        if term.descending {
+            self.push(" DESC");
+        }
+        self.nulls(term);
     }
 
     /// Said only where it differs from what the database does by itself.
@@ -147,17 +196,17 @@ impl Writer<'_> {
         });
     }
 
-    fn page(&mut self, select: &Select) {
-        if select.limit.is_none() && select.offset.is_none() {
+    pub(super) fn page(&mut self, limit: Option<u64>, offset: Option<u64>) {
+        if limit.is_none() && offset.is_none() {
             return;
         }
-        if let Some(limit) = select.limit {
+        if let Some(limit) = limit {
             self.clause("LIMIT ");
             self.bind(row_count(limit), SqlType::Int64, None);
         } else if !self.grammar.offsets_without_limit() {
             self.clause("LIMIT -1");
         }
-        if let Some(offset) = select.offset {
+        if let Some(offset) = offset {
             self.clause("OFFSET ");
             self.bind(row_count(offset), SqlType::Int64, None);
         }
@@ -177,11 +226,7 @@ impl Writer<'_> {
         self.push("SELECT ");
         self.push(&outer(&alias));
         self.push("\nFROM (\nSELECT ");
-        for (position, output) in select.outputs.iter().enumerate() {
-            self.separate(position);
-            self.expr(output)?;
-            self.push(&format!(" AS {}", names[position]));
-        }
+        self.outputs(&select.outputs, &names)?;
         self.push(", ROW_NUMBER() OVER (PARTITION BY ");
         self.list(partition)?;
         self.push(" ORDER BY ");
@@ -222,13 +267,15 @@ fn has_key(select: &Select) -> bool {
     key.all(|&column| select.outputs.contains(&Expr::column(select.table, column)))
 }
 
-fn may_be_null(expr: &Expr) -> bool {
+pub(super) fn may_be_null(expr: &Expr) -> bool {
     match expr {
         Expr::Column(column) => {
             column.table.columns[column.column].nullable
                 || column.path.iter().any(|relation| relation.may_be_absent())
         }
-        Expr::JoinColumn(_) | Expr::Value(_) | Expr::Present(_) | Expr::Exists(_) => false,
+        Expr::JoinColumn(_) | Expr::Value(_) | Expr::Present(_) => false,
+        Expr::Exists(_) | Expr::ExistsQuery(_) => false,
+        Expr::Fold(fold) => fold.function != crate::query::syntax::Aggregate::Count,
         Expr::Aggregate { function, .. } => *function != crate::query::syntax::Aggregate::Count,
         _ => true,
     }

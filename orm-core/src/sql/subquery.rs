@@ -1,6 +1,7 @@
 //! Queries within a statement: their one value, whether they have a row, and the set of their values.
 
 use super::Writer;
+use super::select::may_be_null;
 use crate::error::Result;
 use crate::query::syntax::{Expr, Select};
 
@@ -8,7 +9,7 @@ impl Writer<'_> {
     /// `(SELECT …)`: its first row's value.
     pub(super) fn scalar(&mut self, select: &Select) -> Result<()> {
         self.push("(");
-        let is_one_row = select.group.is_empty() && is_folded(select);
+        let is_one_row = select.group.is_empty() && select.is_grouped();
         match select.limit.is_some() || is_one_row {
             true => self.select(select)?,
             false => {
@@ -29,7 +30,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// `"id" IN (SELECT …)`. A `NULL` among the values equals nothing, and makes nothing unknown.
+    /// `"id" IN (SELECT …)`. A `NULL` among the values equals nothing and makes nothing unknown: it is left out where it would.
     pub(super) fn in_query(
         &mut self,
         operand: &Expr,
@@ -38,19 +39,14 @@ impl Writer<'_> {
     ) -> Result<()> {
         self.operand(operand)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });
-        self.select(select)?;
+        if negated && select.outputs.iter().any(may_be_null) {
+            self.push("SELECT \"values\".\"value\" FROM (");
+            self.named_select(select, &["\"value\"".to_owned()])?;
+            self.push(") AS \"values\" WHERE \"values\".\"value\" IS NOT NULL");
+        } else {
+            self.select(select)?;
+        }
         self.push(")");
         Ok(())
     }
-}
-
-/// Whether its outputs aggregate its rows.
-pub(super) fn is_folded(select: &Select) -> bool {
-    let is_fold = |expr: &Expr| matches!(expr, Expr::Fold(_));
-    !select.group.is_empty()
-        || !select.having.is_empty()
-        || select
-            .outputs
-            .iter()
-            .any(|output| output.contains(&is_fold))
 }

@@ -1,11 +1,11 @@
-use super::Writer;
+use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::Result;
 use crate::query::syntax::UpdateMany;
 
 impl Writer<'_> {
     /// The new values are a table of their own, whose rows are met by the key:
-    /// `WITH "rows" ("id", "title") AS (…) UPDATE "book" SET "title" = "rows"."title" FROM "rows" WHERE …`.
+    /// `UPDATE "book" SET "title" = "rows"."column2" FROM (…) AS "rows" WHERE "book"."id" = "rows"."column1"`.
     pub(super) fn update_many(&mut self, update: &UpdateMany) -> Result<()> {
         let UpdateMany {
             table,
@@ -13,32 +13,29 @@ impl Writer<'_> {
             rows,
         } = update;
         self.written = Some(table);
-        self.check_lengths(table, columns, rows)?;
+        length::check_rows(table, columns, rows)?;
         let alias = self.alias(table);
         let source = self.alias_of_name("rows");
-        let names: Vec<String> = columns
-            .iter()
-            .map(|&c| quote(table.columns[c].name))
-            .collect();
-        let (key, set) = names.split_at(table.primary_key.len());
-        let quoted = quote(&source);
-        self.push(&format!("WITH {quoted} ({}) AS (", names.join(", ")));
-        self.grammar.rows(table, columns, rows, self)?;
-        self.push(")");
-        self.clause("UPDATE ");
+        let value = |position: usize| format!("{}.\"column{}\"", quote(&source), position + 1);
+        let key = table.primary_key.len();
+        self.push("UPDATE ");
         self.source(table, &alias);
         self.clause("SET ");
-        for (position, name) in set.iter().enumerate() {
-            self.separate(position);
-            self.push(&format!("{name} = {quoted}.{name}"));
+        for (position, &column) in columns.iter().enumerate().skip(key) {
+            self.separate(position - key);
+            let name = quote(table.columns[column].name);
+            self.push(&format!("{name} = {}", value(position)));
         }
-        self.clause(&format!("FROM {quoted}"));
+        self.clause("FROM ");
+        self.grammar
+            .rows(table, columns, rows, &quote(&source), self)?;
         self.clause("WHERE ");
-        for (position, name) in key.iter().enumerate() {
+        for (position, &column) in columns.iter().enumerate().take(key) {
             if position > 0 {
                 self.push(" AND ");
             }
-            self.push(&format!("{}.{name} = {quoted}.{name}", quote(&alias)));
+            self.column(&alias, table.columns[column].name);
+            self.push(&format!(" = {}", value(position)));
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
-use super::Writer;
 use super::scope::Paths;
+use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::{Error, Result};
 use crate::query::syntax::{Conflict, Expr, Resolution};
@@ -73,7 +73,7 @@ impl Writer<'_> {
             self.push(&quote(table.columns[*column].name));
             self.push(" = ");
             if let Expr::Value(value) = expr {
-                self.check_length(&value.datum, table, *column)?;
+                length::check(&value.datum, table, *column)?;
             }
             self.assigned(expr)?;
         }

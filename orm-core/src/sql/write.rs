@@ -1,5 +1,5 @@
-use super::Writer;
 use super::scope::Paths;
+use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::Result;
 use crate::query::syntax::{Delete, Expr, Insert, Select, Update};
@@ -121,7 +121,7 @@ impl Writer<'_> {
         if insert.columns.is_empty() {
             self.push(" DEFAULT VALUES");
         } else {
-            self.check_lengths(table, &insert.columns, &insert.rows)?;
+            length::check_rows(table, &insert.columns, &insert.rows)?;
             self.push(" (");
             for (position, &column) in insert.columns.iter().enumerate() {
                 self.separate(position);
@@ -140,21 +140,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Refuses texts that are longer than their columns, before anything is sent.
-    pub(super) fn check_lengths(
-        &self,
-        table: &'static Table,
-        columns: &[usize],
-        rows: &[Vec<Datum>],
-    ) -> Result<()> {
-        for (position, &column) in columns.iter().enumerate() {
-            for row in rows {
-                self.check_length(&row[position], table, column)?;
-            }
-        }
-        Ok(())
-    }
-
     /// `VALUES (…), (…)`, each value bound by itself.
     pub(crate) fn values(&mut self, table: &'static Table, columns: &[usize], rows: &[Vec<Datum>]) {
         self.push("VALUES ");
@@ -168,6 +153,19 @@ impl Writer<'_> {
             }
             self.push(")");
         }
+    }
+
+    /// `(VALUES (…), (…)) AS "rows"`, whose columns both databases call `column1`, `column2` …
+    pub(crate) fn values_as(
+        &mut self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+    ) {
+        self.push("(");
+        self.values(table, columns, rows);
+        self.push(&format!(") AS {name}"));
     }
 
     fn returning(&mut self, table: &Table, columns: &[usize]) {

@@ -153,29 +153,6 @@ impl<'w> Writer<'w> {
             self.text.push_str(&quote(alias));
         }
     }
-
-    /// Refuses a text that is longer than its column, before anything is sent.
-    pub(crate) fn check_length(
-        &self,
-        value: &Datum,
-        table: &'static Table,
-        column: usize,
-    ) -> Result<()> {
-        let definition = &table.columns[column];
-        let (Datum::Text(text), Some(most)) = (value, definition.max_length) else {
-            return Ok(());
-        };
-        // Bytes are never fewer than characters.
-        let most = most as usize;
-        if text.len() <= most || text.chars().count() <= most {
-            return Ok(());
-        }
-        Err(Error::invalid_value(
-            table,
-            column,
-            format!("the text is longer than {most} characters"),
-        ))
-    }
 }
 
 /// Types are constants, so that each array type is one too.

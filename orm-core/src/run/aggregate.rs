@@ -1,0 +1,59 @@
+use std::time::Duration;
+
+use super::read::read_one;
+use crate::db::{Executor, Handle};
+use crate::error::Result;
+use crate::load::Loading;
+use crate::model::Model;
+use crate::query::syntax::{Expr, Select};
+use crate::query::{AggregateSet, Query, State};
+use crate::sql;
+
+impl<M: Model, S: State> Query<M, (), S> {
+    /// Aggregates of all rows of the query: one value, or a tuple of them. Of a query with a limit or an offset, of the rows
+    /// on that page.
+    ///
+    /// # Errors
+    ///
+    /// Those of the connection; [`Error::Unsupported`](crate::Error::Unsupported) where the database has no such aggregate.
+    pub fn aggregate<'db, X>(self, aggregates: X, db: &'db impl Executor) -> Loading<'db, X::Row>
+    where
+        X: AggregateSet<M> + 'db,
+    {
+        Box::pin(aggregate(
+            self.select,
+            self.timeout,
+            aggregates,
+            db.handle(),
+        ))
+    }
+}
+
+async fn aggregate<M: Model, X: AggregateSet<M>>(
+    select: Select,
+    timeout: Option<Duration>,
+    aggregates: X,
+    db: Handle<'_>,
+) -> Result<X::Row> {
+    let mut select = rows_of(select);
+    aggregates.nodes(&mut select.outputs);
+    let mut statement = sql::select(&select, db.dialect())?;
+    statement.timeout = timeout;
+    let mut session = db.session().await?;
+    read_one(&statement, &mut session, |row| aggregates.read(row)).await
+}
+
+/// The rows as a filter, so that a page is cut before they are aggregated and not after it.
+fn rows_of(select: Select) -> Select {
+    match select.is_page() || !select.distinct_on.is_empty() {
+        true => Select {
+            filter: vec![Expr::KeyIn(Box::new(select.clone()))],
+            ..Select::new(select.table)
+        },
+        false => Select {
+            order: Vec::new(),
+            distinct: false,
+            ..select
+        },
+    }
+}
