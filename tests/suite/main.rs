@@ -24,6 +24,7 @@ mod values;
 
 mod scenarios {
     mod blog;
+    mod bulk_load;
     mod get_or_create;
     mod library;
     mod organisation;
