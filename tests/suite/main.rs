@@ -14,6 +14,7 @@ mod design;
 mod differential;
 mod edges;
 mod errors;
+mod limits;
 mod scale;
 mod schema;
 mod send;

@@ -12,7 +12,7 @@ use crate::sql;
 use crate::types::Datum;
 
 /// How many bytes one statement sends, about.
-const CHUNK: usize = 4 << 20;
+const CHUNK: usize = 1 << 20;
 
 /// What a value takes in memory, beside its text or bytes.
 const VALUE: usize = 64;
