@@ -23,8 +23,8 @@ pub use self::model::Model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::create::{
-        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, OnConflict,
-        One as OneRow, Set, Supplies, Unfinished,
+        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, OnConflict, OneRow,
+        Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;

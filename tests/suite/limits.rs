@@ -37,7 +37,8 @@ async fn sqlite_takes_so_many_values() {
     let mut lines = Vec::new();
     for (size, statements) in sizes(5_461) {
         let first = lines.len() as i32;
-        let rows = (first..first + size).map(|n| Line::create().with_key(n).a(n).b(n).c(n).d(n).e(n));
+        let rows =
+            (first..first + size).map(|n| Line::create().with_key(n).a(n).b(n).c(n).d(n).e(n));
         let (rows, sent) = db.statements(Line::create_many(rows).save(db)).await;
         let mut rows = rows.unwrap();
         assert_eq!((rows.len() as i32, sent), (size, statements));

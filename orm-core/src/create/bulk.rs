@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{Complete, Draft, Many, OnConflict};
+use super::{Complete, Draft, ManyRows, OnConflict};
 use crate::model::Model;
 use crate::query::UniqueKey;
 
@@ -35,7 +35,7 @@ impl<M: Model> CreateMany<M> {
     /// assert_eq!(stored[1].as_ref().unwrap().name, "Anne Brontë");
     /// # Ok(()) }
     /// ```
-    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, Many> {
+    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, ManyRows> {
         OnConflict::new(self.drafts, key)
     }
 }

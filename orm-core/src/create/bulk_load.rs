@@ -1,5 +1,9 @@
 use std::marker::PhantomData;
 
+use futures::stream::{Map, Stream, StreamExt};
+
+use super::{Complete, Draft};
+
 /// Rows of a stream to be inserted as fast as the database takes them: what [`bulk_load`](crate::Model::bulk_load) gives.
 /// [`save`](BulkLoad::save) inserts them.
 ///
@@ -16,28 +20,31 @@ use std::marker::PhantomData;
 /// # Ok(()) }
 /// ```
 #[must_use = "nothing is inserted until `.save(&db)`"]
-pub struct BulkLoad<M, S, P = fn(u64)> {
-    pub(crate) rows: S,
+pub struct BulkLoad<M, S: Stream, P = fn(u64)> {
+    pub(crate) drafts: Map<S, fn(S::Item) -> Draft>,
     pub(crate) progress: P,
     model: PhantomData<fn() -> M>,
 }
 
-impl<M, S> BulkLoad<M, S> {
-    pub(crate) fn new(rows: S) -> Self {
+impl<M, S: Stream> BulkLoad<M, S> {
+    pub(crate) fn new(rows: S) -> Self
+    where
+        S::Item: Complete<M>,
+    {
         BulkLoad {
-            rows,
+            drafts: rows.map(Complete::into_draft),
             progress: |_| (),
             model: PhantomData,
         }
     }
 }
 
-impl<M, S, P> BulkLoad<M, S, P> {
-    /// Calls this after each statement, with the number of rows that the database has so far. They are stored once `save` gives
-    /// its result.
+impl<M, S: Stream, P> BulkLoad<M, S, P> {
+    /// Calls this after each statement, with the number of rows that the database has so far. They are stored once `save`
+    /// gives its result.
     pub fn on_progress<F: FnMut(u64) + Send>(self, progress: F) -> BulkLoad<M, S, F> {
         BulkLoad {
-            rows: self.rows,
+            drafts: self.drafts,
             progress,
             model: PhantomData,
         }

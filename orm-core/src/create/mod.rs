@@ -17,7 +17,7 @@ use crate::types::{Datum, IntoColumn};
 pub use self::bulk::CreateMany;
 pub use self::bulk_load::BulkLoad;
 pub use self::draft::Draft;
-pub use self::upsert::{Many, OnConflict, One, Upsert};
+pub use self::upsert::{ManyRows, OnConflict, OneRow, Upsert};
 
 /// A row of `M` in the making; `S` says of each required column whether it is [`Set`] or [`Missing`].
 ///
@@ -155,7 +155,7 @@ impl<M: Model, S> Create<M, S> {
     }
 
     /// Names the unique key that says whether the row is there already.
-    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, One> {
+    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, OneRow> {
         OnConflict::new(vec![self.draft], key)
     }
 

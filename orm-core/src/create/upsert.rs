@@ -9,14 +9,14 @@ use crate::query::syntax::{Conflict, Expr, Resolution};
 use crate::query::{Columns, Condition, UniqueKey};
 use crate::run;
 
-/// One row is inserted.
-pub enum One {}
+/// OneRow row is inserted.
+pub enum OneRow {}
 
-/// Many rows are inserted.
-pub enum Many {}
+/// ManyRows rows are inserted.
+pub enum ManyRows {}
 
 /// Rows to be inserted, and the unique key that says which of them are there already: what `on_conflict` gives on a row's
-/// builder (`N` is [`One`]) and on [`create_many`](Model::create_many) (`N` is [`Many`]).
+/// builder (`N` is [`OneRow`]) and on [`create_many`](Model::create_many) (`N` is [`ManyRows`]).
 ///
 /// | | one row | many rows, in the order given |
 /// |---|---|---|
@@ -87,7 +87,7 @@ impl<M: Model, N> OnConflict<M, N> {
     }
 }
 
-impl<M: Model> OnConflict<M, One> {
+impl<M: Model> OnConflict<M, OneRow> {
     /// Leaves the row that is there as it is; then `save` gives `None`.
     pub fn ignore(self) -> Upsert<M, Option<M>> {
         self.resolve(Resolution::Ignore, one)
@@ -111,7 +111,7 @@ impl<M: Model> OnConflict<M, One> {
     }
 }
 
-impl<M: Model> OnConflict<M, Many> {
+impl<M: Model> OnConflict<M, ManyRows> {
     /// Leaves the rows that are there as they are: `save` gives `None` for each of them. Of two rows of the batch with the
     /// same key the first is inserted.
     pub fn ignore(self) -> Upsert<M, Vec<Option<M>>> {

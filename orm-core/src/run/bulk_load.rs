@@ -2,7 +2,7 @@ use std::pin::pin;
 
 use futures::stream::{Stream, StreamExt};
 
-use crate::create::{BulkLoad, Complete, Draft};
+use crate::create::{BulkLoad, Draft};
 use crate::db::{Executor, Handle, Unit};
 use crate::error::{Error, Result};
 use crate::load::Loading;
@@ -21,7 +21,6 @@ impl<M, S, P> BulkLoad<M, S, P>
 where
     M: Model,
     S: Stream + Send,
-    S::Item: Complete<M>,
     P: FnMut(u64) + Send,
 {
     /// Inserts the rows in one transaction, and says how many they were. The next rows are taken from the stream once the
@@ -39,9 +38,8 @@ where
         S: 'db,
         P: 'db,
     {
-        let BulkLoad { rows, progress, .. } = self;
-        let drafts = rows.map(Complete::into_draft);
-        Box::pin(load(M::table(), drafts, progress, db.handle()))
+        let load = load(M::table(), self.drafts, self.progress, db.handle());
+        Box::pin(load)
     }
 }
 
