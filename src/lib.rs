@@ -83,7 +83,9 @@ pub use orm_core::__private;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
-    pub use crate::query::{Column, Condition, Expr, Expression, Query, WindowFunctions};
+    pub use crate::query::{
+        Column, Condition, Cursor, Expr, Expression, NumberedPage, Page, Query, WindowFunctions,
+    };
     pub use crate::query::{all_of, any_of, count, excluded, exists, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,

@@ -6,6 +6,7 @@ pub mod create;
 pub mod db;
 pub mod dialect;
 pub mod error;
+pub mod hooks;
 pub mod load;
 pub mod model;
 pub mod query;
@@ -28,8 +29,9 @@ pub mod __private {
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
+    pub use crate::hooks::Hooks;
     pub use crate::load::Loading;
-    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
+    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
     pub use crate::query::{Column, InKey, UniqueKey};
     pub use crate::relation::{
         BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
@@ -37,7 +39,7 @@ pub mod __private {
     pub use crate::schema;
     pub use crate::types::{
         Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual, Unreadable,
-        Value, read_variant, text, uuid_v7,
+        Value, read_variant, text, uuid_v7, validate,
     };
 }
 

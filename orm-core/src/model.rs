@@ -2,6 +2,7 @@
 
 use crate::db::{Executor, Row};
 use crate::error::Result;
+use crate::hooks::Hooks;
 use crate::load::Loading;
 use crate::query::{Column, Columns, Condition, Filtered, IntoAssignment, Query, RowChanges};
 use crate::schema::{self, Table};
@@ -42,6 +43,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The builder that `create()` gives.
     #[doc(hidden)]
     type Create: create::Creation;
+
+    /// The hooks that it names.
+    #[doc(hidden)]
+    const HOOKS: Hooks<Self> = Hooks::NONE;
 
     /// Its table.
     #[doc(hidden)]
@@ -292,7 +297,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone.
     fn refresh(&self, db: &impl Executor) -> impl Future<Output = Result<Self>> + Send {
-        Query::<Self, (), Filtered>::by_key(self.key()).get(db)
+        let row = Query::<Self, (), Filtered>::by_key(self.key());
+        row.even_deleted().get(db)
     }
 
     /// Changes columns of this row in the database, to values or to what the database computes. Only they are written, when
@@ -332,7 +338,8 @@ pub trait Model: Sized + Send + Sync + 'static {
         RowChanges::new(self.key()).set_if(column, value)
     }
 
-    /// Deletes the row. What refers to it goes the way of its `on_delete`.
+    /// Deletes the row. What refers to it goes the way of its `on_delete`. Of a model with a [soft delete](SoftDelete) it
+    /// stays in its table and is marked.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -347,7 +354,21 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone,
     /// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) where rows that refer to it forbid it.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> + Send {
-        run::delete(Self::table(), self.key().into_datums(), db.handle())
+        let key = self.key().into_datums();
+        run::delete(Self::table(), key, run::Deletion::Usual, db.handle())
+    }
+
+    /// Deletes the row from its table, whether it was deleted softly or not: see [`SoftDelete`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`delete`](Model::delete).
+    fn hard_delete<'db>(&self, db: &'db impl Executor) -> Loading<'db, ()>
+    where
+        Self: SoftDelete,
+    {
+        let (table, key) = (Self::table(), self.key().into_datums());
+        Box::pin(run::delete(table, key, run::Deletion::Hard, db.handle()))
     }
 
     /// The SQL that creates the table in this database; where it cannot be written, the reason as a comment.
@@ -370,6 +391,59 @@ pub trait Model: Sized + Send + Sync + 'static {
         crate::sql::create_table_sql(Self::table(), dialect)
     }
 }
+
+/// A model whose rows are deleted softly: `#[model(soft_delete = deleted_at)]`.
+///
+/// The field is an `Option` of a point in time. A deletion sets it to the present moment, in UTC, and the row stays in its
+/// table.
+///
+/// | | rows that were deleted softly |
+/// |---|---|
+/// | queries, counts and [`get`](Model::get) | are left out, unless [`with_deleted`](Query::with_deleted) is said |
+/// | relations to many rows and the reverse of a one-to-one: loads, conditions, aggregates, accessors | are left out, unless the relation says `with_deleted`: `Author::books.with_deleted()` |
+/// | a foreign key to one | leads to it, as the field says that it is there |
+/// | [`delete`](Model::delete), [`Query::delete`], `filter(…).set(…).update(&db)` | are left out: of one row, [`Error::NotFound`](crate::Error::NotFound) |
+/// | [`save`](Model::save), [`set`](Model::set), [`refresh`](Model::refresh) of a row in hand | are written and read: `note.set(Note::deleted_at, None)` restores one |
+/// | [`hard_delete`](Model::hard_delete), [`Query::hard_delete`] | are deleted from the table; what refers to them goes the way of its `on_delete` |
+/// | unique columns | leave their values to other rows: the constraints are unique indexes `WHERE "deleted_at" IS NULL` |
+///
+/// What refers to a row that is deleted softly stays as it is. Join rows of a many-to-many whose `through` model has a soft
+/// delete link nothing once they are deleted, also where the relation says `with_deleted`. A foreign key can refer to the
+/// model's key only, since no database lets one refer to a column that is unique among some rows.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug, PartialEq)]
+/// #[model(soft_delete = deleted_at)]
+/// struct Note {
+///     id: i64,
+///     #[column(unique)]
+///     title: String,
+///     deleted_at: Option<chrono::DateTime<chrono::Utc>>,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # schema![Note].create_all(&db).await?;
+/// let note = Note::create().title("Today").save(&db).await?;
+/// note.delete(&db).await?;
+/// assert_eq!(Note::query().all(&db).await?, []);
+/// assert!(matches!(note.delete(&db).await, Err(Error::NotFound { .. })));
+///
+/// let restored = note.set(Note::deleted_at, None).update(&db).await?;
+/// assert_eq!(Note::query().all(&db).await?, [restored]);
+///
+/// note.hard_delete(&db).await?;
+/// assert_eq!(Note::query().with_deleted().count(&db).await?, 0);
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` are not deleted softly",
+    label = "`{Self}` has no soft delete",
+    note = "a model has one where it names the column that a deletion sets: `#[model(soft_delete = deleted_at)]`; without it, `delete` deletes rows from their table"
+)]
+pub trait SoftDelete: Model {}
 
 /// The type of a model's field, as the derive asks for it.
 ///
@@ -520,6 +594,6 @@ pub trait ForeignKeyTo<M, const COLUMN: usize> {}
 #[diagnostic::on_unimplemented(
     message = "the column of `{M}` that this foreign key refers to is no unique column of type `{Self}`",
     label = "this field needs the type of that column",
-    note = "a column that `references` names has the type of the field, and is unique: `#[column(unique)]`"
+    note = "a column that `references` names has the type of the field, and is unique: `#[column(unique)]`; of a model with a `soft_delete`, only the key is unique among all rows"
 )]
 pub trait UniqueColumn<M, const COLUMN: usize> {}

@@ -15,6 +15,7 @@ mod differential;
 mod edges;
 mod errors;
 mod limits;
+mod pages;
 mod scale;
 mod schema;
 mod send;
@@ -24,6 +25,8 @@ mod tidy;
 mod values;
 
 mod scenarios {
+    #[cfg(all(feature = "chrono", feature = "time"))]
+    mod archive;
     mod blog;
     mod bulk_load;
     mod get_or_create;

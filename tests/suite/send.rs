@@ -54,6 +54,10 @@ async fn every_call(test: TestDb) {
         Folder::query().count(db).await?;
         Folder::query().exists(db).await?;
         Folder::query().first(db).await?;
+        Folder::query().page(1, None, db).await?;
+        Folder::query().page_numbered(1, 1, db).await?;
+        child.labels().page(1, None, db).await?;
+        child.labels().page_numbered(1, 1, db).await?;
         Folder::query().last(db).await?;
         Folder::filter(Folder::id.eq(1)).get(db).await?;
         Folder::filter(Folder::id.eq(1)).optional(db).await?;

@@ -5,6 +5,7 @@ mod fetch;
 mod nested;
 mod plan;
 mod projection;
+mod quantifiers;
 mod ride;
 mod stitch;
 

@@ -458,12 +458,12 @@ pub trait Expression: Sized {
 
     /// Upward, the least first, `NULL` last.
     fn asc(self) -> Order<Self::Model> {
-        Order::new(self.into_expr().into_node(), false, None)
+        Order::new(self.into_expr().into_node(), Self::Type::TYPE, false)
     }
 
     /// Downward, the greatest first, `NULL` before it.
     fn desc(self) -> Order<Self::Model> {
-        Order::new(self.into_expr().into_node(), true, None)
+        Order::new(self.into_expr().into_node(), Self::Type::TYPE, true)
     }
 }
 

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use super::fold::Group;
 use super::syntax::{self, Nulls, OrderTerm};
 use crate::model::Model;
+use crate::types::SqlType;
 
 /// One term of an order over rows of the model `M`: `Book::title.asc()`.
 ///
@@ -30,12 +31,13 @@ pub struct Order<M> {
 }
 
 impl<M> Order<M> {
-    pub(crate) fn new(operand: syntax::Expr, descending: bool, nulls: Option<Nulls>) -> Self {
+    pub(crate) fn new(operand: syntax::Expr, ty: SqlType, descending: bool) -> Self {
         Order {
             term: OrderTerm {
                 operand,
+                ty,
                 descending,
-                nulls,
+                nulls: None,
             },
             model: PhantomData,
         }

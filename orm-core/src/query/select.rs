@@ -20,7 +20,7 @@ use crate::sql;
 /// | narrow it | [`filter`](Query::filter), [`exclude`](Query::exclude), [`filter_if`](Query::filter_if) |
 /// | order and page it | [`order_by`](Query::order_by), [`limit`](Query::limit), [`offset`](Query::offset) |
 /// | load relations with each row | [`with`](Query::with) |
-/// | read rows | [`all`](Query::all), [`get`](Query::get), [`optional`](Query::optional), [`first`](Query::first), [`last`](Query::last), [`stream`](Query::stream) |
+/// | read rows | [`all`](Query::all), [`get`](Query::get), [`optional`](Query::optional), [`first`](Query::first), [`last`](Query::last), [`stream`](Query::stream), [`page`](Query::page), [`page_numbered`](Query::page_numbered) |
 /// | ask about them | [`count`](Query::count), [`exists`](Query::exists), [`sql`](Query::sql), [`explain`](Query::explain) |
 /// | write them | [`set`](Query::set), [`delete`](Query::delete), after a filter or [`unfiltered`](Query::unfiltered) |
 ///

@@ -13,12 +13,38 @@ use crate::schema::Table;
 use crate::types::{ColumnType, Value};
 
 /// Whether a query has a row, as a condition on a row of another query. [`outer`] names that row's columns within.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let same_year = Book::filter(Book::year.eq(outer(Book::year)) & Book::id.ne(outer(Book::id)));
+/// assert_eq!(Book::filter(!exists(same_year)).count(&db).await?, 3);
+/// # Ok(()) }
+/// ```
+///
+/// ```sql
+/// -- on both databases
+/// WHERE NOT EXISTS (SELECT "book_2"."id" FROM "book" AS "book_2" WHERE "book_2"."year" = "book"."year" AND "book_2"."id" <> "book"."id")
+/// ```
 pub fn exists<M, N: Model, L: Projection<N>, S: State>(query: Query<N, L, S>) -> Expr<M, bool> {
     Expr::new(syntax::Expr::ExistsQuery(Box::new(query.complete())))
 }
 
 /// The one value of a query that selects one expression, to compare with, to calculate with and to select: of several
 /// rows the first one's, of none `None`.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let newest = scalar(Book::query().select(Book::year.max()));
+/// assert_eq!(Book::filter(Book::year.eq(newest)).get(&db).await?.title, "Frankenstein");
+///
+/// let first = Book::filter(Book::author_id.eq(outer(Author::id))).order_by(Book::year.asc()).select(Book::title);
+/// let rows: Vec<(String, Option<String>)> =
+///     Author::query().select((Author::name, scalar(first))).order_by(Author::name.asc()).all(&db).await?;
+/// assert_eq!(rows[0].1.as_deref(), Some("Pride and Prejudice"));
+/// # Ok(()) }
+/// ```
 pub fn scalar<N, X, S>(
     query: Query<N, Selected<X>, S>,
 ) -> Unscoped<Option<<X::Row as ColumnType>::Base>>
@@ -38,6 +64,14 @@ where
 ///
 /// Of several enclosing queries for `M` the nearest one is meant. Where there is none, the query is
 /// [`Error::Configuration`](crate::Error::Configuration) before anything is sent.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let books = Book::filter(Book::author_id.eq(outer(Author::id)) & Book::year.gt(1816));
+/// assert_eq!(Author::filter(exists(books)).get(&db).await?, mary);
+/// # Ok(()) }
+/// ```
 pub fn outer<M: Model, E: Expression<Model = M>>(expression: E) -> Unscoped<E::Type> {
     let mut node = expression.into_expr().into_node();
     name_outer(&mut node, M::table());

@@ -333,6 +333,8 @@ pub enum Aggregate {
 pub struct OrderTerm {
     /// What to order by.
     pub operand: Expr,
+    /// Its type.
+    pub ty: SqlType,
     /// Downward.
     pub descending: bool,
     /// Where `NULL` stands; as on Postgres unless said: last upward, first downward.
@@ -365,6 +367,8 @@ pub struct Select {
     pub limit: Option<u64>,
     /// How many rows are passed over.
     pub offset: Option<u64>,
+    /// Whether rows that were deleted softly are among them.
+    pub with_deleted: bool,
     /// Whether equal rows are given once.
     pub distinct: bool,
     /// Of the rows that agree in these, the first one only.
@@ -598,12 +602,19 @@ impl Select {
             order: Vec::new(),
             limit: None,
             offset: None,
+            with_deleted: false,
             distinct: false,
             distinct_on: Vec::new(),
             group: Vec::new(),
             having: Vec::new(),
             partition: None,
         }
+    }
+
+    /// All conditions, that of a soft delete included.
+    pub(crate) fn conditions(&self) -> Vec<Expr> {
+        let not_deleted = Expr::not_deleted(self.table).filter(|_| !self.with_deleted);
+        self.filter.iter().cloned().chain(not_deleted).collect()
     }
 }
 
@@ -659,6 +670,15 @@ impl Window {
 }
 
 impl OrderTerm {
+    /// Where `NULL` stands.
+    pub(crate) fn place_of_nulls(&self) -> Nulls {
+        let greatest = match self.descending {
+            true => Nulls::First,
+            false => Nulls::Last,
+        };
+        self.nulls.unwrap_or(greatest)
+    }
+
     /// Turns it round, the place of `NULL` included.
     pub fn reverse(&mut self) {
         self.descending = !self.descending;
@@ -675,6 +695,7 @@ impl OrderTerm {
             .iter()
             .map(|&column| OrderTerm {
                 operand: Expr::column(table, column),
+                ty: table.columns[column].ty,
                 descending: false,
                 nulls: None,
             })

@@ -195,7 +195,7 @@ impl<M: Model, S: State> Query<M, (), S> {
                 M::table().name
             )));
         }
-        Ok(self.select.filter)
+        Ok(self.select.conditions())
     }
 }
 

@@ -5,7 +5,7 @@ use super::then::Step;
 use crate::db::Executor;
 use crate::error::Result;
 use crate::load::{Nested, Page, Push, RelatedRow};
-use crate::model::Model;
+use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
 use crate::schema::{RelationKind, RelationRef, Table};
@@ -228,7 +228,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists(self.relations(), condition.into_condition())
+        exists_where(self.relations(), condition.into_condition())
     }
 
     /// No related row fails the condition; a row on which it is `NULL` fails. Of no rows, true.
@@ -247,7 +247,7 @@ pub trait RelationPath<A: Model>: Path<A> {
         let fails = condition
             .into_condition()
             .map(|node| syntax::Expr::IsNotTrue(Box::new(node)));
-        exists(self.relations(), fails).map(negate)
+        exists_where(self.relations(), fails).map(negate)
     }
 
     /// No related row meets the condition. Of no rows, true.
@@ -263,7 +263,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists(self.relations(), condition.into_condition()).map(negate)
+        exists_where(self.relations(), condition.into_condition()).map(negate)
     }
 
     /// There is no related row.
@@ -279,8 +279,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        let rows = related_rows(self.relations(), None);
-        Expr::new(negate(syntax::Expr::Exists(Box::new(rows))))
+        exists(self.relations(), None, 0).map(negate)
     }
 
     /// How many related rows there are: 0 where there is none. A count of those that meet a condition is
@@ -487,6 +486,16 @@ pub trait RelationPath<A: Model>: Path<A> {
         Nested::new().offset(rows)
     }
 
+    /// Also related rows that were deleted softly, to load, to aggregate or to ask about: see
+    /// [`SoftDelete`](crate::model::SoftDelete).
+    fn with_deleted(self) -> Nested<Self::Relation>
+    where
+        Self::Relation: Relation<From = A>,
+        To<A, Self>: SoftDelete,
+    {
+        Nested::new().with_deleted()
+    }
+
     /// The related rows together with what they are related to, to load: to any depth, with as many statements as there are
     /// relations to many rows.
     ///
@@ -623,7 +632,7 @@ fn identity(mut path: Vec<RelationRef>) -> (Vec<RelationRef>, Identity) {
     (path, link)
 }
 
-fn negate(node: syntax::Expr) -> syntax::Expr {
+pub(crate) fn negate(node: syntax::Expr) -> syntax::Expr {
     syntax::Expr::Not(Box::new(node))
 }
 
@@ -636,10 +645,18 @@ fn related_rows(mut path: Vec<RelationRef>, filter: Option<syntax::Expr>) -> Rel
     }
 }
 
-fn exists<A, B>(path: Vec<RelationRef>, condition: Expr<B, bool>) -> Expr<A, bool> {
-    let depth = condition.depth() + 1;
-    let rows = related_rows(path, Some(condition.into_node()));
-    Expr::nested(syntax::Expr::Exists(Box::new(rows)), depth)
+fn exists_where<A, B>(path: Vec<RelationRef>, condition: Expr<B, bool>) -> Expr<A, bool> {
+    let depth = condition.depth();
+    exists(path, Some(condition.into_node()), depth)
+}
+
+pub(crate) fn exists<A>(
+    path: Vec<RelationRef>,
+    filter: Option<syntax::Expr>,
+    depth: u16,
+) -> Expr<A, bool> {
+    let rows = related_rows(path, filter);
+    Expr::nested(syntax::Expr::Exists(Box::new(rows)), depth + 1)
 }
 
 pub(crate) fn aggregate<A, T: ColumnType>(

@@ -1,8 +1,9 @@
 //! The join rows of many-to-many relations.
 
+use super::soft_delete::Deletion;
 use crate::db::Session;
 use crate::error::Result;
-use crate::query::syntax::{Conflict, Delete, Expr, Insert};
+use crate::query::syntax::{Conflict, Expr, Insert};
 use crate::schema::{Join, RelationRef};
 use crate::sql;
 use crate::types::Datum;
@@ -81,14 +82,7 @@ async fn delete(
         near.iter().cloned(),
     )];
     filter.extend(far.map(|(rows, negated)| Expr::key_in(table, join.far.columns, rows, negated)));
-    let statement = sql::delete(
-        &Delete {
-            table,
-            filter,
-            returning: Vec::new(),
-        },
-        session.dialect(),
-    )?;
+    let statement = Deletion::Usual.statement(table, filter, Vec::new(), session.dialect())?;
     session.execute(&statement).await.map(drop)
 }
 

@@ -8,9 +8,10 @@ use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::load::{Load, Push};
-use crate::model::Model;
+use crate::model::{Model, SoftDelete};
 use crate::query::{
-    Changes, Column, Condition, Filtered, IntoAssignment, IntoOrder, Query, ReadOnly,
+    Changes, Column, Condition, Cursor, Filtered, IntoAssignment, IntoOrder, NumberedPage, Page,
+    Query, ReadOnly,
 };
 use crate::relation::{Arity, Many, Maybe, One, Related, Relation, ToMany};
 use crate::types::{ColumnType, Datum};
@@ -102,6 +103,15 @@ where
     {
         self.rows().with(load)
     }
+
+    /// The related rows as a query, those that were deleted softly among them: see
+    /// [`SoftDelete`](crate::model::SoftDelete).
+    pub fn with_deleted(self) -> Query<R::To, (), Filtered>
+    where
+        R::To: SoftDelete,
+    {
+        self.rows().with_deleted()
+    }
 }
 
 /// The methods of a query, of which each row is one of the related rows.
@@ -170,6 +180,34 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::all`].
     pub async fn all(self, db: &impl Executor) -> Result<Vec<R::To>> {
         self.rows().all(db).await
+    }
+
+    /// Reads a page of them: see [`Query::page`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::page`].
+    pub async fn page(
+        self,
+        size: u64,
+        after: Option<Cursor>,
+        db: &impl Executor,
+    ) -> Result<Page<R::To>> {
+        self.rows().page(size, after, db).await
+    }
+
+    /// Reads the page of this number, and how many there are in all: see [`Query::page_numbered`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::page_numbered`].
+    pub async fn page_numbered(
+        self,
+        number: u64,
+        size: u64,
+        db: &impl Executor,
+    ) -> Result<NumberedPage<R::To>> {
+        self.rows().page_numbered(number, size, db).await
     }
 
     /// Reads them one by one: see [`Query::stream`].
@@ -251,6 +289,18 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::delete`].
     pub async fn delete(self, db: &impl Executor) -> Result<u64> {
         self.rows().delete(db).await
+    }
+
+    /// Deletes all of them from their table, and says how many they were: see [`Query::hard_delete`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::delete`].
+    pub async fn hard_delete(self, db: &impl Executor) -> Result<u64>
+    where
+        R::To: SoftDelete,
+    {
+        self.rows().hard_delete(db).await
     }
 
     /// How the database would read them: see [`Query::explain`].

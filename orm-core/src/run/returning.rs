@@ -1,16 +1,18 @@
 use std::time::Duration;
 
+use super::soft_delete::Deletion;
 use super::write::fetch_rows;
 use crate::db::{Executor, Handle, Statement};
 use crate::error::Result;
 use crate::load::Loading;
 use crate::model::Model;
-use crate::query::syntax::{Delete, Update};
+use crate::query::syntax::Update;
 use crate::query::{Changes, Query, State, Writable};
 use crate::sql;
 
 impl<M: Model, S: State> Query<M, (), S> {
-    /// As [`delete`](Query::delete), and gives the rows as they were, in any order.
+    /// As [`delete`](Query::delete), and gives the rows as they were, in any order. Rows that are marked
+    /// by a [soft delete](crate::model::SoftDelete) are given with their mark.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -33,12 +35,9 @@ impl<M: Model, S: State> Query<M, (), S> {
         let (db, timeout) = (db.handle(), self.timeout);
         let filter = self.write_filter();
         Box::pin(async move {
-            let delete = Delete {
-                table: M::table(),
-                filter: filter?,
-                returning: all_columns::<M>(),
-            };
-            fetch(sql::delete(&delete, db.dialect())?, timeout, db).await
+            let (table, columns) = (M::table(), all_columns::<M>());
+            let statement = Deletion::Usual.statement(table, filter?, columns, db.dialect())?;
+            fetch(statement, timeout, db).await
         })
     }
 }

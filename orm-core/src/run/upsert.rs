@@ -42,7 +42,8 @@ struct Batch {
     conflict: Conflict,
     /// Those whose key is known, each with another one.
     keyed: Placed<Draft>,
-    /// Those that can meet no other row: the key holds a `NULL`, or the database makes it.
+    /// Those that can meet no other row: the key holds a `NULL`, or the database makes it, or the row is deleted softly
+    /// from the beginning.
     free: Placed<Draft>,
     /// Those whose key is left to the database's default, or is not equal where the database says that it is.
     unknown: Placed<Draft>,
@@ -75,7 +76,12 @@ impl Batch {
             draft.values[column].is_some() && !matches!(ty, SqlType::Json | SqlType::Array(_))
         };
         let key = &self.conflict.key;
-        if key.iter().any(is_free) {
+        let is_deleted = key != table.primary_key
+            && (table.soft_delete).is_some_and(|column| {
+                let deleted = draft.values[column].as_ref();
+                deleted.is_some_and(|deleted| !deleted.is_null())
+            });
+        if is_deleted || key.iter().any(is_free) {
             &mut self.free
         } else if key.iter().all(is_comparable) {
             &mut self.keyed

@@ -7,6 +7,7 @@ mod fold;
 mod grouping;
 mod length;
 mod load;
+mod numbered;
 mod pattern;
 mod related;
 mod scope;
@@ -28,6 +29,7 @@ pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_sc
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::load::load;
 pub(crate) use self::pattern::escape_pattern;
+pub(crate) use self::select::may_be_null;
 pub(crate) use self::writer::Writer;
 
 /// A query for rows.
@@ -38,6 +40,16 @@ pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
 /// Rows of several queries.
 pub(crate) fn compound(compound: &Compound, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.compound(compound))
+}
+
+/// A page of a query, and how many rows the query has, whose order asks for the outputs at these positions. Each row of
+/// the result begins with that number; where the page is empty there is one row with no more than it.
+pub(crate) fn numbered_page(
+    select: &Select,
+    positions: &[usize],
+    dialect: Dialect,
+) -> Result<Statement> {
+    write(dialect, |writer| writer.numbered_page(select, positions))
 }
 
 /// How many rows a query has.

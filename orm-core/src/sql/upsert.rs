@@ -37,6 +37,7 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Rows that were deleted softly leave their unique values to others: their index says so, and has to be named so.
     fn conflict_key(&mut self, table: &Table, key: &[usize]) {
         if key.is_empty() {
             return;
@@ -47,6 +48,12 @@ impl Writer<'_> {
             self.push(&quote(table.columns[column].name));
         }
         self.push(")");
+        if let Some(column) = table.soft_delete
+            && key != table.primary_key
+        {
+            let deleted = quote(table.columns[column].name);
+            self.push(&format!(" WHERE {deleted} IS NULL"));
+        }
     }
 
     pub(super) fn excluded(&mut self, table: &'static Table, column: usize) -> Result<()> {

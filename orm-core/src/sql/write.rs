@@ -56,6 +56,8 @@ impl Writer<'_> {
         }
         let select = Select {
             filter: filter.to_vec(),
+            // Whether it is, the filter of a write says itself.
+            with_deleted: true,
             ..Select::new(table)
         };
         vec![Expr::KeyIn(Box::new(select))]

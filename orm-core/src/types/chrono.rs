@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
-use super::{Cell, Datum, Element, Ordered, SqlType, Unreadable, Value};
+use super::{Cell, Datum, Element, Ordered, PointInTime, SqlType, Unreadable, Value};
 
 const LEAP_SECOND: &str =
     "a leap second has no place in a database's clock; store the second before or after it";
@@ -106,6 +106,8 @@ impl Ordered for DateTime<Utc> {}
 impl Ordered for NaiveDateTime {}
 impl Ordered for NaiveDate {}
 impl Ordered for NaiveTime {}
+impl PointInTime for DateTime<Utc> {}
+impl PointInTime for NaiveDateTime {}
 impl Element for DateTime<Utc> {}
 impl Element for NaiveDateTime {}
 impl Element for NaiveDate {}

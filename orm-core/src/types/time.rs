@@ -5,7 +5,7 @@
 
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
-use super::{Cell, Datum, Element, Ordered, SqlType, Unreadable, Value};
+use super::{Cell, Datum, Element, Ordered, PointInTime, SqlType, Unreadable, Value};
 
 const OUT_OF_RANGE: &str = "the crate `time` has no date so far from today";
 const TOO_FAR: &str = "no database has a date so far from today";
@@ -92,6 +92,8 @@ impl Ordered for OffsetDateTime {}
 impl Ordered for PrimitiveDateTime {}
 impl Ordered for Date {}
 impl Ordered for Time {}
+impl PointInTime for OffsetDateTime {}
+impl PointInTime for PrimitiveDateTime {}
 impl Element for OffsetDateTime {}
 impl Element for PrimitiveDateTime {}
 impl Element for Date {}

@@ -13,7 +13,8 @@ use crate::model::Model;
 /// }
 /// ```
 ///
-/// and for each that a foreign key can refer to: `impl __orm::UniqueColumn<Book, 0> for i64 {}`.
+/// and for each that a foreign key can refer to: `impl __orm::UniqueColumn<Book, 0> for i64 {}`. For a model with a soft
+/// delete: `impl __orm::SoftDelete for Book {}`.
 pub(super) fn constants(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let constants = model.fields.iter().enumerate().map(|(position, field)| {
@@ -25,7 +26,10 @@ pub(super) fn constants(model: &Model) -> TokenStream {
         quote!(#(#docs)* #start: #ty #value)
     });
     let keys = model.unique_keys();
-    let alone = keys.iter().filter_map(|key| match key[..] {
+    // With a soft delete all but the primary key is unique only among the rows that were not deleted so.
+    let is_whole = |key: &Vec<usize>| model.soft_delete.is_none() || *key == model.key;
+    let alone = keys.iter().filter(|key| is_whole(key));
+    let alone = alone.filter_map(|key| match key[..] {
         [column] => Some(column),
         _ => None,
     });
@@ -34,11 +38,14 @@ pub(super) fn constants(model: &Model) -> TokenStream {
         let column = number(column);
         quote!(impl __orm::UniqueColumn<#ident, #column> for #ty {})
     });
+    let soft_delete =
+        (model.soft_delete.is_some()).then(|| quote!(impl __orm::SoftDelete for #ident {}));
     quote! {
         impl #ident {
             #(#constants)*
         }
         #(#unique)*
+        #soft_delete
     }
 }
 
