@@ -24,8 +24,8 @@ pub use self::model::Model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::create::{
-        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, OnConflict, OneRow,
-        Set, Supplies, Unfinished,
+        AllSet, AllSetBut, Complete, Create, Creation, Detachable, Draft, IsSet, IsUnset, Links,
+        Missing, NestedRow, OnConflict, OneRow, Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
@@ -34,7 +34,8 @@ pub mod __private {
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
     pub use crate::query::{Column, InKey, UniqueKey};
     pub use crate::relation::{
-        BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
+        Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related,
+        Relation, Reverse,
     };
     pub use crate::schema;
     pub use crate::types::{

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::hooks::Hooks;
 use crate::load::Loading;
 use crate::query::{Column, Columns, Condition, Filtered, IntoAssignment, Query, RowChanges};
+use crate::query::{IntoSql, ModelRows, Raw};
 use crate::schema::{self, Table};
 use crate::types::{ColumnType, Datum, Value};
 use crate::{create, run};
@@ -14,6 +15,7 @@ use crate::{create, run};
 /// `#[derive(Model)]` implements it. The rest of what a model can do are the constants and methods that the derive adds
 /// to the struct itself: a constant for each column (`Book::title`), a method for each relation (`book.author()`), and
 /// `create()`, which gives a builder with a setter for each column. A required column that was not set is a compile error.
+/// [`create`] shows how related rows are created together with a row.
 ///
 /// | | of the table | of a row |
 /// |---|---|---|
@@ -119,6 +121,26 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn get<'a>(key: impl IntoKey<Self::Key>, db: &'a impl Executor) -> Loading<'a, Self> {
         let query = Self::by_key(key);
         Box::pin(query.get(db))
+    }
+
+    /// Rows by SQL of one's own, for what no query says.
+    ///
+    /// The columns are found by their names, in any order; others are passed over. Placeholders are `$1`, `$2` … on both
+    /// databases.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let late = Book::raw("SELECT * FROM book WHERE year > $1 ORDER BY year").bind(1814);
+    /// let books: Vec<(Book, Author)> = late.with(Book::author).all(&db).await?;
+    /// assert_eq!(books[1].1, mary);
+    ///
+    /// let incomplete = Book::raw("SELECT id, title FROM book").all(&db).await;
+    /// assert!(matches!(incomplete, Err(Error::Decode { column, .. }) if column == "year"));
+    /// # Ok(()) }
+    /// ```
+    fn raw(text: impl IntoSql) -> Raw<ModelRows<Self>> {
+        Raw::of_model(text)
     }
 
     /// Inserts many rows when it is saved: one statement for as many as the database takes, in one transaction.

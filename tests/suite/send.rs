@@ -44,6 +44,13 @@ async fn every_call(test: TestDb) {
         parent.children().replace(&many, db).await?;
         parent.children().contains(&child, db).await?;
         let label = child.labels().create().name("red").save(db).await?;
+        let nested = Folder::create()
+            .name("c")
+            .with(Folder::children, [Folder::create().name("d")])
+            .with(Folder::labels, [link(&label)]);
+        let nested = nested.save(db).await?;
+        nested.children().delete(db).await?;
+        nested.delete(db).await?;
         child.labels().add([&label], db).await?;
         child.labels().replace([&label], db).await?;
         child.labels().contains(&label, db).await?;

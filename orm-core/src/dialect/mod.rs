@@ -6,7 +6,7 @@ mod sqlite;
 use std::fmt;
 
 use crate::error::Result;
-use crate::query::syntax::{Aggregate, Expr, Insert};
+use crate::query::syntax::{Aggregate, Expr, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer};
@@ -58,6 +58,17 @@ pub(crate) trait Grammar: Sync {
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
 
+    /// The placeholder of the bound value of this number, wherever in the statement it stands.
+    fn numbered_placeholder(&self, number: usize) -> String;
+
+    /// How its texts are read.
+    fn lexicon(&self) -> &'static Lexicon;
+
+    /// A value bound to SQL that a person wrote, and its type: as it is, but for types that the database has not.
+    fn parameter(&self, value: &Datum, ty: SqlType) -> Result<(Datum, SqlType)> {
+        Ok((value.clone(), ty))
+    }
+
     /// The most values that one statement may bind.
     fn max_binds(&self) -> usize;
 
@@ -81,6 +92,14 @@ pub(crate) trait Grammar: Sync {
 
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
+
+    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// every other writer out by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
 
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;
@@ -180,6 +199,20 @@ pub(crate) trait Grammar: Sync {
 
     /// What drops a foreign key of a table that may not be there, so that the table it refers to can be dropped first.
     fn drop_foreign_key(&self, table: &Table, key: &ForeignKey) -> Option<String>;
+}
+
+/// How a database reads a text, as far as what is a string, a comment and a placeholder.
+pub(crate) struct Lexicon {
+    /// Whether a comment may stand within a comment.
+    pub nested_comments: bool,
+    /// Whether `$tag$ … $tag$` is a string.
+    pub dollar_quotes: bool,
+    /// Whether `E'…'` is a string with backslashes.
+    pub escape_strings: bool,
+    /// What begins and ends a quoted name.
+    pub name_quotes: &'static [(char, char)],
+    /// What begins a placeholder, besides `$1`.
+    pub placeholders: &'static [char],
 }
 
 /// How an integer key is generated.

@@ -1,6 +1,7 @@
-use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
+use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
 use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
@@ -14,6 +15,20 @@ impl Grammar for Postgres {
 
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
+    }
+
+    fn numbered_placeholder(&self, number: usize) -> String {
+        self.placeholder(number)
+    }
+
+    fn lexicon(&self) -> &'static Lexicon {
+        &Lexicon {
+            nested_comments: true,
+            dollar_quotes: true,
+            escape_strings: true,
+            name_quotes: &[('"', '"')],
+            placeholders: &[],
+        }
     }
 
     fn max_binds(&self) -> usize {
@@ -70,6 +85,19 @@ impl Grammar for Postgres {
 
     fn adds_constraints(&self) -> bool {
         true
+    }
+
+    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+        let strength = match lock.strength {
+            LockStrength::Update => "UPDATE",
+            LockStrength::Share => "SHARE",
+        };
+        let wait = match lock.wait {
+            LockWait::Wait => "",
+            LockWait::SkipLocked => " SKIP LOCKED",
+            LockWait::NoWait => " NOWAIT",
+        };
+        Ok(Some(format!("FOR {strength} OF {rows}{wait}")))
     }
 
     fn offsets_without_limit(&self) -> bool {

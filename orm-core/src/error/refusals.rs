@@ -1,6 +1,6 @@
 //! The errors that this crate raises by itself.
 
-use super::Error;
+use super::{Error, InvalidField, Result};
 use crate::dialect::Dialect;
 use crate::schema::Table;
 
@@ -17,6 +17,26 @@ impl Error {
     pub fn validation(message: impl Into<String>) -> Self {
         Error::Validation {
             message: message.into(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// All that validators refuse in one write.
+    pub(crate) fn unless_valid(table: &Table, fields: Vec<InvalidField>) -> Result<()> {
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let several = fields.iter().any(|field| field.row > 0);
+        let reasons: Vec<String> = fields.iter().map(|field| field.text(several)).collect();
+        Err(Error::Validation {
+            message: format!("`{}` is not valid: {}", table.name, reasons.join("; ")),
+            fields,
+        })
+    }
+
+    pub(crate) fn stale(table: &Table) -> Self {
+        Error::Stale {
+            table: table.name.to_owned(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! the rows they give are put together.
 
 mod fetch;
+mod following;
 mod nested;
 mod plan;
 mod projection;
@@ -18,6 +19,7 @@ use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
+pub use self::following::Following;
 pub use self::nested::{JoinMode, Nested, Page, WithJoinRow, WithoutJoinRow};
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::ride::Ride;
@@ -66,6 +68,14 @@ pub trait Load<M: Model>: Send + Sync {
         &'a self,
         parents: &'a [M],
         riding: Vec<Self::Riding>,
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>>;
+
+    /// What it loads for each of these parents, with whose rows nothing rode along.
+    #[doc(hidden)]
+    fn load_now<'a>(
+        &'a self,
+        parents: &'a [M],
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<Self::Loaded>>;
 }

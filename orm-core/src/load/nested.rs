@@ -351,6 +351,14 @@ where
     ) -> Loading<'a, Vec<Self::Loaded>> {
         R::Arity::finish(self, parents, riding, session)
     }
+
+    fn load_now<'a>(
+        &'a self,
+        parents: &'a [R::From],
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>> {
+        R::Arity::load_now(self, parents, session)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -384,6 +392,17 @@ where
         Box::pin(async move {
             let nested = Nested::<R>::new();
             nested.finish(parents, riding, session).await
+        })
+    }
+
+    fn load_now<'a>(
+        &'a self,
+        parents: &'a [M],
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>> {
+        Box::pin(async move {
+            let nested = Nested::<R>::new();
+            nested.load_now(parents, session).await
         })
     }
 }

@@ -44,6 +44,7 @@ macro_rules! walks {
                         fold.operand.$iter().for_each(&mut *visit);
                         fold.filter.$iter().for_each(visit);
                     }
+                    Expr::Fragment(fragment) => fragment.operands.$iter().for_each(visit),
                     Expr::Window(window) => {
                         window.arguments.$iter().for_each(&mut *visit);
                         window.filter.$iter().for_each(&mut *visit);

@@ -1,12 +1,9 @@
-use std::marker::PhantomData;
-
 use super::expression::{Expr, Expression};
-use super::operand::{IntoSet, Operand, Set};
+use super::operand::{IntoSet, Set};
 use super::select::{Query, State};
 use super::selection::{Selectable, Selected};
 use super::syntax::{self, OuterColumn};
-use crate::db::Row;
-use crate::error::Result;
+use super::unscoped::Unscoped;
 use crate::load::Projection;
 use crate::model::Model;
 use crate::schema::Table;
@@ -53,10 +50,11 @@ where
     X: Selectable<N, Row: ColumnType>,
     S: State,
 {
-    Unscoped::new(syntax::Expr::Query {
+    let node = syntax::Expr::Query {
         select: Box::new(query.complete()),
         ty: <X::Row as ColumnType>::TYPE,
-    })
+    };
+    Unscoped::new(node, 1)
 }
 
 /// A column of the row of an enclosing query, or an expression of its columns and of those it reaches by relations to one
@@ -73,9 +71,11 @@ where
 /// # Ok(()) }
 /// ```
 pub fn outer<M: Model, E: Expression<Model = M>>(expression: E) -> Unscoped<E::Type> {
-    let mut node = expression.into_expr().into_node();
+    let expression = expression.into_expr();
+    let depth = expression.depth();
+    let mut node = expression.into_node();
     name_outer(&mut node, M::table());
-    Unscoped::new(node)
+    Unscoped::new(node, depth)
 }
 
 /// The same expression, asked of a row of the enclosing query for this table.
@@ -98,54 +98,6 @@ fn name_outer(node: &mut syntax::Expr, of: &'static Table) {
             );
         }
         _ => node.for_each_child_mut(&mut |child| name_outer(child, of)),
-    }
-}
-
-/// A value that is not asked of a row of the query that it stands in: a [`scalar`] sub-query, or a column of an
-/// enclosing query by [`outer`].
-#[derive(Debug, Clone)]
-pub struct Unscoped<T> {
-    node: syntax::Expr,
-    types: PhantomData<fn() -> T>,
-}
-
-impl<T: ColumnType> Unscoped<T> {
-    fn new(node: syntax::Expr) -> Self {
-        Unscoped {
-            node,
-            types: PhantomData,
-        }
-    }
-
-    /// The value as an expression of rows of `M`, which has all that an [`Expression`](super::Expression) has.
-    pub fn of<M>(self) -> Expr<M, T> {
-        Expr::new(self.node)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<M, C: ColumnType> Operand<M, C::Base> for Unscoped<C> {
-    type Nullability = C::Nullability;
-
-    fn into_operand(self) -> Expr<M, C::Base> {
-        Expr::new(self.node)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model, T: ColumnType> Selectable<M> for Unscoped<T> {
-    type Row = T;
-
-    fn nodes(&self, nodes: &mut Vec<syntax::Expr>) {
-        nodes.push(self.node.clone());
-    }
-
-    fn width(&self) -> usize {
-        1
-    }
-
-    fn read(&self, row: &mut Row<'_>) -> Result<T> {
-        row.next()
     }
 }
 

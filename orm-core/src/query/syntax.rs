@@ -1,5 +1,7 @@
 //! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
 
+use std::borrow::Cow;
+
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
 
@@ -118,10 +120,23 @@ pub enum Expr {
     Fold(Box<Fold>),
     /// A value computed from the rows around the row.
     Window(Box<Window>),
+    /// SQL that a person wrote.
+    Fragment(Box<Fragment>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
     /// An expression that cannot be asked where it stands, and why.
     Refused(&'static str),
+}
+
+/// SQL that a person wrote, as an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fragment {
+    /// The text, in which `$1` stands for the first operand.
+    pub text: Cow<'static, str>,
+    /// What its placeholders stand for.
+    pub operands: Vec<Expr>,
+    /// The type of the result.
+    pub ty: SqlType,
 }
 
 /// A column, and the to-one relations that lead to its row.
@@ -379,6 +394,37 @@ pub struct Select {
     pub having: Vec<Expr>,
     /// Makes `limit` and `offset` count anew for each value of these.
     pub partition: Option<Vec<Expr>>,
+    /// Locks the rows of `table` until the transaction ends.
+    pub lock: Option<Lock>,
+}
+
+/// A lock on the rows that a query gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock {
+    /// Whom it keeps out.
+    pub strength: LockStrength,
+    /// What is done where a row is locked already.
+    pub wait: LockWait,
+}
+
+/// Whom a lock keeps out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockStrength {
+    /// Whoever would change or lock the row.
+    Update,
+    /// Whoever would change the row.
+    Share,
+}
+
+/// What is done where a row is locked already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// It is waited for.
+    Wait,
+    /// The row is left out.
+    SkipLocked,
+    /// The query fails.
+    NoWait,
 }
 
 /// The rows of several queries, put together one after the other.
@@ -489,6 +535,8 @@ pub struct UpdateMany {
     pub columns: Vec<usize>,
     /// A value for each of them, row by row.
     pub rows: Vec<Vec<Datum>>,
+    /// What else is set, in all rows alike.
+    pub assignments: Vec<(usize, Expr)>,
 }
 
 impl Conflict {
@@ -608,6 +656,7 @@ impl Select {
             group: Vec::new(),
             having: Vec::new(),
             partition: None,
+            lock: None,
         }
     }
 

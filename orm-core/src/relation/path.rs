@@ -43,6 +43,21 @@ where
     }
 }
 
+/// The relation `R` of the model `A`, by its accessor's own name and not by a chain of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation of `{A}`",
+    label = "expected a relation's accessor, such as `{A}::books`"
+)]
+pub trait Accessor<A, R> {}
+
+#[diagnostic::do_not_recommend]
+impl<F, A, R> Accessor<A, R> for F
+where
+    F: Fn(&A) -> Related<R>,
+    R: Relation<From = A>,
+{
+}
+
 type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;
 
 /// What can be asked along a relation, by its accessor's name: `Book::author`, `Author::books`.

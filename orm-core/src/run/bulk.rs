@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::graph::insert_nested;
 use super::write::fetch_rows;
 use crate::create::{CreateMany, Draft};
 use crate::db::{Executor, Session};
@@ -26,20 +27,30 @@ impl<M: Model> CreateMany<M> {
     /// # Errors
     ///
     /// The violated constraint's; then no row was inserted.
-    pub async fn save(self, db: &impl Executor) -> Result<Vec<M>> {
+    pub async fn save(mut self, db: &impl Executor) -> Result<Vec<M>> {
         if self.drafts.is_empty() {
             return Ok(Vec::new());
         }
-        let groups = group(filled_in(self.drafts));
+        let nested = Draft::take_nested(&mut self.drafts);
         let mut unit = db.handle().unit().await?;
-        let mut stored: Vec<(usize, M)> = Vec::new();
-        for group in groups {
-            stored.extend(group.insert(&mut unit).await?);
-        }
+        let rows: Vec<M> = insert_all(self.drafts, &mut unit).await?;
+        insert_nested(&rows, nested, &mut unit).await?;
         unit.commit().await?;
-        stored.sort_unstable_by_key(|(position, _)| *position);
-        Ok(stored.into_iter().map(|(_, row)| row).collect())
+        Ok(rows)
     }
+}
+
+/// Inserts rows, and gives them as stored, in the order given.
+pub(crate) async fn insert_all<M: Model>(
+    drafts: Vec<Draft>,
+    session: &mut Session<'_>,
+) -> Result<Vec<M>> {
+    let mut stored: Vec<(usize, M)> = Vec::with_capacity(drafts.len());
+    for group in group(filled_in(drafts)) {
+        stored.extend(group.insert(session).await?);
+    }
+    stored.sort_unstable_by_key(|(position, _)| *position);
+    Ok(stored.into_iter().map(|(_, row)| row).collect())
 }
 
 /// Rows that set the same columns, and where they stood.

@@ -123,7 +123,7 @@ impl Chunk {
 }
 
 fn fill_in(draft: &mut Draft) -> Result<()> {
-    draft.refuse_more_than_a_row()?;
+    Draft::refuse_nested(std::slice::from_ref(draft))?;
     draft.fill_in_defaults();
     draft.fill_in_nulls();
     Ok(())

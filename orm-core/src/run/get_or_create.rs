@@ -1,3 +1,4 @@
+use super::prepare::{prepare_changes, prepare_rows};
 use super::upsert::upsert;
 use super::write::fetch_rows;
 use crate::create::Draft;
@@ -18,7 +19,7 @@ pub(crate) async fn get_or_create<M: Model>(
     draft: Draft,
     db: Handle<'_>,
 ) -> Result<(M, bool)> {
-    draft.refuse_more_than_a_row()?;
+    Draft::refuse_nested(std::slice::from_ref(&draft))?;
     if let Some(row) = query.clone().at_most_one(db).await? {
         return Ok((row, false));
     }
@@ -37,7 +38,7 @@ pub(crate) async fn update_or_create<M: Model>(
     draft: Draft,
     db: Handle<'_>,
 ) -> Result<(M, bool)> {
-    draft.refuse_more_than_a_row()?;
+    Draft::refuse_nested(std::slice::from_ref(&draft))?;
     let filter = query.clone().write_filter()?;
     if let Some(row) = update_found(query.clone(), &filter, &draft, db).await? {
         return Ok((row, false));
@@ -60,7 +61,7 @@ async fn create_unless_there<M: Model>(draft: Draft, db: Handle<'_>) -> Result<O
 /// Inserts a row that was neither found nor let in: most likely the error says which unique key the condition does not
 /// cover. A transaction around it goes on.
 async fn create<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M> {
-    draft.fill_in_defaults();
+    prepare_rows::<M>(std::slice::from_mut(&mut draft))?;
     let mut unit = db.unit().await?;
     let row = insert::insert(draft, &mut unit).await?;
     unit.commit().await?;
@@ -89,6 +90,7 @@ async fn update_found<M: Model>(
     if assignments.terms.is_empty() {
         return Ok(Some(row));
     }
+    prepare_changes::<M>(&mut assignments)?;
     let key = Expr::key_equals(table, table.primary_key, row.key().into_datums());
     let update = Update {
         table,

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::load::{Load, Push};
 use crate::model::{Model, SoftDelete};
 use crate::query::{
-    Changes, Column, Condition, Cursor, Filtered, IntoAssignment, IntoOrder, NumberedPage, Page,
-    Query, ReadOnly,
+    Changes, Column, Condition, Cursor, Filtered, IntoAssignment, IntoOrder, Locked, NumberedPage,
+    Page, Query, ReadOnly,
 };
 use crate::relation::{Arity, Many, Maybe, One, Related, Relation, ToMany};
 use crate::types::{ColumnType, Datum};
@@ -171,6 +171,16 @@ impl<R: ToMany> Related<R> {
     /// Equal rows once.
     pub fn distinct(self) -> Query<R::To, (), ReadOnly> {
         self.rows().distinct()
+    }
+
+    /// Locks them: see [`Query::for_update`].
+    pub fn for_update(self) -> Locked<R::To> {
+        self.rows().for_update()
+    }
+
+    /// Keeps them from being changed: see [`Query::for_share`].
+    pub fn for_share(self) -> Locked<R::To> {
+        self.rows().for_share()
     }
 
     /// Reads them all.

@@ -1,9 +1,10 @@
 use std::collections::HashSet;
 
+use super::prepare::{prepare_common, validate_rows};
 use crate::db::{Handle, Session};
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::query::syntax::UpdateMany;
+use crate::query::syntax::{Expr, UpdateMany};
 use crate::schema::Table;
 use crate::sql;
 use crate::types::Datum;
@@ -14,6 +15,8 @@ pub(crate) struct NewValues {
     /// The columns of the key, and after them those that are set.
     columns: Vec<usize>,
     rows: Vec<Vec<Datum>>,
+    /// What else is set, in all rows alike.
+    common: Vec<(usize, Expr)>,
 }
 
 impl NewValues {
@@ -23,21 +26,25 @@ impl NewValues {
     ) -> Self {
         let table = M::table();
         let mut known = HashSet::new();
-        set.retain(|&column| known.insert(column));
+        // What is counted is not given.
+        set.retain(|&column| known.insert(column) && !table.columns[column].version);
         let columns = [table.primary_key, &set].concat();
         let values = |row: &M| columns.iter().map(|&column| row.datum(column)).collect();
         NewValues {
             table,
             rows: rows.into_iter().map(values).collect(),
             columns,
+            common: Vec::new(),
         }
     }
 
     /// Writes them in one statement, or in one transaction where one does not take them all; gives how many rows they met.
-    pub(crate) async fn update(self, db: Handle<'_>) -> Result<u64> {
+    pub(crate) async fn update(mut self, db: Handle<'_>) -> Result<u64> {
         let (key, set) = self.columns.split_at(self.table.primary_key.len());
         refuse_keys(self.table, set, &[])?;
         refuse_duplicates(self.table, self.rows.iter().map(|row| &row[..key.len()]))?;
+        self.common = prepare_common(self.table, set)?.terms;
+        validate_rows(self.table, &self.columns, &self.rows)?;
         let most = sql::update_chunk(self.table, &self.columns, db.dialect());
         if self.rows.is_empty() {
             return Ok(0);
@@ -61,6 +68,7 @@ impl NewValues {
             table: self.table,
             columns: self.columns.clone(),
             rows,
+            assignments: self.common.clone(),
         };
         let statement = sql::update_many(&update, session.dialect())?;
         session.execute(&statement).await

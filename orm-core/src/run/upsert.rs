@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use super::bulk::{Group, group};
+use super::prepare::{prepare_common, prepare_rows};
 use super::update_many::{refuse_duplicates, refuse_keys};
 use super::write::fetch_rows;
 use crate::create::Draft;
@@ -20,17 +21,28 @@ pub(crate) async fn upsert<M: Model>(
     db: Handle<'_>,
 ) -> Result<Vec<Option<M>>> {
     let table = M::table();
-    for draft in &mut drafts {
-        draft.refuse_more_than_a_row()?;
-        draft.fill_in_defaults();
-        draft.fill_in_nulls();
-    }
+    Draft::refuse_nested(&drafts)?;
+    prepare_rows::<M>(&mut drafts)?;
+    drafts.iter_mut().for_each(Draft::fill_in_nulls);
+    let conflict = completed(table, conflict)?;
     let mut stored: Vec<Option<M>> = std::iter::repeat_with(|| None).take(drafts.len()).collect();
     let batch = Batch::sort(table, drafts, conflict)?;
     for (position, row) in batch.save(db).await? {
         stored[position] = Some(row);
     }
     Ok(stored)
+}
+
+/// What a row that is there is changed to, with what follows each change.
+fn completed(table: &'static Table, mut conflict: Conflict) -> Result<Conflict> {
+    if let Resolution::Update { assignments, .. } = &mut conflict.resolution {
+        let set: Vec<usize> = assignments.iter().map(|(column, _)| *column).collect();
+        refuse_keys(table, &set, &conflict.key)?;
+        let common = prepare_common(table, &set)?.terms;
+        assignments.retain(|(column, _)| !common.iter().any(|(known, _)| known == column));
+        assignments.extend(common);
+    }
+    Ok(conflict)
 }
 
 /// Rows, and where each stood.
@@ -104,9 +116,7 @@ impl Batch {
                 self.keyed.retain(|_| is_first.next().unwrap_or(true));
                 Ok(())
             }
-            Resolution::Update { assignments, .. } => {
-                let set: Vec<usize> = assignments.iter().map(|(column, _)| *column).collect();
-                refuse_keys(self.table, &set, key)?;
+            Resolution::Update { .. } => {
                 refuse_duplicates(self.table, keys.iter().map(Vec::as_slice))
             }
         }

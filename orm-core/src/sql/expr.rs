@@ -26,6 +26,7 @@ impl Writer<'_> {
                 | Expr::ExistsQuery(_)
                 | Expr::Fold(_)
                 | Expr::Window(_)
+                | Expr::Fragment(_)
         );
         if is_simple {
             return self.expr(expr);
@@ -109,6 +110,7 @@ impl Writer<'_> {
             } => self.in_query(operand, select, *negated)?,
             Expr::Fold(fold) => self.fold(fold)?,
             Expr::Window(window) => self.window(window)?,
+            Expr::Fragment(fragment) => self.fragment(fragment)?,
             Expr::Refused(reason) => return Err(Error::configuration(*reason)),
             Expr::TooDeep => {
                 return Err(Error::too_complex(
@@ -278,6 +280,7 @@ pub(super) fn type_of(expr: &Expr) -> SqlType {
         Expr::Aggregate { ty, .. } | Expr::Query { ty, .. } => *ty,
         Expr::Fold(fold) => fold.ty,
         Expr::Window(window) => window.ty,
+        Expr::Fragment(fragment) => fragment.ty,
         _ => SqlType::Bool,
     }
 }

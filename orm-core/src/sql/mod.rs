@@ -4,15 +4,19 @@ mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod fragment;
 mod grouping;
 mod length;
 mod load;
+mod lock;
 mod numbered;
 mod pattern;
+mod raw;
 mod related;
 mod scope;
 mod select;
 mod subquery;
+mod template;
 mod update_many;
 mod upsert;
 mod write;
@@ -29,6 +33,7 @@ pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_sc
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::load::load;
 pub(crate) use self::pattern::escape_pattern;
+pub(crate) use self::raw::{Verb, raw};
 pub(crate) use self::select::may_be_null;
 pub(crate) use self::writer::Writer;
 

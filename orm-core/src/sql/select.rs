@@ -23,6 +23,7 @@ impl Writer<'_> {
                 self.groups(select)?;
                 self.select_order(select)?;
                 self.page(select.limit, select.offset);
+                self.lock(select)?;
             }
         }
         self.leave();

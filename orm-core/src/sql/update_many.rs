@@ -1,3 +1,4 @@
+use super::scope::Paths;
 use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::Result;
@@ -11,6 +12,7 @@ impl Writer<'_> {
             table,
             columns,
             rows,
+            assignments,
         } = update;
         self.written = Some(table);
         length::check_rows(table, columns, rows)?;
@@ -26,6 +28,14 @@ impl Writer<'_> {
             let name = quote(table.columns[column].name);
             self.push(&format!("{name} = {}", value(position)));
         }
+        self.enter(table, alias.clone(), None, Paths::default());
+        for (position, (column, expr)) in assignments.iter().enumerate() {
+            self.separate(columns.len() - key + position);
+            let name = quote(table.columns[*column].name);
+            self.push(&format!("{name} = "));
+            self.expr(expr)?;
+        }
+        self.leave();
         self.clause("FROM ");
         self.grammar
             .rows(table, columns, rows, &quote(&source), self)?;

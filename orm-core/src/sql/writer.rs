@@ -4,7 +4,7 @@ use super::scope::Scope;
 use crate::db::{Bind, ColumnName, Statement};
 use crate::dialect::{Grammar, quote};
 use crate::error::{Error, Result};
-use crate::query::syntax::Expr;
+use crate::query::syntax::{Expr, Value};
 use crate::schema::{Table, shorten};
 use crate::types::{Datum, SqlType};
 
@@ -98,6 +98,17 @@ impl<'w> Writer<'w> {
         self.binds.push(Bind { value, ty, column });
         let placeholder = self.grammar.placeholder(self.binds.len());
         self.text.push_str(&placeholder);
+    }
+
+    /// The value of a placeholder that stands in the text already.
+    pub(super) fn add_bind(&mut self, value: &Value) -> Result<()> {
+        let (value, ty) = self.grammar.parameter(&value.datum, value.ty)?;
+        self.binds.push(Bind {
+            value,
+            ty,
+            column: None,
+        });
+        Ok(())
     }
 
     /// Values as one array.

@@ -84,15 +84,21 @@ async fn blog(db: &Db) -> Blog {
             .title("Hello")
             .author(&ann)
             .views(10)
-            .rating(4),
+            .rating(4)
+            .editor(None),
         Post::create()
             .title("Rust")
             .author(&ann)
             .views(20)
             .rating(None)
             .editor(&bob),
-        Post::create().title("SQL").author(&ann).views(5).rating(2),
-        Post::create().title("Quiet").author(&bob),
+        Post::create()
+            .title("SQL")
+            .author(&ann)
+            .views(5)
+            .rating(2)
+            .editor(None),
+        Post::create().title("Quiet").author(&bob).editor(None),
     ])
     .save(db)
     .await
