@@ -95,7 +95,7 @@ pub mod prelude {
         Column, Condition, Cursor, Expr, Expression, Interval, NumberedPage, Page, Query, Unit,
     };
     pub use crate::query::{Sql, raw, sql_expr};
-    pub use crate::query::{all_of, any_of, case, count, exists, now, outer, scalar};
+    pub use crate::query::{all_of, any_of, case, count, excluded, exists, now, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,
     };
