@@ -140,17 +140,6 @@ impl Model {
             .collect()
     }
 
-    /// The columns of which the builder's type says whether they are set, by position: those that it asks for, and those of
-    /// foreign keys, which a row that it is created with supplies.
-    pub(crate) fn tracked(&self) -> Vec<usize> {
-        let required = self.required();
-        let keys = self.foreign_keys.iter();
-        let linking: Vec<usize> = keys.flat_map(|key| key.columns.clone()).collect();
-        (0..self.fields.len())
-            .filter(|column| required.contains(column) || linking.contains(column))
-            .collect()
-    }
-
     /// Whether a target is this model itself.
     pub(crate) fn is_self(&self, target: &Path) -> bool {
         target.is_ident(&self.ident)

@@ -15,6 +15,7 @@ mod differential;
 mod edges;
 mod errors;
 mod fragments;
+mod functions;
 mod locks;
 mod memory;
 mod pages;
@@ -36,5 +37,6 @@ mod scenarios {
     mod organisation;
     mod school;
     mod selecting;
+    mod shapes;
     mod tree;
 }

@@ -5,6 +5,7 @@ mod ddl;
 mod expr;
 mod fold;
 mod fragment;
+mod function;
 mod grouping;
 mod lock;
 mod numbered;
@@ -25,6 +26,7 @@ use crate::query::syntax::{Compound, Delete, Insert, Select, Update};
 use crate::schema::Table;
 
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
+pub(crate) use self::expr::type_of;
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::pattern::escape_pattern;
 pub(crate) use self::raw::{Verb, raw};
