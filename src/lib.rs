@@ -88,10 +88,14 @@ pub mod prelude {
     pub use crate::Json;
     pub use crate::create::link;
     pub use crate::query::{
-        Column, Condition, Cursor, Expr, Expression, NumberedPage, Page, Query, WindowFunctions,
+        CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
+        NumberFunctions, TextFunctions, WindowFunctions,
+    };
+    pub use crate::query::{
+        Column, Condition, Cursor, Expr, Expression, Interval, NumberedPage, Page, Query, Unit,
     };
     pub use crate::query::{Sql, raw, sql_expr};
-    pub use crate::query::{all_of, any_of, count, exists, outer, scalar};
+    pub use crate::query::{all_of, any_of, case, count, excluded, exists, now, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,
     };

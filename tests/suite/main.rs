@@ -15,6 +15,8 @@ mod differential;
 mod edges;
 mod errors;
 mod fragments;
+mod functions;
+mod limits;
 mod locks;
 mod memory;
 mod pages;
@@ -31,6 +33,8 @@ mod scenarios {
     #[cfg(all(feature = "chrono", feature = "time"))]
     mod archive;
     mod blog;
+    mod bulk_load;
+    mod get_or_create;
     #[cfg(feature = "chrono")]
     mod hooks;
     mod library;
@@ -40,6 +44,8 @@ mod scenarios {
     mod selecting;
     mod shapes;
     mod tree;
+    mod update_many;
+    mod upsert;
     mod validation;
     mod versions;
 }

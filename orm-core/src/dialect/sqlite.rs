@@ -1,7 +1,9 @@
+mod function;
+
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockWait};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
@@ -206,6 +208,14 @@ impl Grammar for Sqlite {
         Ok(AggregateForm::plain(aggregate_name(function)))
     }
 
+    fn value_suffix(&self, _ty: SqlType) -> String {
+        String::new()
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
+    }
+
     fn check_arithmetic(&self, ty: SqlType) -> Result<()> {
         match ty {
             SqlType::Decimal => Err(Error::unsupported(
@@ -238,12 +248,29 @@ impl Grammar for Sqlite {
     }
 
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {
-        writer.values(insert);
+        writer.values(insert.table, &insert.columns, &insert.rows);
         Ok(())
     }
 
-    fn insert_chunk(&self, columns: usize) -> usize {
+    /// A JSON array would be one parameter, but not every float comes out of it as it went in.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        writer.values_as(table, columns, rows, name);
+        Ok(())
+    }
+
+    fn rows_chunk(&self, columns: usize) -> usize {
         (self.max_binds() / columns.max(1)).max(1)
+    }
+
+    fn copy(&self, _table: &Table, _columns: &[usize]) -> Option<String> {
+        None
     }
 
     fn create_schemas(&self, _tables: &[&'static Table]) -> Vec<String> {

@@ -11,6 +11,7 @@ mod quantifiers;
 mod ride;
 pub mod shape;
 mod stitch;
+mod tree;
 
 use std::pin::Pin;
 
@@ -26,6 +27,7 @@ pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoi
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::ride::Ride;
 pub use self::shape::Shape;
+pub use self::tree::{Rows, Tree};
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.
 pub type RelatedRow<R> =

@@ -64,6 +64,29 @@ pub(crate) fn prepare_changes<M: Model>(assignments: &mut Assignments) -> Result
     Ok(())
 }
 
+/// Completes what is written into rows that are there besides their own new values, which are prepared already.
+pub(crate) fn prepare_common(table: &'static Table, set: &[usize]) -> Result<Assignments> {
+    refuse_setting(table, set.iter().copied(), |column| {
+        column.computed.is_some()
+    })?;
+    let mut assignments = Assignments::new(table);
+    follow_change(table, &mut assignments);
+    let version = |column: &usize| table.columns[*column].version;
+    let terms = &mut assignments.terms;
+    terms.retain(|(column, _)| version(column) || !set.contains(column));
+    Ok(assignments)
+}
+
+/// Refuses values that their columns' validators refuse.
+pub(crate) fn validate_rows(table: &Table, columns: &[usize], rows: &[Vec<Datum>]) -> Result<()> {
+    let mut invalid = Vec::new();
+    for (row, values) in rows.iter().enumerate() {
+        let given = columns.iter().copied().zip(values);
+        validate(table, row, given, &mut invalid);
+    }
+    Error::unless_valid(invalid)
+}
+
 /// Sets the columns that follow each change by themselves.
 pub(crate) fn follow_change(table: &'static Table, assignments: &mut Assignments) {
     for (position, column) in table.columns.iter().enumerate() {

@@ -32,17 +32,25 @@ impl Deletion {
         filter
     }
 
-    /// The statement for the rows that meet these conditions.
+    /// The statement for the rows that meet these conditions, which gives these columns of each back.
     pub(super) fn statement(
         self,
         table: &'static Table,
         filter: Vec<Expr>,
+        returning: Vec<usize>,
         dialect: Dialect,
     ) -> Result<Statement> {
         let filter = self.conditions(table, filter);
         let column = match table.soft_delete {
             Some(column) if self == Deletion::Usual => column,
-            _ => return sql::delete(&Delete { table, filter }, dialect),
+            _ => {
+                let delete = Delete {
+                    table,
+                    filter,
+                    returning,
+                };
+                return sql::delete(&delete, dialect);
+            }
         };
         let mut assignments = Assignments::new(table);
         let now = Datum::now(table.columns[column].ty);
@@ -52,7 +60,7 @@ impl Deletion {
             table,
             assignments: assignments.terms,
             filter,
-            returning: Vec::new(),
+            returning,
         };
         sql::update(&update, dialect)
     }

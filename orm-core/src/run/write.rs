@@ -3,6 +3,7 @@ use super::prepare::prepare_changes;
 use super::scope::Scope;
 use super::soft_delete::Deletion;
 use crate::db::{Executor, Handle, Session, Statement};
+use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::load::Loading;
 use crate::model::{Key, Model};
@@ -56,28 +57,39 @@ impl<M: Model> Changes<M> {
     ///
     /// The violated constraint's, and those of [`delete`](Query::delete).
     pub async fn update(self, db: &impl Executor) -> Result<u64> {
-        let (db, filter, mut assignments) = (db.handle(), self.filter?, self.assignments);
+        let (db, follows) = (db.handle(), M::HOOKS.after_save.is_some());
+        let returning = if follows {
+            all_columns::<M>()
+        } else {
+            Vec::new()
+        };
+        match self.statement(returning, db.dialect())? {
+            None => Ok(0),
+            Some(statement) if follows => Ok(write_rows::<M>(&statement, db).await?.len() as u64),
+            Some(statement) => db.session().await?.execute(&statement).await,
+        }
+    }
+
+    /// The statement that gives these columns of each row back; none where nothing was set.
+    pub(super) fn statement(
+        self,
+        returning: Vec<usize>,
+        dialect: Dialect,
+    ) -> Result<Option<Statement>> {
+        let (filter, mut assignments) = (self.filter?, self.assignments);
         if assignments.terms.is_empty() {
-            return Ok(0);
+            return Ok(None);
         }
         prepare_changes::<M>(&mut assignments)?;
-        let follows = M::HOOKS.after_save.is_some();
         let update = Update {
             table: M::table(),
             assignments: assignments.terms,
             filter,
-            returning: if follows {
-                all_columns::<M>()
-            } else {
-                Vec::new()
-            },
+            returning,
         };
-        let mut statement = sql::update(&update, db.dialect())?;
+        let mut statement = sql::update(&update, dialect)?;
         statement.timeout = self.timeout;
-        match follows {
-            true => Ok(write_rows::<M>(&statement, db).await?.len() as u64),
-            false => db.session().await?.execute(&statement).await,
-        }
+        Ok(Some(statement))
     }
 }
 
@@ -152,7 +164,7 @@ fn key_is<M: Model>(key: M::Key) -> Vec<Expr> {
     )]
 }
 
-fn all_columns<M: Model>() -> Vec<usize> {
+pub(super) fn all_columns<M: Model>() -> Vec<usize> {
     (0..M::table().columns.len()).collect()
 }
 
@@ -173,7 +185,7 @@ async fn update_row<M: Model>(
 }
 
 /// Runs an update and the hook that follows it, and gives the rows as stored.
-async fn write_rows<M: Model>(statement: &Statement, db: Handle<'_>) -> Result<Vec<M>> {
+pub(super) async fn write_rows<M: Model>(statement: &Statement, db: Handle<'_>) -> Result<Vec<M>> {
     let after_save = M::HOOKS.after_save;
     let scope = Scope::begin(db, after_save.is_some()).await?;
     let rows = fetch_rows(statement, &mut scope.handle().session().await?).await?;

@@ -242,6 +242,35 @@ cases! {
         assert_eq!(journal(db).await, [""; 0]);
     }
 
+    async fn rows_that_are_given_back_have_their_hooks(db: Db) {
+        tables(db).await;
+        many(&["A", "kept"], db).await;
+        let all = Article::query().unfiltered();
+        let changed = all.clone().set(Article::views, 1).update_returning(db).await.unwrap();
+        assert_eq!((changed.len(), journal(db).await.len()), (2, 1));
+        assert!(all.delete_returning(db).await.is_err());
+        let gone = Article::filter(Article::title.eq("A")).delete_returning(db).await.unwrap();
+        assert_eq!((gone.len(), gone[0].views), (1, 1));
+        assert_eq!(journal(db).await, ["deleting A", "1 left without A"]);
+    }
+
+    async fn rows_that_may_be_there_have_their_hooks(db: Db) {
+        tables(db).await;
+        let is_a = Article::title.eq("A");
+        let get = Article::get_or_create(is_a.clone(), Article::create().title("A"), db);
+        assert!(get.await.unwrap().1);
+        let again = Article::get_or_create(is_a.clone(), Article::create().title("A"), db);
+        let (row, is_new) = again.await.unwrap();
+        assert!(!is_new);
+        assert_eq!(journal(db).await, ["saved A"]);
+        let update = Article::update_or_create(is_a, Article::create().title("A").views(3), db);
+        assert_eq!(update.await.unwrap().0.views, 3);
+        let upsert = Article::create().with_key(row.id).title("B").on_conflict(Article::id);
+        let stored = upsert.update((Article::title, Article::slug)).save(db).await.unwrap();
+        assert_eq!((stored.id, stored.slug.as_deref()), (row.id, Some("new-b")));
+        assert_eq!(journal(db).await, ["saved A", "saved B"]);
+    }
+
     async fn soft_deletions_have_their_hooks_and_count_as_changes(db: Db) {
         tables(db).await;
         let row = Draft::create().text("one").save(db).await.unwrap();
