@@ -4,6 +4,7 @@ pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
 };
+pub use orm_core::load::Shape;
 #[cfg(feature = "json")]
 pub use orm_core::types::Json;
 pub use orm_core::types::{Id, Value};
@@ -50,6 +51,7 @@ pub use orm_core::{
 /// # Ok(()) }
 /// ```
 pub use orm_derive::Model;
+pub use orm_derive::Shape;
 /// ```
 /// use orm::prelude::*;
 ///
@@ -93,13 +95,13 @@ pub mod prelude {
         Column, Condition, Cursor, Expr, Expression, Interval, NumberedPage, Page, Query, Unit,
     };
     pub use crate::query::{Sql, raw, sql_expr};
-    pub use crate::query::{all_of, any_of, case, count, exists, now, outer, scalar};
+    pub use crate::query::{all_of, any_of, case, count, excluded, exists, now, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,
     };
     pub use crate::relation::RelationPath;
     pub use crate::{
-        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Transaction,
+        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Shape, Transaction,
         TransactionOptions, Tx, Value, schema,
     };
 }

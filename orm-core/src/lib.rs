@@ -25,14 +25,15 @@ pub use self::model::Model;
 pub mod __private {
     pub use crate::create::{
         AllSet, AllSetBut, Complete, Create, Creation, Detachable, Draft, IsSet, IsUnset, Links,
-        Missing, NestedRow, Set, Supplies, Unfinished,
+        Missing, NestedRow, OnConflict, OneRow, Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
     pub use crate::hooks::Hooks;
     pub use crate::load::Loading;
+    pub use crate::load::shape::{As, RowProjection, Shape, fields, read, shape};
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
-    pub use crate::query::Column;
+    pub use crate::query::{Column, InKey, UniqueKey};
     pub use crate::relation::{
         Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related,
         Relation, Reverse,

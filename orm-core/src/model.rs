@@ -4,7 +4,7 @@ use crate::db::{Executor, Row};
 use crate::error::Result;
 use crate::hooks::Hooks;
 use crate::load::Loading;
-use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
+use crate::query::{Column, Columns, Condition, Filtered, IntoAssignment, Query, RowChanges};
 use crate::query::{IntoSql, ModelRows, Raw};
 use crate::schema::{self, Table};
 use crate::types::{ColumnType, Datum, Value};
@@ -20,7 +20,7 @@ use crate::{create, run};
 /// | | of the table | of a row |
 /// |---|---|---|
 /// | read | [`query`](Model::query), [`filter`](Model::filter), [`by_key`](Model::by_key), [`get`](Model::get) | [`refresh`](Model::refresh) |
-/// | write | `create()`, [`create_many`](Model::create_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
+/// | write | `create()`, [`create_many`](Model::create_many), [`bulk_load`](Model::bulk_load), [`get_or_create`](Model::get_or_create), [`update_or_create`](Model::update_or_create), [`update_many`](Model::update_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -159,6 +159,129 @@ pub trait Model: Sized + Send + Sync + 'static {
         I::Item: create::Complete<Self>,
     {
         create::CreateMany::new(rows)
+    }
+
+    /// Inserts the rows of a stream as fast as the database takes them when it is saved, in one transaction and in bounded
+    /// memory: by `COPY` on Postgres, by insertions of many rows on SQLite. It gives their number and not the rows.
+    ///
+    /// A column that a row leaves out gets the default that this crate knows (`default_with`), or `NULL`. What is left to
+    /// the database's default is left to it by every row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let lines = "Mathilda,1959\nFalkner,1837".lines().filter_map(|line| line.split_once(','));
+    /// let rows = lines.map(|(title, year)| {
+    ///     Book::create().title(title).year(year.parse::<i32>().unwrap()).author(&mary)
+    /// });
+    /// assert_eq!(Book::bulk_load(futures::stream::iter(rows)).save(&db).await?, 2);
+    /// assert_eq!(mary.books().count(&db).await?, 3);
+    /// # Ok(()) }
+    /// ```
+    fn bulk_load<S>(rows: S) -> create::BulkLoad<Self, S>
+    where
+        S: futures::Stream,
+        S::Item: create::Complete<Self>,
+    {
+        create::BulkLoad::new(rows)
+    }
+
+    /// Reads the one row that meets a condition, or creates it where there is none; and says whether it was created.
+    ///
+    /// It is safe under concurrency where a unique key covers the row: of all who ask at once, one creates it, and the
+    /// others are given the row that it created. That is so inside a transaction too, which goes on. Without a unique key two who ask
+    /// at once create two rows. What the builder sets should meet the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let anne = || Author::create().name("Anne Brontë");
+    /// let (created, is_new) = Author::get_or_create(Author::name.eq("Anne Brontë"), anne(), &db).await?;
+    /// assert!(is_new);
+    /// let (found, is_new) = Author::get_or_create(Author::name.eq("Anne Brontë"), anne(), &db).await?;
+    /// assert_eq!((found, is_new), (created, false));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It selects by the condition, inserts with `ON CONFLICT DO NOTHING`, and selects again: one statement where the row is
+    /// there, two where it is created.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MultipleFound`](crate::Error::MultipleFound) where several rows meet the condition;
+    /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) where a row is in the way that does not meet it;
+    /// [`Error::Serialization`](crate::Error::Serialization) where another created the row after the snapshot of a
+    /// `REPEATABLE READ` transaction, which cannot see it: run the whole transaction again.
+    fn get_or_create<'db>(
+        condition: impl Condition<Self>,
+        row: impl create::Complete<Self>,
+        db: &'db impl Executor,
+    ) -> Loading<'db, (Self, bool)> {
+        let (query, draft) = (Self::filter(condition), row.into_draft());
+        Box::pin(run::get_or_create(query, draft, db.handle()))
+    }
+
+    /// Changes the one row that meets a condition to what the builder sets, or creates it where there is none; gives the row
+    /// as stored, and whether it was created.
+    ///
+    /// The key of a row that is there stays as it is, and so does what the builder does not set. It is as safe under
+    /// concurrency as [`get_or_create`](Model::get_or_create).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let life = Biography::create().author(&jane).text("Born in 1775.");
+    /// let (biography, is_new) = Biography::update_or_create(Biography::author.is(&jane), life, &db).await?;
+    /// assert_eq!((biography.text.as_str(), is_new), ("Born in 1775.", false));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_or_create`](Model::get_or_create) and of an update; [`Error::Configuration`](crate::Error::Configuration), before
+    /// anything is sent, where the condition was folded from none.
+    fn update_or_create<'db>(
+        condition: impl Condition<Self>,
+        row: impl create::Complete<Self>,
+        db: &'db impl Executor,
+    ) -> Loading<'db, (Self, bool)> {
+        let (query, draft) = (Self::filter(condition), row.into_draft());
+        Box::pin(run::update_or_create(query, draft, db.handle()))
+    }
+
+    /// Writes some columns of many rows that exist, each row's own values, and says how many rows were there to be changed.
+    ///
+    /// It is one statement for as many rows as the database takes, all in one transaction. A row that is gone is not
+    /// counted. A constraint is checked row by row, so two rows cannot change places in a unique column.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let mut books = Book::query().order_by(Book::id.asc()).all(&db).await?;
+    /// books[0].year = 1816;
+    /// books[1].title = "First Impressions".to_owned();
+    /// assert_eq!(Book::update_many(&books, (Book::title, Book::year), &db).await?, 3);
+    /// assert_eq!(Book::query().order_by(Book::id.asc()).all(&db).await?, books);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// | Postgres | SQLite |
+    /// |---|---|
+    /// | `UPDATE "book" SET "year" = "rows"."column2"` | `UPDATE "book" SET "year" = "rows"."column2"` |
+    /// | `FROM unnest($1, $2) AS "rows" ("column1", "column2")` | `FROM (VALUES (?, ?), (?, ?), …) AS "rows"` |
+    /// | `WHERE "book"."id" = "rows"."column1"` | `WHERE "book"."id" = "rows"."column1"` |
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, [`Error::DuplicateInBatch`](crate::Error::DuplicateInBatch) where a row stands there twice
+    /// and [`Error::Configuration`](crate::Error::Configuration) where a column is part of the key; the violated
+    /// constraint's, and then no row was changed.
+    fn update_many<'r, 'db>(
+        rows: impl IntoIterator<Item = &'r Self>,
+        columns: impl Columns<Self>,
+        db: &'db impl Executor,
+    ) -> Loading<'db, u64> {
+        Box::pin(run::NewValues::of(rows, columns.indexes()).update(db.handle()))
     }
 
     /// Writes all columns of a row that exists, and gives the row as stored.

@@ -10,7 +10,7 @@ use crate::model::{Default, Field, ForeignKey, Model, Reverse, path_text};
 use crate::naming::{did_you_mean, text};
 
 /// Names of `Model`'s own functions and of `create()`, which `Book::title` and `Book::author` would hide.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "query",
     "filter",
     "get",
@@ -20,6 +20,7 @@ const RESERVED: [&str; 11] = [
     "update_many",
     "get_or_create",
     "update_or_create",
+    "bulk_load",
     "raw",
     "create_table_sql",
 ];

@@ -140,6 +140,25 @@ impl Model {
             .collect()
     }
 
+    /// The sets of columns in which no two rows agree, each once.
+    pub(crate) fn unique_keys(&self) -> Vec<Vec<usize>> {
+        let alone = (0..self.fields.len()).filter(|&column| self.fields[column].unique);
+        let alone = alone.map(|column| vec![column]);
+        let one_to_one = self.foreign_keys.iter().filter(|key| key.unique);
+        let one_to_one = one_to_one.map(|key| key.columns.clone());
+        let mut keys: Vec<Vec<usize>> = Vec::new();
+        for key in std::iter::once(self.key.clone())
+            .chain(alone)
+            .chain(one_to_one)
+            .chain(self.unique.iter().cloned())
+        {
+            if !key.is_empty() && !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
     /// Whether a target is this model itself.
     pub(crate) fn is_self(&self, target: &Path) -> bool {
         target.is_ident(&self.ident)

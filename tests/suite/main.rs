@@ -16,6 +16,7 @@ mod edges;
 mod errors;
 mod fragments;
 mod functions;
+mod limits;
 mod locks;
 mod memory;
 mod pages;
@@ -32,10 +33,15 @@ mod scenarios {
     #[cfg(all(feature = "chrono", feature = "time"))]
     mod archive;
     mod blog;
+    mod bulk_load;
+    mod get_or_create;
     mod library;
     mod nested;
     mod organisation;
     mod school;
     mod selecting;
+    mod shapes;
     mod tree;
+    mod update_many;
+    mod upsert;
 }

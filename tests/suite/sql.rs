@@ -237,3 +237,48 @@ fn the_text_depends_on_the_shape_alone() {
         assert_eq!(text(vec![], 1), text(vec!["a", "b", "c"], 999));
     }
 }
+
+#[derive(Shape)]
+#[shape(Book)]
+#[allow(dead_code, reason = "only its SQL is asked for")]
+struct BookLine {
+    title: String,
+    author: Name,
+    editor: Option<Name>,
+    subjects: Vec<Subject>,
+    #[shape(Book::author.then(Author::biography))]
+    life: Option<Life>,
+    #[shape(Book::author.then(Author::books.count()))]
+    by_the_same_author: i64,
+}
+
+#[derive(Shape)]
+#[shape(Author)]
+#[allow(dead_code, reason = "only its SQL is asked for")]
+struct Name {
+    name: String,
+}
+
+#[derive(Shape)]
+#[shape(Biography)]
+#[allow(dead_code, reason = "only its SQL is asked for")]
+struct Life {
+    text: String,
+    #[shape(Biography::author.then(Author::id))]
+    author: i64,
+    #[shape(Biography::author)]
+    of: Author,
+}
+
+#[test]
+fn a_shape_selects_what_its_fields_name() {
+    check!("shape", Book::filter(Book::price.gt(5)).shape::<BookLine>());
+}
+
+#[test]
+fn a_nested_shape_says_by_its_key_whether_it_is_there() {
+    check!(
+        "shape_of_a_row_that_may_be_absent",
+        Author::query().with(Author::biography.shape::<Life>())
+    );
+}

@@ -1,4 +1,5 @@
 use super::nested::{NestedDraft, NestedDrafts};
+use crate::error::{Error, Result};
 use crate::query::syntax::Insert;
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
@@ -39,6 +40,22 @@ impl Draft {
         let row = NestedDraft::Existing(key);
         self.nested.push(relation.reverse(), row);
         self
+    }
+
+    /// Refuses rows that bring others or links along, where a row that is there already might take their place.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`].
+    pub(crate) fn refuse_nested(drafts: &[Draft]) -> Result<()> {
+        match drafts.iter().find(|draft| !draft.nested.is_empty()) {
+            None => Ok(()),
+            Some(Draft { table, .. }) => Err(Error::configuration(format!(
+                "this `{}` brings rows or links along, and only a row alone can be there already; \
+                 write the row first, and give it the others by its relations",
+                table.model
+            ))),
+        }
     }
 
     /// What is nested in each of these rows, which then are as if they stood alone.

@@ -39,26 +39,31 @@
 //! to the database's defaults go into one of their own. A failure anywhere leaves nothing behind.
 
 mod bulk;
+mod bulk_load;
 mod draft;
 mod nested;
 mod states;
+mod upsert;
 
 use std::marker::PhantomData;
 
 use crate::db::Executor;
 use crate::load::Loading;
 use crate::model::Model;
+use crate::query::UniqueKey;
 use crate::relation::{Accessor, Relation};
 use crate::run;
 use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
+pub use self::bulk_load::BulkLoad;
 pub use self::draft::Draft;
 pub(crate) use self::nested::NestedDrafts;
 pub use self::nested::{
     InsertRows, Link, NestedDraft, NestedRow, NewOrLinked, RowValues, StoredRows, link,
 };
 pub use self::states::{AllSet, AllSetBut, Complete, IsSet, IsUnset, Missing, Set};
+pub use self::upsert::{ManyRows, OnConflict, OneRow, Upsert};
 
 /// A row of `M` in the making; `S` says of each column that is required or part of a
 /// foreign key whether it is [`Set`] or [`Missing`].
@@ -192,6 +197,11 @@ impl<M: Model, S> Create<M, S> {
     /// The future has a name, so that a column that is missing is an error of the call alone, and not of its `await` too.
     pub fn save<'a>(self, db: &'a impl Executor) -> Loading<'a, M> {
         Box::pin(run::insert::one(self.draft, db.handle()))
+    }
+
+    /// Names the unique key that says whether the row is there already.
+    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, OneRow> {
+        OnConflict::new(vec![self.draft], key)
     }
 
     /// The row, ready to be inserted.

@@ -159,8 +159,21 @@ pub(crate) trait Grammar: Sync {
     /// The rows of an insertion of more than one row, after the column list.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()>;
 
-    /// The most rows that one such statement takes.
-    fn insert_chunk(&self, columns: usize) -> usize;
+    /// Rows of values as a table of this name, quoted, whose columns are `column1`, `column2` …
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()>;
+
+    /// The most rows of so many columns that one statement takes.
+    fn rows_chunk(&self, columns: usize) -> usize;
+
+    /// The statement behind which rows of these columns are sent in binary form, where the database has one.
+    fn copy(&self, table: &Table, columns: &[usize]) -> Option<String>;
 
     /// The statements that make the database schemas which tables stand in.
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String>;

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
-use crate::sql::{AggregateForm, Writer, escape_pattern};
+use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
 
 pub(super) struct Postgres;
@@ -228,23 +228,46 @@ impl Grammar for Postgres {
             .collect();
         let names = names.join(", ");
         writer.push(&format!("SELECT {names}"));
-        writer.clause("FROM unnest(");
-        let columns = transpose(&insert.rows, insert.columns.len());
-        for (position, (&column, values)) in insert.columns.iter().zip(columns).enumerate() {
-            writer.separate(position);
-            let ty = insert.table.columns[column].ty;
-            writer.bind_array(values, ty, &Expr::column(insert.table, column));
-        }
+        writer.clause("FROM ");
+        unnest(insert.table, &insert.columns, &insert.rows, writer);
         writer.push(&format!(
-            ") WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
+            " WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
         ));
         writer.clause("ORDER BY \"rows\".\"position\"");
         Ok(())
     }
 
+    /// An array of arrays would lose its inner shape, so lists are bound one by one.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        if has_arrays(table, columns) {
+            writer.values_as(table, columns, rows, name);
+            return Ok(());
+        }
+        unnest(table, columns, rows, writer);
+        let columns = (1..=columns.len()).map(|n| format!("\"column{n}\""));
+        let columns: Vec<String> = columns.collect();
+        writer.push(&format!(" AS {name} ({})", columns.join(", ")));
+        Ok(())
+    }
+
     /// Each column is one parameter, however many rows there are; the limit keeps a statement within reason.
-    fn insert_chunk(&self, _columns: usize) -> usize {
+    fn rows_chunk(&self, _columns: usize) -> usize {
         50_000
+    }
+
+    /// Without columns there would be nothing to copy into.
+    fn copy(&self, table: &Table, columns: &[usize]) -> Option<String> {
+        let names = columns.iter().map(|&c| quote(table.columns[c].name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let name = self.table(table);
+        (!names.is_empty()).then(|| format!("COPY {name} ({names}) FROM STDIN (FORMAT binary)"))
     }
 
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String> {
@@ -289,6 +312,18 @@ impl Grammar for Postgres {
             quote(&name)
         ))
     }
+}
+
+/// `unnest($1, $2)`: the rows column by column, each column one array.
+fn unnest(table: &'static Table, columns: &[usize], rows: &[Vec<Datum>], writer: &mut Writer<'_>) {
+    writer.push("unnest(");
+    let values = transpose(rows, columns.len());
+    for (position, (&column, values)) in columns.iter().zip(values).enumerate() {
+        writer.separate(position);
+        let ty = table.columns[column].ty;
+        writer.bind_array(values, ty, &Expr::column(table, column));
+    }
+    writer.push(")");
 }
 
 fn transpose(rows: &[Vec<Datum>], width: usize) -> Vec<Vec<Datum>> {

@@ -248,12 +248,29 @@ impl Grammar for Sqlite {
     }
 
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {
-        writer.values(insert);
+        writer.values(insert.table, &insert.columns, &insert.rows);
         Ok(())
     }
 
-    fn insert_chunk(&self, columns: usize) -> usize {
+    /// A JSON array would be one parameter, but not every float comes out of it as it went in.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        writer.values_as(table, columns, rows, name);
+        Ok(())
+    }
+
+    fn rows_chunk(&self, columns: usize) -> usize {
         (self.max_binds() / columns.max(1)).max(1)
+    }
+
+    fn copy(&self, _table: &Table, _columns: &[usize]) -> Option<String> {
+        None
     }
 
     fn create_schemas(&self, _tables: &[&'static Table]) -> Vec<String> {

@@ -185,7 +185,7 @@ pub enum Error {
         /// Each value that a validator refused.
         fields: Vec<InvalidField>,
     },
-    /// One batch holds the same key twice. Raised by bulk writes that this release does not have yet.
+    /// One batch holds the same key twice, and which row is meant to stay is not said. Nothing was sent.
     #[error(
         "two rows of the batch for `{}` have the same key; send each row once",
         clean(table)

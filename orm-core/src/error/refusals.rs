@@ -56,6 +56,26 @@ impl Error {
         }
     }
 
+    pub(crate) fn duplicate_in_batch(table: &Table) -> Self {
+        Error::DuplicateInBatch {
+            table: table.name.to_owned(),
+        }
+    }
+
+    pub(crate) fn changed_key(table: &Table) -> Self {
+        Error::configuration(format!(
+            "the database changed a key of `{}` while it stored it, so the rows cannot be told apart",
+            table.name
+        ))
+    }
+
+    pub(crate) fn not_stored(table: &Table) -> Self {
+        Error::configuration(format!(
+            "the database did not store a row of `{}`: a rule or trigger of the table took it",
+            table.name
+        ))
+    }
+
     pub(crate) fn invalid_value(table: &Table, column: usize, reason: impl Into<String>) -> Self {
         Error::InvalidValue {
             table: table.name.to_owned(),

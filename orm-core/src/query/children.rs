@@ -13,6 +13,7 @@ macro_rules! walks {
                     Expr::Column(_)
                     | Expr::Outer(_)
                     | Expr::JoinColumn(_)
+                    | Expr::Excluded { .. }
                     | Expr::Value(_)
                     | Expr::Present(_)
                     | Expr::Exists(_)

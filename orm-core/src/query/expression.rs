@@ -50,6 +50,10 @@ impl<M, T> Expr<M, T> {
         }
     }
 
+    pub(crate) fn node(&self) -> &syntax::Expr {
+        &self.node
+    }
+
     pub(crate) fn into_node(self) -> syntax::Expr {
         self.node
     }

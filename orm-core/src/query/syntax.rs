@@ -18,6 +18,13 @@ pub enum Expr {
     Column(ColumnPath),
     /// A column of the join row that a [`Select::via`] brings in, or of the join table in a scope over a many-to-many.
     JoinColumn(usize),
+    /// In an insertion that meets a row which is there already, the value that was to be inserted in this column.
+    Excluded {
+        /// The table.
+        table: &'static Table,
+        /// The column.
+        column: usize,
+    },
     /// A bound value.
     Value(Value),
     /// All of them; of none, true.
@@ -484,6 +491,8 @@ pub struct Delete {
     pub table: &'static Table,
     /// Which rows.
     pub filter: Vec<Expr>,
+    /// The columns given back of each deleted row.
+    pub returning: Vec<usize>,
 }
 
 /// An insertion of rows that leave the same columns out.
@@ -503,9 +512,48 @@ pub struct Insert {
 
 /// What is done where a row that is to be inserted is there already.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Conflict {
-    /// The row is left as it is.
+pub struct Conflict {
+    /// The columns of the unique key that says whether it is; of none, whichever key does.
+    pub key: Vec<usize>,
+    /// What is done.
+    pub resolution: Resolution,
+}
+
+/// How a row that is to be inserted and one that is there already come to terms.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolution {
+    /// The row that is there is left as it is.
     Ignore,
+    /// The row that is there is changed.
+    Update {
+        /// The columns and what they are set to.
+        assignments: Vec<(usize, Expr)>,
+        /// The conditions under which it is.
+        filter: Vec<Expr>,
+    },
+}
+
+/// New values for many rows, for each its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateMany {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns of the key, which say which row is meant, and after them those that are set.
+    pub columns: Vec<usize>,
+    /// A value for each of them, row by row.
+    pub rows: Vec<Vec<Datum>>,
+    /// What else is set, in all rows alike.
+    pub assignments: Vec<(usize, Expr)>,
+}
+
+impl Conflict {
+    /// Leaves the row that is there as it is, whichever unique key says that it is.
+    pub fn ignore() -> Self {
+        Conflict {
+            key: Vec::new(),
+            resolution: Resolution::Ignore,
+        }
+    }
 }
 
 impl Expr {

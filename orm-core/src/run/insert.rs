@@ -20,7 +20,7 @@ pub(crate) async fn one<M: Model>(mut draft: Draft, db: Handle<'_>) -> Result<M>
     Ok(rows.remove(0))
 }
 
-async fn insert<M: Model>(draft: Draft, session: &mut Session<'_>) -> Result<M> {
+pub(super) async fn insert<M: Model>(draft: Draft, session: &mut Session<'_>) -> Result<M> {
     let (table, columns) = (draft.table, draft.columns());
     let insert = Draft::insert(table, columns, vec![draft.into_row()]);
     let statement = sql::insert(&insert, session.dialect())?;

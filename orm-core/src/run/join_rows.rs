@@ -53,7 +53,7 @@ pub(crate) async fn link_pairs(
                         .collect()
                 })
                 .collect(),
-            conflict: Some(Conflict::Ignore),
+            conflict: Some(Conflict::ignore()),
             returning: Vec::new(),
         };
         let statement = sql::insert(&insert, session.dialect())?;
@@ -95,7 +95,7 @@ async fn delete(
         near.iter().cloned(),
     )];
     filter.extend(far.map(|(rows, negated)| Expr::key_in(table, join.far.columns, rows, negated)));
-    let statement = Deletion::Usual.statement(table, filter, session.dialect())?;
+    let statement = Deletion::Usual.statement(table, filter, Vec::new(), session.dialect())?;
     session.execute(&statement).await.map(drop)
 }
 

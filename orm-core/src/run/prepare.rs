@@ -28,10 +28,41 @@ pub(crate) fn prepare_rows<M: Model>(drafts: &mut [Draft]) -> Result<()> {
 /// Completes the changes of rows that are there.
 pub(crate) fn prepare_changes<M: Model>(assignments: &mut Assignments) -> Result<()> {
     let table = M::table();
-    refuse_computed(table, assignments)?;
+    refuse_computed(table, assignments.terms.iter().map(|(column, _)| *column))?;
     if let Some(before_save) = M::HOOKS.before_save {
         before_save(&mut Saving::changes(assignments))?;
     }
+    complete(table, assignments);
+    let mut invalid = Vec::new();
+    let columns = assignments.terms.iter().map(|(column, _)| *column);
+    let given = columns.filter_map(|column| Some((column, assignments.value(column)?)));
+    validate(table, 0, given, &mut invalid);
+    Error::unless_valid(table, invalid)
+}
+
+/// Completes what is written into rows that are there besides their own new values, which are prepared already.
+pub(crate) fn prepare_common(table: &'static Table, set: &[usize]) -> Result<Assignments> {
+    refuse_computed(table, set.iter().copied())?;
+    let mut assignments = Assignments::new(table);
+    complete(table, &mut assignments);
+    let version = |column: &usize| table.columns[*column].version;
+    let terms = &mut assignments.terms;
+    terms.retain(|(column, _)| version(column) || !set.contains(column));
+    Ok(assignments)
+}
+
+/// Refuses values that their columns' validators refuse.
+pub(crate) fn validate_rows(table: &Table, columns: &[usize], rows: &[Vec<Datum>]) -> Result<()> {
+    let mut invalid = Vec::new();
+    for (row, values) in rows.iter().enumerate() {
+        let given = columns.iter().copied().zip(values);
+        validate(table, row, given, &mut invalid);
+    }
+    Error::unless_valid(table, invalid)
+}
+
+/// Counts the version, and sets what follows each update and is not set.
+fn complete(table: &'static Table, assignments: &mut Assignments) {
     for (position, column) in table.columns.iter().enumerate() {
         let is_set = assignments.terms.iter().any(|(set, _)| *set == position);
         if column.version {
@@ -40,11 +71,6 @@ pub(crate) fn prepare_changes<M: Model>(assignments: &mut Assignments) -> Result
             assignments.set(position, Assigned::Datum(value()));
         }
     }
-    let mut invalid = Vec::new();
-    let columns = assignments.terms.iter().map(|(column, _)| *column);
-    let given = columns.filter_map(|column| Some((column, assignments.value(column)?)));
-    validate(table, 0, given, &mut invalid);
-    Error::unless_valid(table, invalid)
 }
 
 fn validate<'v>(
@@ -63,12 +89,8 @@ fn validate<'v>(
     }
 }
 
-fn refuse_computed(table: &Table, assignments: &Assignments) -> Result<()> {
-    let columns = assignments.terms.iter().map(|(column, _)| *column);
-    match columns
-        .into_iter()
-        .find(|&column| table.columns[column].computed.is_some())
-    {
+fn refuse_computed(table: &Table, mut set: impl Iterator<Item = usize>) -> Result<()> {
+    match set.find(|&column| table.columns[column].computed.is_some()) {
         None => Ok(()),
         Some(column) => Err(Error::configuration(format!(
             "`{}::{}` is computed by the database, and cannot be set",

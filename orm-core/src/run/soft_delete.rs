@@ -22,16 +22,24 @@ pub(crate) enum Deletion {
 }
 
 impl Deletion {
-    /// The statement for the rows that meet these conditions. Those that were deleted softly are not deleted so again.
+    /// The statement for the rows that meet these conditions, which gives these columns of each back. Those that were deleted softly are not deleted so again.
     pub(super) fn statement(
         self,
         table: &'static Table,
         mut filter: Vec<Expr>,
+        returning: Vec<usize>,
         dialect: Dialect,
     ) -> Result<Statement> {
         let column = match table.soft_delete {
             Some(column) if self == Deletion::Usual => column,
-            _ => return sql::delete(&Delete { table, filter }, dialect),
+            _ => {
+                let delete = Delete {
+                    table,
+                    filter,
+                    returning,
+                };
+                return sql::delete(&delete, dialect);
+            }
         };
         let ty = table.columns[column].ty;
         let now = Value {
@@ -45,7 +53,7 @@ impl Deletion {
             table,
             assignments: vec![(column, Expr::Value(now))],
             filter,
-            returning: Vec::new(),
+            returning,
         };
         sql::update(&update, dialect)
     }

@@ -48,7 +48,7 @@ pub(super) async fn delete_rows(
     timeout: Option<Duration>,
     db: Handle<'_>,
 ) -> Result<u64> {
-    let mut statement = deletion.statement(table, filter?, db.dialect())?;
+    let mut statement = deletion.statement(table, filter?, Vec::new(), db.dialect())?;
     statement.timeout = timeout;
     db.session().await?.execute(&statement).await
 }
@@ -169,7 +169,7 @@ pub(crate) async fn delete(
     db: Handle<'_>,
 ) -> Result<()> {
     let filter = vec![syntax::Expr::key_equals(table, table.primary_key, key)];
-    let statement = deletion.statement(table, filter, db.dialect())?;
+    let statement = deletion.statement(table, filter, Vec::new(), db.dialect())?;
     match db.session().await?.execute(&statement).await? {
         0 => Err(Error::not_found(table)),
         _ => Ok(()),

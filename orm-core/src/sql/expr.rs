@@ -17,6 +17,7 @@ impl Writer<'_> {
             expr,
             Expr::Column(_)
                 | Expr::JoinColumn(_)
+                | Expr::Excluded { .. }
                 | Expr::Value(_)
                 | Expr::Aggregate { .. }
                 | Expr::Exists(_)
@@ -45,6 +46,7 @@ impl Writer<'_> {
                 self.column(&alias, column.table.columns[column.column].name);
             }
             Expr::JoinColumn(column) => self.join_column(*column),
+            Expr::Excluded { table, column } => self.excluded(table, *column)?,
             Expr::Value(value) => self.bind(value.datum.clone(), value.ty, value.column),
             Expr::And(terms) => self.connected(terms, " AND ", "TRUE")?,
             Expr::Or(terms) => self.connected(terms, " OR ", "FALSE")?,
@@ -277,6 +279,7 @@ pub(crate) fn type_of(expr: &Expr) -> SqlType {
         Expr::Column(column) => column.table.columns[column.column].ty,
         Expr::Value(value) => value.ty,
         Expr::Arithmetic { left, .. } => type_of(left),
+        Expr::Excluded { table, column } => table.columns[*column].ty,
         Expr::Outer(outer) => outer.column.table.columns[outer.column.column].ty,
         Expr::Aggregate { ty, .. } | Expr::Query { ty, .. } => *ty,
         Expr::Fold(fold) => fold.ty,

@@ -17,6 +17,8 @@ pub(crate) struct Writer<'w> {
     pub(super) written: Option<&'static Table>,
     /// The aliases that are taken, each with how many of its table's are.
     aliases: HashMap<String, usize>,
+    /// Whether the place that is being written knows the row that was to be inserted.
+    pub(super) may_name_excluded: bool,
     /// The scopes that enclose the place that is being written, the innermost last.
     pub(super) scopes: Vec<Scope>,
 }
@@ -29,6 +31,7 @@ impl<'w> Writer<'w> {
             binds: Vec::new(),
             written: None,
             aliases: HashMap::new(),
+            may_name_excluded: false,
             scopes: Vec::new(),
         }
     }
@@ -136,19 +139,24 @@ impl<'w> Writer<'w> {
     /// The name by which this occurrence of a table goes: its own, and with a counter where that is taken, by another
     /// occurrence or by a table that is called so.
     pub(super) fn alias(&mut self, table: &'static Table) -> String {
-        let mut count = self.aliases.get(table.name).copied().unwrap_or(0);
+        self.alias_of_name(table.name)
+    }
+
+    /// This name, and with a counter where it is taken.
+    pub(super) fn alias_of_name(&mut self, name: &str) -> String {
+        let mut count = self.aliases.get(name).copied().unwrap_or(0);
         let alias = loop {
             count += 1;
             let alias = match count {
-                1 => table.name.to_owned(),
-                n => shorten(format!("{}_{n}", table.name)),
+                1 => name.to_owned(),
+                n => shorten(format!("{name}_{n}")),
             };
             if !self.aliases.contains_key(&alias) {
                 break alias;
             }
         };
         self.aliases.insert(alias.clone(), 1);
-        self.aliases.insert(table.name.to_owned(), count);
+        self.aliases.insert(name.to_owned(), count);
         alias
     }
 
@@ -160,29 +168,6 @@ impl<'w> Writer<'w> {
             self.text.push_str(" AS ");
             self.text.push_str(&quote(alias));
         }
-    }
-
-    /// Refuses a text that is longer than its column, before anything is sent.
-    pub(crate) fn check_length(
-        &self,
-        value: &Datum,
-        table: &'static Table,
-        column: usize,
-    ) -> Result<()> {
-        let definition = &table.columns[column];
-        let (Datum::Text(text), Some(most)) = (value, definition.max_length) else {
-            return Ok(());
-        };
-        // Bytes are never fewer than characters.
-        let most = most as usize;
-        if text.len() <= most || text.chars().count() <= most {
-            return Ok(());
-        }
-        Err(Error::invalid_value(
-            table,
-            column,
-            format!("the text is longer than {most} characters"),
-        ))
     }
 }
 

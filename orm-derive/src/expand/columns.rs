@@ -9,6 +9,7 @@ use crate::model::Model;
 /// ```text
 /// impl Book {
 ///     pub const title: __orm::Column<Self, String> = __orm::Column::new(1);
+///     pub const isbn: __orm::Column<Self, String, __orm::InKey<2>> = __orm::Column::new(2);
 /// }
 /// ```
 ///
@@ -17,14 +18,22 @@ use crate::model::Model;
 pub(super) fn constants(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let constants = model.fields.iter().enumerate().map(|(position, field)| {
-        let (docs, name, ty) = (&field.docs, &field.ident, &field.ty);
+        let (docs, name) = (&field.docs, &field.ident);
+        let ty = column(model, position, quote!(Self));
         let position = number(position);
         let start = at(name.span(), quote!(#vis const #name));
         let value = at(name.span(), quote!(= __orm::Column::new(#position);));
-        quote!(#(#docs)* #start: __orm::Column<Self, #ty> #value)
+        quote!(#(#docs)* #start: #ty #value)
     });
-    let unique = (0..model.fields.len()).filter(|&column| is_unique(model, column));
-    let unique = unique.map(|column| {
+    let keys = model.unique_keys();
+    // With a soft delete all but the primary key is unique only among the rows that were not deleted so.
+    let is_whole = |key: &Vec<usize>| model.soft_delete.is_none() || *key == model.key;
+    let alone = keys.iter().filter(|key| is_whole(key));
+    let alone = alone.filter_map(|key| match key[..] {
+        [column] => Some(column),
+        _ => None,
+    });
+    let unique = alone.map(|column| {
         let ty = model.fields[column].base();
         let column = number(column);
         quote!(impl __orm::UniqueColumn<#ident, #column> for #ty {})
@@ -40,14 +49,37 @@ pub(super) fn constants(model: &Model) -> TokenStream {
     }
 }
 
-/// Whether no two rows can agree in a column. With a soft delete all but the key is unique only among the rows that were not
-/// deleted so.
-fn is_unique(model: &Model, column: usize) -> bool {
-    let alone = |columns: &Vec<usize>| *columns == [column];
-    if alone(&model.key) || model.soft_delete.is_some() {
-        return alone(&model.key);
+/// The most columns that a tuple of columns has.
+const LARGEST_TUPLE: usize = 8;
+
+/// ```text
+/// impl __orm::UniqueKey<Book> for __orm::Column<Book, String, __orm::InKey<2>> {}
+/// ```
+pub(super) fn unique_keys(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let keys = model.unique_keys();
+    let keys = keys.iter().filter(|key| key.len() <= LARGEST_TUPLE);
+    let keys = keys.map(|key| {
+        let columns = key.iter().map(|&c| column(model, c, quote!(#ident)));
+        let columns = match key.len() {
+            1 => quote!(#(#columns)*),
+            _ => quote!((#(#columns),*)),
+        };
+        quote!(impl __orm::UniqueKey<#ident> for #columns {})
+    });
+    quote!(#(#keys)*)
+}
+
+/// A column's type, which says whether it is in a unique key.
+fn column(model: &Model, position: usize, of: TokenStream) -> TokenStream {
+    let ty = &model.fields[position].ty;
+    let is_in_key = model
+        .unique_keys()
+        .iter()
+        .any(|key| key.contains(&position));
+    let position = number(position);
+    match is_in_key {
+        true => quote!(__orm::Column<#of, #ty, __orm::InKey<#position>>),
+        false => quote!(__orm::Column<#of, #ty>),
     }
-    model.fields[column].unique
-        || model.unique.iter().any(alone)
-        || (model.foreign_keys.iter()).any(|key| key.unique && alone(&key.columns))
 }

@@ -91,6 +91,15 @@ pub(super) fn builder(model: &Model) -> TokenStream {
             {
                 self.0.save(db)
             }
+            #vis fn on_conflict(
+                self,
+                key: impl __orm::UniqueKey<#ident>,
+            ) -> __orm::OnConflict<#ident, __orm::OneRow>
+            where
+                Self: __orm::Complete<#ident>,
+            {
+                self.0.on_conflict(key)
+            }
         }
         impl<#(#parameters),*> #name<(#(#parameters,)*)> {
             #(#columns)*
