@@ -4,6 +4,7 @@ pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
 };
+pub use orm_core::load::Shape;
 #[cfg(feature = "json")]
 pub use orm_core::types::Json;
 pub use orm_core::types::{Id, Value};
@@ -50,6 +51,7 @@ pub use orm_core::{
 /// # Ok(()) }
 /// ```
 pub use orm_derive::Model;
+pub use orm_derive::Shape;
 /// ```
 /// use orm::prelude::*;
 ///
@@ -86,16 +88,20 @@ pub mod prelude {
     pub use crate::Json;
     pub use crate::create::link;
     pub use crate::query::{
-        Column, Condition, Cursor, Expr, Expression, NumberedPage, Page, Query, WindowFunctions,
+        CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
+        NumberFunctions, TextFunctions, WindowFunctions,
+    };
+    pub use crate::query::{
+        Column, Condition, Cursor, Expr, Expression, Interval, NumberedPage, Page, Query, Unit,
     };
     pub use crate::query::{Sql, raw, sql_expr};
-    pub use crate::query::{all_of, any_of, count, excluded, exists, outer, scalar};
+    pub use crate::query::{all_of, any_of, case, count, excluded, exists, now, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,
     };
     pub use crate::relation::RelationPath;
     pub use crate::{
-        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Transaction,
+        Db, Dialect, Error, Executor, Id, Isolation, Model, PoolerMode, Shape, Transaction,
         TransactionOptions, Tx, Value, schema,
     };
 }

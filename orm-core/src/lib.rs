@@ -31,6 +31,7 @@ pub mod __private {
     pub use crate::error::Result;
     pub use crate::hooks::Hooks;
     pub use crate::load::Loading;
+    pub use crate::load::shape::{As, RowProjection, Shape, fields, read, shape};
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
     pub use crate::query::{Column, InKey, UniqueKey};
     pub use crate::relation::{
@@ -39,8 +40,8 @@ pub mod __private {
     };
     pub use crate::schema;
     pub use crate::types::{
-        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual, Unreadable,
-        Value, read_variant, text, uuid_v7, validate,
+        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, PointInTime, SqlType, Textual,
+        Unreadable, Value, read_variant, text, uuid_v7, validate,
     };
 }
 

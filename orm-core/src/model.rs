@@ -126,7 +126,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Rows by SQL of one's own, for what no query says.
     ///
     /// The columns are found by their names, in any order; others are passed over. Placeholders are `$1`, `$2` … on both
-    /// databases.
+    /// databases. The text says everything: rows that are softly deleted come as any others.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -382,6 +382,16 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Deletes the row from its table, whether it was deleted softly or not: see [`SoftDelete`].
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// for note in [kept, gone] {
+    ///     note.hard_delete(&db).await?;
+    /// }
+    /// assert_eq!(Note::query().with_deleted().count(&db).await?, 0);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`delete`](Model::delete).
@@ -427,13 +437,14 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// | [`delete`](Model::delete), [`Query::delete`], `filter(…).set(…).update(&db)` | are left out: of one row, [`Error::NotFound`](crate::Error::NotFound) |
 /// | [`save`](Model::save), [`set`](Model::set), [`refresh`](Model::refresh) of a row in hand | are written and read: `note.set(Note::deleted_at, None)` restores one |
 /// | [`hard_delete`](Model::hard_delete), [`Query::hard_delete`] | are deleted from the table; what refers to them goes the way of its `on_delete` |
-/// | unique columns | leave their values to other rows: the constraints are unique indexes `WHERE "deleted_at" IS NULL` |
+/// | unique columns other than the key | leave their values to other rows: the constraints are unique indexes `WHERE "deleted_at" IS NULL` |
 ///
 /// What refers to a row that is deleted softly stays as it is. Join rows of a many-to-many whose `through` model has a soft
 /// delete link nothing once they are deleted, also where the relation says `with_deleted`. A foreign key can refer to the
 /// model's key only, since no database lets one refer to a column that is unique among some rows.
 ///
 /// ```
+/// use chrono::{DateTime, Utc};
 /// use orm::prelude::*;
 ///
 /// #[derive(Model, Debug, PartialEq)]
@@ -442,7 +453,7 @@ pub trait Model: Sized + Send + Sync + 'static {
 ///     id: i64,
 ///     #[column(unique)]
 ///     title: String,
-///     deleted_at: Option<chrono::DateTime<chrono::Utc>>,
+///     deleted_at: Option<DateTime<Utc>>,
 /// }
 ///
 /// # #[tokio::main] async fn main() -> orm::Result<()> {
@@ -450,14 +461,12 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// # schema![Note].create_all(&db).await?;
 /// let note = Note::create().title("Today").save(&db).await?;
 /// note.delete(&db).await?;
-/// assert_eq!(Note::query().all(&db).await?, []);
+/// assert!(!Note::by_key(note.id).exists(&db).await?);
 /// assert!(matches!(note.delete(&db).await, Err(Error::NotFound { .. })));
 ///
+/// // Another note may have its title, and then it cannot come back.
 /// let restored = note.set(Note::deleted_at, None).update(&db).await?;
-/// assert_eq!(Note::query().all(&db).await?, [restored]);
-///
-/// note.hard_delete(&db).await?;
-/// assert_eq!(Note::query().with_deleted().count(&db).await?, 0);
+/// assert_eq!(Note::get(note.id, &db).await?, restored);
 /// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(

@@ -175,6 +175,13 @@ pub(crate) const VALUE: Kind = Kind {
     ],
 };
 
+/// On a shape; a field's is an expression, which the shape parses.
+pub(crate) const SHAPE: Kind = Kind {
+    name: "shape",
+    takes_target: true,
+    options: &[once("crate", Form::Path, "crate = my_crate::orm")],
+};
+
 /// What the database does with a row whose target goes or changes its key.
 #[derive(Clone, Copy)]
 #[allow(clippy::enum_variant_names, reason = "SQL's own words")]

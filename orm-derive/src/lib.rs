@@ -11,6 +11,7 @@ mod expand;
 mod model;
 mod naming;
 mod pipeline;
+mod shape;
 mod value;
 
 /// Makes a struct a model: its fields are the columns of a table, and its relations get accessors on both sides.
@@ -49,4 +50,25 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Value, attributes(value))]
 pub fn derive_value(input: TokenStream) -> TokenStream {
     pipeline::value(input.into()).into()
+}
+
+/// Makes a struct a shape of a model: its fields name what is read of each row, and what is loaded with it.
+///
+/// `#[shape(Author)]` on the struct names the model. A field is read from the column or the relation of its name, or from
+/// what its own attribute says:
+///
+/// | attribute | the field is |
+/// |---|---|
+/// | none | the model's column or relation of that name |
+/// | `#[shape(Author::books.count())]` | an expression of the model |
+/// | `#[shape(Author::books.filter(…).order_by(…).limit(3))]` | a relation of the model, narrowed |
+/// | `#[shape(flatten)]` | another shape of the same model |
+/// | `#[shape(key = Book::isbn)]`, `#[shape(Author::books, key = Book::isbn)]` | a map of related rows by that column |
+///
+/// A column or an expression gives a field of its own type. A relation gives `T` where it leads to one row, `Option<T>` where
+/// it may lead to none, and `Vec<T>`, `HashMap<Key, T>` or `BTreeMap<Key, T>` where it leads to many; `T` is the related model or
+/// a shape of it.
+#[proc_macro_derive(Shape, attributes(shape))]
+pub fn derive_shape(input: TokenStream) -> TokenStream {
+    pipeline::shape(input.into()).into()
 }

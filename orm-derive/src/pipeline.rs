@@ -7,6 +7,7 @@ use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::model::Model;
+use crate::shape::{self, Shape};
 use crate::value::Value;
 
 /// `#[derive(Model)]`.
@@ -43,6 +44,27 @@ pub(crate) fn value(input: TokenStream) -> TokenStream {
         (Ok(()), None) => unreachable!("a value that is none has a mistake"),
         (Err(mut mistakes), _) => {
             mistakes.extend(expand::value_fallback(&input));
+            mistakes
+        }
+    }
+}
+
+/// `#[derive(Shape)]`.
+pub(crate) fn shape(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::new();
+    let shape = Shape::parse(&input, &mut errors);
+    if let Some(shape) = &shape {
+        shape::check(shape, &mut errors);
+    }
+    match (errors.finish(), shape) {
+        (Ok(()), Some(shape)) => expand::shape(&shape),
+        (Ok(()), None) => unreachable!("a shape that is none has a mistake"),
+        (Err(mut mistakes), shape) => {
+            mistakes.extend(expand::shape_fallback(&input, shape.as_ref()));
             mistakes
         }
     }

@@ -15,6 +15,7 @@ mod differential;
 mod edges;
 mod errors;
 mod fragments;
+mod functions;
 mod limits;
 mod locks;
 mod memory;
@@ -41,6 +42,7 @@ mod scenarios {
     mod prepared;
     mod school;
     mod selecting;
+    mod shapes;
     mod tree;
     mod update_many;
     mod upsert;

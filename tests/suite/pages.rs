@@ -1,6 +1,15 @@
 //! Pages: by cursor and by number.
 
+#[cfg(all(
+    feature = "chrono",
+    feature = "time",
+    feature = "uuid",
+    feature = "decimal"
+))]
+mod types;
+
 use orm::prelude::*;
+use orm::query::State;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -129,6 +138,23 @@ async fn forward(number: usize, size: u64, db: &Db) -> Vec<Vec<i64>> {
             return pages;
         }
         after = page.next;
+    }
+}
+
+/// The rows of all pages, one after the other.
+pub async fn of_all_pages<M: Model, S: State>(
+    query: Query<M, (), S>,
+    size: u64,
+    db: &Db,
+) -> Vec<M> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let page = query.clone().page(size, sent(after), db).await.unwrap();
+        rows.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return rows;
+        }
     }
 }
 
@@ -318,15 +344,7 @@ cases! {
         Tile::create_many(rows).save(db).await.unwrap();
         for query in [Tile::query(), Tile::query().order_by(Tile::y.desc()), Tile::query().order_by(Tile::color.desc())] {
             let all = query.clone().order_by((Tile::x.asc(), Tile::y.asc())).all(db).await.unwrap();
-            let (mut found, mut after) = (Vec::new(), None);
-            loop {
-                let page = query.clone().page(2, sent(after), db).await.unwrap();
-                found.extend(page.rows);
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
+            let found = of_all_pages(query.clone(), 2, db).await;
             assert_eq!(found, all);
         }
     }
@@ -335,10 +353,12 @@ cases! {
         let sellers = sellers(db).await;
         stock(&[(0, 0, 0, 1); 3], 0, &sellers, db).await;
         let next = Item::query().order_by(Item::price.asc()).page(1, None, db).await.unwrap().next;
+        let other = Item::query().order_by((Item::price + 2).asc()).page(1, None, db).await.unwrap().next;
         let (refused, sent) = db.statements(async {
             [
                 configuration(Item::query().order_by(Item::price.desc()).page(1, next.clone(), db).await),
                 configuration(Item::query().page(1, next.clone(), db).await),
+                configuration(Item::query().order_by((Item::price + 1).asc()).page(1, other, db).await),
                 configuration(Seller::query().page(1, next.clone(), db).await),
                 configuration(Item::query().limit(3).page(1, None, db).await),
                 configuration(Item::query().offset(3).page_numbered(1, 1, db).await),
@@ -350,10 +370,10 @@ cases! {
             ]
         }).await;
         assert_eq!(sent, 0);
-        for message in &refused[..3] {
+        for message in &refused[..4] {
             assert!(message.contains("the cursor is of another query"), "{message}");
         }
-        for (message, said) in refused[3..].iter().zip(["`limit`", "`limit`", "one row", "one row", "number 1", "no key", "no key"]) {
+        for (message, said) in refused[4..].iter().zip(["`limit`", "`limit`", "one row", "one row", "number 1", "no key", "no key"]) {
             assert!(message.contains(said), "{message}");
         }
         // The filter and what is loaded are not the cursor's.

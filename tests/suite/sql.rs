@@ -177,6 +177,56 @@ fn conditions_read_like_a_person_wrote_them() {
 }
 
 #[test]
+fn functions_are_written_as_each_database_has_them() {
+    check!(
+        "functions_of_text",
+        Book::filter(Book::title.lower().trim().concat("!").eq("emma!")).select((
+            Book::title.length(),
+            Book::title.substr(2, 3),
+            Book::title.replace("a", "b")
+        ))
+    );
+    check!(
+        "functions_of_numbers",
+        Book::query().select((
+            Book::price.abs(),
+            Book::price.sign(),
+            (Book::price.cast::<f64>() / 3.0).round(2),
+            Book::price.cast::<f64>().floor()
+        ))
+    );
+    check!(
+        "choices",
+        Book::query().select((
+            Book::price.coalesce(0),
+            Book::price.nullif(1),
+            Book::price.greatest(2),
+            Book::price.least(Book::price.coalesce(3)),
+            case()
+                .when(Book::price.gt(9), "dear")
+                .when(Book::price.gt(1), Book::title)
+                .otherwise("cheap")
+        ))
+    );
+    check!(
+        "null_where_there_is_no_row",
+        Book::filter(
+            Book::editor
+                .then(Author::books.count())
+                .eq(Book::editor.then(Author::name.length()))
+        )
+    );
+    check!("regex", Book::filter(Book::title.regex("^E")));
+    check!(
+        "computed_by_functions",
+        Book::query()
+            .order_by(Book::title.upper().desc())
+            .group_by(Book::title.upper())
+            .select((Book::title.upper(), Book::price.sum().coalesce(0).abs()))
+    );
+}
+
+#[test]
 fn the_text_depends_on_the_shape_alone() {
     for dialect in [Dialect::Postgres, Dialect::Sqlite] {
         let text = |names: Vec<&str>, limit| {
@@ -186,4 +236,49 @@ fn the_text_depends_on_the_shape_alone() {
         };
         assert_eq!(text(vec![], 1), text(vec!["a", "b", "c"], 999));
     }
+}
+
+#[derive(Shape)]
+#[shape(Book)]
+#[allow(dead_code, reason = "only its SQL is asked for")]
+struct BookLine {
+    title: String,
+    author: Name,
+    editor: Option<Name>,
+    subjects: Vec<Subject>,
+    #[shape(Book::author.then(Author::biography))]
+    life: Option<Life>,
+    #[shape(Book::author.then(Author::books.count()))]
+    by_the_same_author: i64,
+}
+
+#[derive(Shape)]
+#[shape(Author)]
+#[allow(dead_code, reason = "only its SQL is asked for")]
+struct Name {
+    name: String,
+}
+
+#[derive(Shape)]
+#[shape(Biography)]
+#[allow(dead_code, reason = "only its SQL is asked for")]
+struct Life {
+    text: String,
+    #[shape(Biography::author.then(Author::id))]
+    author: i64,
+    #[shape(Biography::author)]
+    of: Author,
+}
+
+#[test]
+fn a_shape_selects_what_its_fields_name() {
+    check!("shape", Book::filter(Book::price.gt(5)).shape::<BookLine>());
+}
+
+#[test]
+fn a_nested_shape_says_by_its_key_whether_it_is_there() {
+    check!(
+        "shape_of_a_row_that_may_be_absent",
+        Author::query().with(Author::biography.shape::<Life>())
+    );
 }

@@ -1,12 +1,13 @@
 //! All that a database does differently, one file each.
 
+mod json;
 mod postgres;
 mod sqlite;
 
 use std::fmt;
 
 use crate::error::Result;
-use crate::query::syntax::{Aggregate, Expr, Insert, Lock};
+use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer};
@@ -125,6 +126,12 @@ pub(crate) trait Grammar: Sync {
         operand: SqlType,
     ) -> Result<AggregateForm>;
 
+    /// What follows a bound value of this type where nothing around it says the type.
+    fn value_suffix(&self, ty: SqlType) -> String;
+
+    /// A function of values of the same row.
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()>;
+
     /// Refuses to calculate with a type that the database has no numbers for.
     ///
     /// # Errors
@@ -239,4 +246,41 @@ fn aggregate_name(function: Aggregate) -> &'static str {
         Aggregate::Min => "min",
         Aggregate::Max => "max",
     }
+}
+
+/// The shape of a function that is written alike everywhere.
+fn common_shape(function: Function) -> Option<&'static str> {
+    Some(match function {
+        Function::Lower => "lower({0})",
+        Function::Upper => "upper({0})",
+        Function::Length => "length({0})",
+        Function::Trim => "trim({0})",
+        Function::TrimStart => "ltrim({0})",
+        Function::TrimEnd => "rtrim({0})",
+        Function::Replace => "replace({0}, {1}, {2})",
+        Function::Substring => "substr({0}, {1}, {2})",
+        Function::Concatenate => "({0} || {1})",
+        Function::Absolute => "abs({0})",
+        Function::Coalesce => "coalesce({0}, {1})",
+        Function::NullIf => "nullif({0}, {1})",
+        _ => return None,
+    })
+}
+
+/// From here on a 64-bit float has no digits behind the point: two to the power of 52.
+const WHOLE: f64 = 4_503_599_627_370_496.0;
+
+/// Half of one, less the least bit: added to a number before its digits are cut off, it rounds half away from zero. With
+/// 0.5 itself the sum of the largest number below 0.5 would be 1.
+const ALMOST_HALF: f64 = 0.499_999_999_999_999_94;
+
+/// Rounds a float to so many digits behind the point, given how the database makes a number one of 64 bits, and how it cuts
+/// off the digits of one. Numbers that have no such digits stay as they are, and nothing overflows.
+fn round_shape(digits: u8, number: &str, cut_off: impl Fn(&str) -> String) -> String {
+    let power = 10_f64.powi(i32::from(digits));
+    let cut = cut_off(&format!(
+        "{number} * {power:?} + sign({number}) * {ALMOST_HALF:?}"
+    ));
+    let limit = WHOLE / power;
+    format!("CASE WHEN abs({number}) < {limit:?} THEN {cut} / {power:?} ELSE {number} END")
 }

@@ -1,6 +1,8 @@
+mod function;
+
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
 use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
@@ -187,6 +189,15 @@ impl Grammar for Postgres {
             },
             _ => AggregateForm::plain(aggregate_name(function)),
         })
+    }
+
+    /// A statement is prepared for the types of its first run, and found again by its text.
+    fn value_suffix(&self, ty: SqlType) -> String {
+        format!("::{}", self.cast_name(ty))
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
     }
 
     fn check_arithmetic(&self, _ty: SqlType) -> Result<()> {

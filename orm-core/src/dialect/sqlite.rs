@@ -1,7 +1,9 @@
+mod function;
+
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockWait};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
@@ -204,6 +206,14 @@ impl Grammar for Sqlite {
             self.check_arithmetic(operand)?;
         }
         Ok(AggregateForm::plain(aggregate_name(function)))
+    }
+
+    fn value_suffix(&self, _ty: SqlType) -> String {
+        String::new()
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
     }
 
     fn check_arithmetic(&self, ty: SqlType) -> Result<()> {

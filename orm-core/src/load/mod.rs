@@ -4,10 +4,12 @@
 mod fetch;
 mod following;
 mod nested;
+mod perhaps;
 mod plan;
 mod projection;
 mod quantifiers;
 mod ride;
+pub mod shape;
 mod stitch;
 
 use std::pin::Pin;
@@ -20,9 +22,10 @@ use crate::relation::Relation;
 use crate::schema::RelationRef;
 
 pub use self::following::Following;
-pub use self::nested::{JoinMode, Nested, Page, WithJoinRow, WithoutJoinRow};
+pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoinRow};
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::ride::Ride;
+pub use self::shape::Shape;
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.
 pub type RelatedRow<R> =

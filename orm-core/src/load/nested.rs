@@ -119,16 +119,7 @@ impl<R: Relation, L, J> Nested<R, L, J> {
         P: Load<R::To>,
         L: Push<P>,
     {
-        Nested {
-            filter: self.filter,
-            order: self.order,
-            limit: self.limit,
-            offset: self.offset,
-            with_deleted: self.with_deleted,
-            loads: self.loads.push(load),
-            depth: self.depth,
-            types: PhantomData,
-        }
+        self.reading(|loads| loads.push(load))
     }
 
     /// Each related row together with the join row that leads to it.
@@ -140,13 +131,22 @@ impl<R: Relation, L, J> Nested<R, L, J> {
     }
 
     fn becomes<N>(self) -> Nested<R, L, N> {
+        self.changed(|loads| loads)
+    }
+
+    /// The same rows, of which another thing is read.
+    pub(super) fn reading<P>(self, projection: impl FnOnce(L) -> P) -> Nested<R, P, J> {
+        self.changed(projection)
+    }
+
+    fn changed<P, N>(self, projection: impl FnOnce(L) -> P) -> Nested<R, P, N> {
         Nested {
             filter: self.filter,
             order: self.order,
             limit: self.limit,
             offset: self.offset,
             with_deleted: self.with_deleted,
-            loads: self.loads,
+            loads: projection(self.loads),
             depth: self.depth,
             types: PhantomData,
         }
@@ -275,6 +275,12 @@ pub trait JoinMode<R: Relation>: 'static {
     fn item<T: Send>(related: T, joined: Self::Joined) -> Self::Item<T>;
 }
 
+/// Related rows come without their join rows.
+pub trait Unjoined<R: Relation>: JoinMode<R> {
+    #[doc(hidden)]
+    fn alone<T: Send>(item: Self::Item<T>) -> T;
+}
+
 /// Related rows alone.
 pub enum WithoutJoinRow {}
 
@@ -298,6 +304,12 @@ macro_rules! without_join_row {
 
             fn item<T: Send>(related: T, (): ()) -> T {
                 related
+            }
+        }
+
+        impl<R: Relation> Unjoined<R> for $mode {
+            fn alone<T: Send>(item: T) -> T {
+                item
             }
         }
     )*};

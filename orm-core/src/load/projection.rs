@@ -29,11 +29,9 @@ pub trait Projection<M: Model>: Scoped<M> + Send + Sync {
     #[doc(hidden)]
     fn width(&self) -> usize;
 
-    /// Which of them is `NULL` where there is no row.
+    /// Which of them is `NULL` where there is no row, if one is.
     #[doc(hidden)]
-    fn presence(&self) -> usize {
-        M::table().primary_key[0]
-    }
+    fn presence(&self) -> Option<usize>;
 
     /// Reads the columns.
     ///
@@ -100,6 +98,10 @@ impl<M: Model> Projection<M> for () {
         M::table().columns.len()
     }
 
+    fn presence(&self) -> Option<usize> {
+        Some(M::table().primary_key[0])
+    }
+
     fn read(&self, row: &mut Row<'_>) -> Result<M> {
         read_own(row)
     }
@@ -138,6 +140,10 @@ macro_rules! with_loads {
 
             fn width(&self) -> usize {
                 Parent::table().columns.len() $(+ self.$index.width())+
+            }
+
+            fn presence(&self) -> Option<usize> {
+                Some(Parent::table().primary_key[0])
             }
 
             fn read(&self, row: &mut Row<'_>) -> Result<Self::Partial> {

@@ -1,5 +1,5 @@
 use super::fetch::{near, related_rows};
-use super::{JoinMode, Loading, Nested, Projection, WithoutJoinRow};
+use super::{JoinMode, Loading, Nested, Projection, WithoutJoinRow, perhaps};
 use crate::db::{Row, Session};
 use crate::error::Result;
 use crate::model::Model;
@@ -137,21 +137,37 @@ impl Ride for Maybe {
     type Given<T: Send, J: Send> = Option<T>;
     type Riding<N: Send> = Option<N>;
 
+    fn ride<R, L, J>(
+        nested: &Nested<R, L, J>,
+        path: &[RelationRef],
+        outputs: &mut Vec<syntax::Expr>,
+    ) where
+        R: Relation,
+        L: Projection<R::To>,
+    {
+        let path: Vec<RelationRef> = path.iter().copied().chain([R::reference()]).collect();
+        perhaps::outputs(&nested.loads, &path, outputs);
+    }
+
+    fn width<R, L, J>(nested: &Nested<R, L, J>) -> usize
+    where
+        R: Relation,
+        L: Projection<R::To>,
+    {
+        perhaps::width(&nested.loads)
+    }
+
     fn read<R, L, J>(nested: &Nested<R, L, J>, row: &mut Row<'_>) -> Result<Option<L::Partial>>
     where
         R: Relation,
         L: Projection<R::To>,
     {
-        if row.is_null_at(row.position() + nested.loads.presence()) {
-            row.skip(Self::width(nested));
-            return Ok(None);
-        }
-        One::read(nested, row).map(Some)
+        perhaps::read(&nested.loads, row)
     }
 
     fn finish<'a, R, L, J>(
         nested: &'a Nested<R, L, J>,
-        parents: &'a [R::From],
+        _parents: &'a [R::From],
         riding: Vec<Option<L::Partial>>,
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<Option<L::Row>>>
@@ -160,16 +176,7 @@ impl Ride for Maybe {
         L: Projection<R::To>,
         J: JoinMode<R>,
     {
-        Box::pin(async move {
-            let present: Vec<bool> = riding.iter().map(Option::is_some).collect();
-            let riding = riding.into_iter().flatten().collect();
-            let rows = <One as Ride>::finish(nested, parents, riding, session).await?;
-            let mut rows = rows.into_iter();
-            Ok(present
-                .into_iter()
-                .map(|is_present| if is_present { rows.next() } else { None })
-                .collect())
-        })
+        perhaps::finish(&nested.loads, riding, session)
     }
 
     fn load_now<'a, R, L, J>(

@@ -40,6 +40,14 @@ macro_rules! walks {
                         visit(operand);
                         visit(pattern);
                     }
+                    Expr::Call(call) => call.arguments.$iter().for_each(visit),
+                    Expr::Case(case) => {
+                        for (condition, value) in case.branches.$iter() {
+                            visit(condition);
+                            visit(value);
+                        }
+                        case.otherwise.$iter().for_each(visit);
+                    }
                     Expr::Fold(fold) => {
                         fold.operand.$iter().for_each(&mut *visit);
                         fold.filter.$iter().for_each(visit);

@@ -90,7 +90,7 @@ impl<T: ColumnType> FragmentOperand for Unscoped<T> {
 /// The operands of [`sql_expr`]: a tuple of up to eight, `()` for none.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no tuple of operands",
-    label = "expected a tuple: one operand is `(x,)`, none is `()`"
+    label = "expected a tuple of columns, expressions and values: one operand is `(x,)`, none is `()`"
 )]
 pub trait FragmentOperands {
     /// Gives how deep the deepest of them is.
@@ -106,7 +106,6 @@ impl FragmentOperands for () {
 
 macro_rules! tuples {
     ($(($($name:ident $index:tt),+))*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<$($name: FragmentOperand),+> FragmentOperands for ($($name,)+) {
             fn push_onto(self, nodes: &mut Vec<syntax::Expr>) -> u16 {
                 let mut depth = 0;

@@ -1,4 +1,4 @@
-use super::Cursor;
+use super::cursor::{Cursor, write_value};
 use super::syntax::{Comparison, Expr, Nulls, OrderTerm, Select, Value};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ impl Keyset {
         self
     }
 
-    /// Tells this order from others: by what it asks of a row, and not by the values in it.
+    /// Tells this order from others.
     pub(crate) fn fingerprint(&self, dialect: Dialect) -> Result<u32> {
         let order = Select {
             outputs: vec![Expr::column(self.table, self.table.primary_key[0])],
@@ -50,8 +50,12 @@ impl Keyset {
             with_deleted: true,
             ..Select::new(self.table)
         };
-        let text = sql::select(&order, dialect)?.text;
-        Ok(fnv1a(text.as_bytes()))
+        let statement = sql::select(&order, dialect)?;
+        let mut bytes = statement.text.into_bytes();
+        for bind in &statement.binds {
+            write_value(&bind.value, &mut bytes);
+        }
+        Ok(fnv1a(&bytes))
     }
 
     /// The condition of the rows behind the cursor's.

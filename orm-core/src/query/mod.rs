@@ -1,5 +1,6 @@
 //! What to ask: typed builders that become a plain-data [syntax tree](syntax) as early as they can.
 
+mod absent;
 mod bind;
 mod children;
 mod column;
@@ -11,6 +12,7 @@ mod excluded;
 mod expression;
 mod fold;
 mod fragment;
+mod functions;
 mod grouping;
 mod keys;
 mod keyset;
@@ -42,6 +44,11 @@ pub(crate) use self::expression::MAX_DEPTH;
 pub use self::expression::{Expr, Expression};
 pub use self::fold::{Fold, Group, count};
 pub use self::fragment::{FragmentOperand, FragmentOperands, sql_expr};
+pub use self::functions::{
+    Case, CastFrom, CastFunctions, ChoiceFunctions, DateFunctions, Interval, IntoPath,
+    JsonFunctions, JsonPath, JsonStep, ListFunctions, NoCase, Now, NumberFunctions, TextFunctions,
+    case, now,
+};
 pub use self::keys::IntoKeys;
 pub(crate) use self::keyset::Keyset;
 pub use self::lock::Locked;
@@ -53,6 +60,7 @@ pub use self::select::{Filtered, Open, Query, ReadOnly, State, Writable};
 pub use self::selection::{AggregateSet, Grouped, Selectable, Selected};
 pub use self::sql::{IntoSql, Sql};
 pub use self::subquery::{exists, outer, scalar};
+pub use self::syntax::Unit;
 pub use self::unscoped::Unscoped;
 pub use self::window::{
     AnyRow, Window, WindowCall, WindowFunctions, Within, cume_dist, dense_rank, ntile,

@@ -17,6 +17,28 @@ use crate::types::SqlType;
 /// # Ok(()) }
 /// ```
 ///
+/// An order that a user chooses is a `match` from a list of one's own, so that nothing but what stands there can be
+/// ordered by:
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # use orm::query::Order;
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// fn chosen(name: &str) -> Option<Order<Book>> {
+///     Some(match name {
+///         "title" => Book::title.lower().asc(),
+///         "newest" => Book::year.desc(),
+///         "author" => Book::author.then(Author::name).asc(),
+///         _ => return None,
+///     })
+/// }
+///
+/// let orders: Vec<Order<Book>> = "author,newest,password".split(',').filter_map(chosen).collect();
+/// let books = Book::query().order_by(orders).all(&db).await?;
+/// assert_eq!(books.iter().map(|book| book.year).collect::<Vec<_>>(), [1815, 1813, 1818]);
+/// # Ok(()) }
+/// ```
+///
 /// It is written only where the database would do otherwise by itself:
 ///
 /// | | Postgres | SQLite |

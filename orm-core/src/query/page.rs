@@ -1,8 +1,10 @@
+use serde::Serialize;
+
 use super::Cursor;
 
 /// Some rows of a query in its order, and the cursors of the pages beside them: what [`Query::page`](super::Query::page)
-/// gives.
-#[derive(Debug, Clone, PartialEq)]
+/// gives. It serializes with its cursors as texts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Page<Row> {
     /// The rows.
@@ -15,7 +17,7 @@ pub struct Page<Row> {
 
 /// Some rows of a query in its order, and how many it has in all: what
 /// [`Query::page_numbered`](super::Query::page_numbered) gives.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NumberedPage<Row> {
     /// The rows; none beyond the last page.

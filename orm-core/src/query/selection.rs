@@ -139,6 +139,10 @@ impl<M: Model, X: Selectable<M>> Projection<M> for Selected<X> {
         self.0.width()
     }
 
+    fn presence(&self) -> Option<usize> {
+        None
+    }
+
     fn read(&self, row: &mut Row<'_>) -> Result<X::Row> {
         self.0.read(row)
     }

@@ -17,24 +17,11 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// Also the rows that were deleted softly: see [`SoftDelete`].
     ///
     /// ```
-    /// use orm::prelude::*;
-    ///
-    /// #[derive(Model)]
-    /// #[model(soft_delete = deleted_at)]
-    /// struct Note {
-    ///     id: i64,
-    ///     text: String,
-    ///     deleted_at: Option<chrono::DateTime<chrono::Utc>>,
-    /// }
-    ///
-    /// # #[tokio::main] async fn main() -> orm::Result<()> {
-    /// # let db = Db::connect("sqlite::memory:").await?;
-    /// # schema![Note].create_all(&db).await?;
-    /// let note = Note::create().text("Call home").save(&db).await?;
-    /// note.delete(&db).await?;
-    /// assert_eq!(Note::query().count(&db).await?, 0);
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// assert_eq!(Note::query().all(&db).await?, [kept]);
     /// let deleted = Note::query().with_deleted().filter(Note::deleted_at.is_not_null());
-    /// assert_eq!(deleted.get(&db).await?.id, note.id);
+    /// assert_eq!(deleted.get(&db).await?.id, gone.id);
     /// # Ok(()) }
     /// ```
     pub fn with_deleted(self) -> Self

@@ -1,7 +1,10 @@
 //! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
 
+mod function;
+
 use std::borrow::Cow;
 
+pub use self::function::{Call, Case, Function, JsonKind, Part, Unit};
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
 
@@ -120,6 +123,10 @@ pub enum Expr {
     Fold(Box<Fold>),
     /// A value computed from the rows around the row.
     Window(Box<Window>),
+    /// A function of values of the same row.
+    Call(Box<Call>),
+    /// A value that depends on conditions.
+    Case(Box<Case>),
     /// SQL that a person wrote.
     Fragment(Box<Fragment>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.

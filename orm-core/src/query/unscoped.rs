@@ -35,6 +35,11 @@ macro_rules! comparisons {
     )*};
 }
 
+#[allow(
+    clippy::wrong_self_convention,
+    clippy::should_implement_trait,
+    reason = "as with an `Expression`, whose names these are"
+)]
 impl<T: ColumnType> Unscoped<T> {
     pub(super) fn new(node: syntax::Expr, depth: u16) -> Self {
         Unscoped {

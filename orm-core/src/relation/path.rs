@@ -4,7 +4,8 @@ use super::related::Related;
 use super::then::Step;
 use crate::db::Executor;
 use crate::error::Result;
-use crate::load::{Nested, Page, Push, RelatedRow};
+use crate::load::shape::RowProjection;
+use crate::load::{Nested, Page, Push, RelatedRow, Shape};
 use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
@@ -503,6 +504,18 @@ pub trait RelationPath<A: Model>: Path<A> {
 
     /// Also related rows that were deleted softly, to load, to aggregate or to ask about: see
     /// [`SoftDelete`](crate::model::SoftDelete).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// let folders = Folder::query().with(Folder::notes.with_deleted());
+    /// assert_eq!(folders.get(&db).await?.1.len(), 2);
+    ///
+    /// let cats = Folder::notes.with_deleted().any(Note::title.contains("cat"));
+    /// assert_eq!(Folder::filter(cats).get(&db).await?, home);
+    /// assert_eq!(Folder::filter(Folder::notes.count().eq(1)).count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
     fn with_deleted(self) -> Nested<Self::Relation>
     where
         Self::Relation: Relation<From = A>,
@@ -532,6 +545,31 @@ pub trait RelationPath<A: Model>: Path<A> {
         L: crate::load::Load<To<A, Self>>,
     {
         Nested::new().with(load)
+    }
+
+    /// The related rows as a shape, to load: see [`Query::shape`](crate::query::Query::shape).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// #[derive(Shape, Debug, PartialEq)]
+    /// #[shape(Book)]
+    /// struct Title {
+    ///     title: String,
+    /// }
+    ///
+    /// let authors: Vec<(Author, Vec<Title>)> =
+    ///     Author::query().with(Author::books.shape::<Title>()).order_by(Author::id.asc()).all(&db).await?;
+    /// assert_eq!(authors[1].1, [Title { title: "Frankenstein".into() }]);
+    /// # Ok(()) }
+    /// ```
+    fn shape<T: Shape<To<A, Self>>>(
+        self,
+    ) -> Nested<Self::Relation, impl RowProjection<To<A, Self>, Row = T>>
+    where
+        Self::Relation: Relation<From = A>,
+    {
+        Nested::new().shape::<T>()
     }
 
     /// Each related row together with the join row that leads to it, to load. The many-to-many needs a `through` model.

@@ -86,8 +86,7 @@ impl Level {
                 Far::New(table, position)
             }
             NestedDraft::New(draft, insert) => {
-                let key = near.into_iter().map(Datum::referable).collect();
-                self.add_row(draft.with(relation.far(), key), insert);
+                self.add_row(supplied(draft, relation, near), insert);
                 return;
             }
         };
@@ -132,4 +131,19 @@ impl Level {
         }
         Ok(next)
     }
+}
+
+/// A row whose foreign key its parent supplies. One that was set by hand too would be said twice: where it is required
+/// that does not compile.
+fn supplied(mut draft: Draft, relation: RelationRef, near: Vec<Datum>) -> Draft {
+    for (&column, value) in relation.far().iter().zip(near) {
+        let value = match draft.values[column] {
+            None => value.referable(),
+            Some(_) => Datum::Invalid(
+                "the row that this one is created with supplies its foreign key; do not set it",
+            ),
+        };
+        draft.put(column, value);
+    }
+    draft
 }

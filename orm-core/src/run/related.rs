@@ -106,6 +106,14 @@ where
 
     /// The related rows as a query, those that were deleted softly among them: see
     /// [`SoftDelete`](crate::model::SoftDelete).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// assert_eq!(home.notes().count(&db).await?, 1);
+    /// assert_eq!(home.notes().with_deleted().count(&db).await?, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn with_deleted(self) -> Query<R::To, (), Filtered>
     where
         R::To: SoftDelete,
@@ -121,7 +129,7 @@ impl<R: ToMany> Related<R> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
     /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
-    /// let books = jane.books().query().filter_if(true, Book::year.gt(1814));
+    /// let books = jane.books().query().filter_if(Some(1814), |year| Book::year.gt(year));
     /// assert_eq!(books.count(&db).await?, 1);
     /// # Ok(()) }
     /// ```
@@ -139,13 +147,13 @@ impl<R: ToMany> Related<R> {
         self.rows().exclude(condition)
     }
 
-    /// As [`filter`](Related::filter) if `apply` is true: see [`Query::filter_if`].
-    pub fn filter_if(
+    /// As [`filter`](Related::filter) if there is a value: see [`Query::filter_if`].
+    pub fn filter_if<V, C: Condition<R::To>>(
         self,
-        apply: bool,
-        condition: impl Condition<R::To>,
+        value: Option<V>,
+        condition: impl FnOnce(V) -> C,
     ) -> Query<R::To, (), Filtered> {
-        self.rows().filter_if(apply, condition)
+        self.rows().filter_if(value, condition)
     }
 
     /// With a deadline of its own: see [`Query::timeout`].

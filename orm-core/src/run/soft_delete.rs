@@ -65,23 +65,11 @@ impl<M: Model, S: State> Query<M, (), S> {
     /// [`with_deleted`](Query::with_deleted) says so.
     ///
     /// ```
-    /// use orm::prelude::*;
-    ///
-    /// #[derive(Model)]
-    /// #[model(soft_delete = deleted_at)]
-    /// struct Note {
-    ///     id: i64,
-    ///     text: String,
-    ///     deleted_at: Option<chrono::DateTime<chrono::Utc>>,
-    /// }
-    ///
-    /// # #[tokio::main] async fn main() -> orm::Result<()> {
-    /// # let db = Db::connect("sqlite::memory:").await?;
-    /// # schema![Note].create_all(&db).await?;
-    /// Note::create().text("Call home").save(&db).await?.delete(&db).await?;
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// assert_eq!(Note::query().unfiltered().hard_delete(&db).await?, 1);
     /// let deleted = Note::filter(Note::deleted_at.is_not_null()).with_deleted();
     /// assert_eq!(deleted.hard_delete(&db).await?, 1);
-    /// assert_eq!(Note::query().with_deleted().count(&db).await?, 0);
     /// # Ok(()) }
     /// ```
     ///

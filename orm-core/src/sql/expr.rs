@@ -26,6 +26,8 @@ impl Writer<'_> {
                 | Expr::ExistsQuery(_)
                 | Expr::Fold(_)
                 | Expr::Window(_)
+                | Expr::Call(_)
+                | Expr::Case(_)
                 | Expr::Fragment(_)
         );
         if is_simple {
@@ -110,6 +112,8 @@ impl Writer<'_> {
             } => self.in_query(operand, select, *negated)?,
             Expr::Fold(fold) => self.fold(fold)?,
             Expr::Window(window) => self.window(window)?,
+            Expr::Call(call) => self.grammar.call(call, self)?,
+            Expr::Case(case) => self.case(case)?,
             Expr::Fragment(fragment) => self.fragment(fragment)?,
             Expr::Refused(reason) => return Err(Error::configuration(*reason)),
             Expr::TooDeep => {
@@ -269,8 +273,8 @@ fn is_window(expr: &Expr) -> bool {
     matches!(expr, Expr::Window(_))
 }
 
-/// The type of an expression, as far as the choice of an aggregate's form needs it.
-pub(super) fn type_of(expr: &Expr) -> SqlType {
+/// The type of an expression, as far as the choice of an aggregate's or a function's form needs it.
+pub(crate) fn type_of(expr: &Expr) -> SqlType {
     match expr {
         Expr::Column(column) => column.table.columns[column.column].ty,
         Expr::Value(value) => value.ty,
@@ -280,6 +284,8 @@ pub(super) fn type_of(expr: &Expr) -> SqlType {
         Expr::Aggregate { ty, .. } | Expr::Query { ty, .. } => *ty,
         Expr::Fold(fold) => fold.ty,
         Expr::Window(window) => window.ty,
+        Expr::Call(call) => call.ty,
+        Expr::Case(case) => case.ty,
         Expr::Fragment(fragment) => fragment.ty,
         _ => SqlType::Bool,
     }

@@ -5,6 +5,7 @@ mod ddl;
 mod expr;
 mod fold;
 mod fragment;
+mod function;
 mod grouping;
 mod length;
 mod load;
@@ -30,6 +31,7 @@ use crate::schema::Table;
 use crate::types::SqlType;
 
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
+pub(crate) use self::expr::type_of;
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::load::load;
 pub(crate) use self::pattern::escape_pattern;

@@ -1,4 +1,4 @@
-use super::scope::Paths;
+use super::scope::{Paths, present_from};
 use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::Result;
@@ -185,10 +185,15 @@ impl Writer<'_> {
 
 /// Whether an expression reads nothing but the row that it is computed for.
 fn is_of_one_row(expr: &Expr) -> bool {
-    match expr {
-        Expr::Value(_) => true,
-        Expr::Column(column) => column.path.is_empty(),
-        Expr::Arithmetic { left, right, .. } => is_of_one_row(left) && is_of_one_row(right),
+    !expr.contains(&|part| match part {
+        Expr::Column(column) => !column.path.is_empty(),
+        Expr::Present(path) => !present_from(path).is_empty(),
+        Expr::Exists(_)
+        | Expr::Aggregate { .. }
+        | Expr::KeyIn(_)
+        | Expr::Query { .. }
+        | Expr::ExistsQuery(_)
+        | Expr::InQuery { .. } => true,
         _ => false,
-    }
+    })
 }

@@ -52,6 +52,11 @@ impl<'w> Writer<'w> {
         })
     }
 
+    /// How many bytes have been written.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
     pub(crate) fn push(&mut self, sql: &str) {
         self.text.push_str(sql);
     }

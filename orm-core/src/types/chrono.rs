@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
-use super::{Cell, Datum, Element, Ordered, PointInTime, SqlType, Unreadable, Value};
+use super::{Cell, Dated, Datum, Element, Ordered, PointInTime, SqlType, Timed, Unreadable, Value};
 
 const LEAP_SECOND: &str =
     "a leap second has no place in a database's clock; store the second before or after it";
@@ -112,6 +112,18 @@ impl Element for DateTime<Utc> {}
 impl Element for NaiveDateTime {}
 impl Element for NaiveDate {}
 impl Element for NaiveTime {}
+impl Dated for DateTime<Utc> {
+    type Date = NaiveDate;
+}
+impl Dated for NaiveDateTime {
+    type Date = NaiveDate;
+}
+impl Dated for NaiveDate {
+    type Date = NaiveDate;
+}
+impl Timed for DateTime<Utc> {}
+impl Timed for NaiveDateTime {}
+impl Timed for NaiveTime {}
 
 #[cfg(test)]
 mod tests {

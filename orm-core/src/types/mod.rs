@@ -27,7 +27,8 @@ mod uuid;
 pub use self::array::Element;
 pub use self::cell::{Cell, Unreadable};
 pub use self::column_type::{
-    ColumnType, Integer, Nullability, Nullable, Number, Ordered, Required, Textual,
+    ColumnType, Dated, Document, Fraction, Integer, List, Nullability, Nullable, Number, Ordered,
+    Required, Textual, Timed,
 };
 pub use self::datum::{Datum, SqlType};
 pub use self::derived::{read_variant, text, uuid_v7, validate};

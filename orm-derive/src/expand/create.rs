@@ -22,10 +22,10 @@ pub(super) fn set(model: &Model, columns: &[usize]) -> TokenStream {
     states_with(model, columns, |_| quote!(__orm::Missing))
 }
 
-/// A state for each tracked column: `Set` for these, and for the others what is given.
+/// A state for each required column: `Set` for these, and for the others what is given.
 fn states_with(model: &Model, set: &[usize], other: impl Fn(usize) -> TokenStream) -> TokenStream {
-    let tracked = model.tracked();
-    let states = tracked
+    let required = model.required();
+    let states = required
         .iter()
         .enumerate()
         .map(|(state, column)| match set.contains(column) {
@@ -66,7 +66,7 @@ fn parameter(state: usize) -> TokenStream {
 pub(super) fn builder(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let (name, missing) = (name(model), missing(model));
-    let parameters: Vec<_> = (0..model.tracked().len()).map(parameter).collect();
+    let parameters: Vec<_> = (0..model.required().len()).map(parameter).collect();
     let columns = (0..model.fields.len()).map(|column| column_setter(model, column));
     let keys = model.foreign_keys.iter().enumerate();
     let keys = keys.map(|(index, key)| key_setter(model, index, key));
@@ -184,7 +184,7 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 pub(super) fn states(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let name = name(model);
-    let columns = model.tracked().into_iter().map(|c| &model.fields[c].ident);
+    let columns = model.required().into_iter().map(|c| &model.fields[c].ident);
     let markers = columns.map(|column| quote_spanned!(column.span()=> #vis enum #column {}));
     let complete = when(model, &[], &quote!(AllSet<#ident>));
     let nested = model.foreign_keys.iter().enumerate().map(|(index, key)| {
@@ -210,22 +210,18 @@ pub(super) fn states(model: &Model) -> TokenStream {
     }
 }
 
-/// The states that have this trait: where these columns are not set, and of the others all that are required.
+/// The states that have this trait: where these columns are not set, and all others are.
 fn when(model: &Model, unset: &[usize], is: &TokenStream) -> TokenStream {
     let ident = &model.ident;
-    let (tracked, required) = (model.tracked(), model.required());
-    let parameters: Vec<_> = (0..tracked.len()).map(parameter).collect();
-    let bounds = tracked.iter().zip(&parameters).map(|(column, parameter)| {
+    let required = model.required();
+    let parameters: Vec<_> = (0..required.len()).map(parameter).collect();
+    let bounds = required.iter().zip(&parameters).map(|(column, parameter)| {
         let name = &model.fields[*column].ident;
-        if unset.contains(column) {
-            quote!(#parameter: __orm::IsUnset<#ident, #name>)
-        } else if required.contains(column) {
-            quote!(#parameter: __orm::IsSet<#ident, #name>)
-        } else {
-            TokenStream::new()
+        match unset.contains(column) {
+            true => quote!(#parameter: __orm::IsUnset<#ident, #name>),
+            false => quote!(#parameter: __orm::IsSet<#ident, #name>),
         }
     });
-    let bounds = bounds.filter(|bound| !bound.is_empty());
     // At the model's name: of what stands in the macro the compiler would say that one might write it by hand.
     let states =
         quote!(impl<#(#parameters),*> __orm::#is for (#(#parameters,)*) where #(#bounds,)* {});

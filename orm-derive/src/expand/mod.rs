@@ -6,6 +6,7 @@ mod create;
 mod fallback;
 mod relations;
 mod row;
+mod shape;
 mod table;
 mod value;
 
@@ -14,6 +15,7 @@ use quote::quote;
 use syn::Index;
 
 pub(crate) use self::fallback::{fallback, value_fallback};
+pub(crate) use self::shape::{shape, shape_fallback};
 pub(crate) use self::value::value;
 use crate::model::Model;
 

@@ -294,3 +294,36 @@ fn two_mistakes_are_two_errors_and_a_stub() {
         },
     );
 }
+
+#[test]
+fn shape() {
+    check_with(
+        super::shape,
+        "shape",
+        &quote! {
+            #[shape(Author)]
+            struct AuthorCard {
+                name: String,
+                books: Vec<BookLine>,
+                #[shape(Author::books.count())]
+                book_count: i64,
+                #[shape(Author::books, key = Book::title)]
+                by_title: HashMap<String, Book>,
+                #[shape(flatten)]
+                life: Life,
+            }
+        },
+    );
+}
+
+#[test]
+fn shape_of_many_fields() {
+    check_with(
+        super::shape,
+        "shape_of_many_fields",
+        &quote! {
+            #[shape(Point)]
+            struct Letters { a: i8, b: i8, c: i8, d: i8, e: i8, f: i8, g: i8, h: i8, r#in: i8 }
+        },
+    );
+}

@@ -1,10 +1,13 @@
 //! An archive from which nothing is lost: people, their badges and posts, topics that posts have and people follow, all of
 //! which are deleted softly; and comments, which are not.
 
+mod random;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use orm::prelude::*;
 use time::OffsetDateTime;
 
+use crate::pages::of_all_pages;
 use crate::support::cases;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -44,8 +47,12 @@ pub struct Post {
 pub struct Topic {
     pub id: i64,
     pub name: String,
-    pub deleted_at: Option<OffsetDateTime>,
+    pub deleted_at: Option<Closed>,
 }
+
+/// When a topic was closed.
+#[derive(Value, Debug, Clone, PartialEq)]
+pub struct Closed(OffsetDateTime);
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(soft_delete = deleted_at, unique(person_id, topic_id))]
@@ -395,17 +402,9 @@ cases! {
             person(&ann.email, db).await.delete(db).await.unwrap();
         }
         let people = Person::query().with_deleted().order_by(Person::email.asc());
-        let (mut found, mut after) = (Vec::new(), None);
-        loop {
-            let page = people.clone().page(1, after, db).await.unwrap();
-            found.extend(page.rows.iter().map(|person| person.id));
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let found = of_all_pages(people, 1, db).await;
         assert_eq!(found.len(), 4);
-        assert!(found.is_sorted());
+        assert!(found.is_sorted_by_key(|person| person.id));
     }
 
     async fn a_mistaken_filter_is_refused_as_ever(db: Db) {

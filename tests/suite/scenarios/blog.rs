@@ -84,21 +84,15 @@ async fn blog(db: &Db) -> Blog {
             .title("Hello")
             .author(&ann)
             .views(10)
-            .rating(4)
-            .editor(None),
+            .rating(4),
         Post::create()
             .title("Rust")
             .author(&ann)
             .views(20)
             .rating(None)
             .editor(&bob),
-        Post::create()
-            .title("SQL")
-            .author(&ann)
-            .views(5)
-            .rating(2)
-            .editor(None),
-        Post::create().title("Quiet").author(&bob).editor(None),
+        Post::create().title("SQL").author(&ann).views(5).rating(2),
+        Post::create().title("Quiet").author(&bob),
     ])
     .save(db)
     .await
@@ -453,9 +447,9 @@ cases! {
         let Blog { ann, hello, rust, sql, .. } = blog(db).await;
         let streamed: Vec<Post> = ann.posts().stream(db).try_collect().await.unwrap();
         assert_eq!(streamed.len(), 3);
-        let some = ann.posts().filter_if(true, Post::views.ge(10)).order_by(Post::id.asc()).all(db).await.unwrap();
+        let some = ann.posts().filter_if(Some(10), |views| Post::views.ge(views)).order_by(Post::id.asc()).all(db).await.unwrap();
         assert_eq!(some, [hello.clone(), rust.clone()]);
-        assert_eq!(ann.posts().filter_if(false, Post::views.ge(10)).count(db).await.unwrap(), 3);
+        assert_eq!(ann.posts().filter_if(None::<i64>, |views| Post::views.ge(views)).count(db).await.unwrap(), 3);
         assert_eq!(ann.posts().exclude(Post::views.ge(10)).all(db).await.unwrap(), [sql.clone()]);
         assert_eq!(ann.posts().order_by(Post::views.desc()).limit(1).all(db).await.unwrap(), [rust]);
         assert_eq!(ann.posts().last(db).await.unwrap(), Some(sql));

@@ -231,7 +231,7 @@ cases! {
         let editor = Author::create()
             .name("John")
             .with(Author::edited, [Book::create().title("Mathilda").author(&mary)])
-            .with(Author::books, [Book::create().title("Letters").editor(&mary), Book::create().title("Diary").editor(None)]);
+            .with(Author::books, [Book::create().title("Letters").editor(&mary), Book::create().title("Diary")]);
         let (john, statements) = db.statements(editor.save(db)).await;
         let john = john.unwrap();
         assert_eq!(statements, 2);
@@ -495,5 +495,18 @@ cases! {
             folder = folder.children().get(db).await.unwrap();
             assert_eq!(folder.name, number.to_string());
         }
+    }
+
+    async fn a_foreign_key_that_is_said_twice_is_refused(db: Db) {
+        library(db).await;
+        let mary = Author::create().name("Mary").save(db).await.unwrap();
+        let twice = Book::create().title("Diary").author(&mary).editor(&mary);
+        let refused = Author::create().name("John").with(Author::edited, [twice]).save(db).await.unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the value for `book.editor_id` cannot be stored: \
+             the row that this one is created with supplies its foreign key; do not set it"
+        );
+        assert_eq!(Author::query().count(db).await.unwrap(), 1);
     }
 }

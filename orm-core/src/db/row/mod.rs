@@ -20,8 +20,8 @@ pub struct Row<'r> {
     position: usize,
     /// Where in the result each value stands, unless in the order in which they are read.
     places: Option<&'r [usize]>,
-    /// Whose columns are read, and where they begin.
-    entered: Option<(&'static Table, usize)>,
+    /// Whose columns are read: which one first, and where it stands.
+    entered: Option<(&'static Table, usize, usize)>,
 }
 
 /// What errors call the table of a row of which nobody said it.
@@ -59,7 +59,17 @@ impl<'r> Row<'r> {
 
     /// Says whose columns come next, for the errors about them.
     pub(crate) fn enter(&mut self, table: &'static Table) {
-        self.entered = Some((table, self.position));
+        self.enter_at(table, 0);
+    }
+
+    /// As [`enter`](Row::enter), where the columns begin with this one.
+    pub(crate) fn enter_at(&mut self, table: &'static Table, column: usize) {
+        self.entered = Some((table, column, self.position));
+    }
+
+    /// Says that what comes next is no column of a table.
+    pub(crate) fn leave(&mut self) {
+        self.entered = None;
     }
 
     /// The next column as a value of type `T`.
@@ -122,8 +132,8 @@ impl<'r> Row<'r> {
     }
 
     fn undecodable(&self, position: usize, reason: Unreadable) -> Error {
-        let known = self.entered.and_then(|(table, start)| {
-            let column = table.columns.get(position.checked_sub(start)?)?;
+        let known = self.entered.and_then(|(table, first, start)| {
+            let column = table.columns.get(first + position.checked_sub(start)?)?;
             Some((table.name, column.name.to_owned()))
         });
         let (table, column) = known.unwrap_or_else(|| (UNNAMED, self.name_of(position)));

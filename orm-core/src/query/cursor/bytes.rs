@@ -20,7 +20,7 @@ const DECIMAL: u8 = 14;
 const JSON: u8 = 15;
 const ARRAY: u8 = 16;
 
-pub(super) fn write_value(value: &Datum, bytes: &mut Vec<u8>) {
+pub(in crate::query) fn write_value(value: &Datum, bytes: &mut Vec<u8>) {
     match value {
         // What cannot be sent was never read, so it stands in no cursor.
         Datum::Null | Datum::Invalid(_) => bytes.push(NULL),

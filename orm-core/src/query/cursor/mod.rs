@@ -9,7 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use self::bytes::{read_value, write_value};
+use self::bytes::read_value;
+pub(super) use self::bytes::write_value;
 use crate::error::{Error, Result};
 use crate::types::Datum;
 
