@@ -39,6 +39,8 @@ mod scenarios {
     mod library;
     mod nested;
     mod organisation;
+    #[cfg(feature = "chrono")]
+    mod prepared;
     mod school;
     mod selecting;
     mod shapes;
