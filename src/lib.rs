@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub use orm_core::db::{
-    self, Db, DbBuilder, Executor, Isolation, PoolerMode, Transaction, TransactionOptions, Tx,
+    self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
+    Tx,
 };
 pub use orm_core::load::Shape;
 #[cfg(feature = "json")]
@@ -159,8 +160,16 @@ pub use orm_core::__private;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
-    pub use crate::query::{Column, Condition, Expr, Expression, Query, WindowFunctions};
-    pub use crate::query::{all_of, any_of, count, exists, outer, scalar};
+    pub use crate::create::link;
+    pub use crate::query::{
+        CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
+        NumberFunctions, TextFunctions, WindowFunctions,
+    };
+    pub use crate::query::{
+        Column, Condition, Cursor, Expr, Expression, Interval, NumberedPage, Page, Query, Unit,
+    };
+    pub use crate::query::{Sql, raw, sql_expr};
+    pub use crate::query::{all_of, any_of, case, count, excluded, exists, now, outer, scalar};
     pub use crate::query::{
         cume_dist, dense_rank, ntile, partition_by, percent_rank, rank, row_number, window,
     };

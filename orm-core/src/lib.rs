@@ -6,6 +6,7 @@ pub mod create;
 pub mod db;
 pub mod dialect;
 pub mod error;
+pub mod hooks;
 pub mod load;
 pub mod model;
 pub mod query;
@@ -23,22 +24,24 @@ pub use self::model::Model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::create::{
-        Complete, Create, Creation, Detachable, Draft, IsSet, Links, Missing, Set, Supplies,
-        Unfinished,
+        AllSet, AllSetBut, Complete, Create, Creation, Detachable, Draft, IsSet, IsUnset, Links,
+        Missing, NestedRow, OnConflict, OneRow, Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;
+    pub use crate::hooks::Hooks;
     pub use crate::load::Loading;
     pub use crate::load::shape::{As, RowProjection, Shape, fields, read, shape};
-    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, UniqueColumn};
-    pub use crate::query::Column;
+    pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
+    pub use crate::query::{Column, InKey, UniqueKey};
     pub use crate::relation::{
-        BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related, Reverse,
+        Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related,
+        Relation, Reverse,
     };
     pub use crate::schema;
     pub use crate::types::{
-        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, SqlType, Textual, Unreadable,
-        Value, read_variant, text, uuid_v7,
+        Cell, Datum, Element, Integer, IntoColumn, Number, Ordered, PointInTime, SqlType, Textual,
+        Unreadable, Value, read_variant, text, uuid_v7, validate,
     };
 }
 

@@ -2,8 +2,10 @@
 
 use crate::db::{Executor, Row};
 use crate::error::Result;
+use crate::hooks::Hooks;
 use crate::load::Loading;
-use crate::query::{Column, Condition, Filtered, IntoAssignment, Query, RowChanges};
+use crate::query::{Column, Columns, Condition, Filtered, IntoAssignment, Query, RowChanges};
+use crate::query::{IntoSql, ModelRows, Raw};
 use crate::schema::{self, Table};
 use crate::types::{ColumnType, Datum, Value};
 use crate::{create, run};
@@ -13,11 +15,12 @@ use crate::{create, run};
 /// `#[derive(Model)]` implements it. The rest of what a model can do are the constants and methods that the derive adds
 /// to the struct itself: a constant for each column (`Book::title`), a method for each relation (`book.author()`), and
 /// `create()`, which gives a builder with a setter for each column. A required column that was not set is a compile error.
+/// [`create`] shows how related rows are created together with a row.
 ///
 /// | | of the table | of a row |
 /// |---|---|---|
 /// | read | [`query`](Model::query), [`filter`](Model::filter), [`by_key`](Model::by_key), [`get`](Model::get) | [`refresh`](Model::refresh) |
-/// | write | `create()`, [`create_many`](Model::create_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
+/// | write | `create()`, [`create_many`](Model::create_many), [`bulk_load`](Model::bulk_load), [`get_or_create`](Model::get_or_create), [`update_or_create`](Model::update_or_create), [`update_many`](Model::update_many) | [`save`](Model::save), [`set`](Model::set), [`delete`](Model::delete) |
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -42,6 +45,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The builder that `create()` gives.
     #[doc(hidden)]
     type Create: create::Creation;
+
+    /// The hooks that it names.
+    #[doc(hidden)]
+    const HOOKS: Hooks<Self> = Hooks::NONE;
 
     /// Its table.
     #[doc(hidden)]
@@ -116,6 +123,26 @@ pub trait Model: Sized + Send + Sync + 'static {
         Box::pin(query.get(db))
     }
 
+    /// Rows by SQL of one's own, for what no query says.
+    ///
+    /// The columns are found by their names, in any order; others are passed over. Placeholders are `$1`, `$2` … on both
+    /// databases. The text says everything: rows that are softly deleted come as any others.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let late = Book::raw("SELECT * FROM book WHERE year > $1 ORDER BY year").bind(1814);
+    /// let books: Vec<(Book, Author)> = late.with(Book::author).all(&db).await?;
+    /// assert_eq!(books[1].1, mary);
+    ///
+    /// let incomplete = Book::raw("SELECT id, title FROM book").all(&db).await;
+    /// assert!(matches!(incomplete, Err(Error::Decode { column, .. }) if column == "year"));
+    /// # Ok(()) }
+    /// ```
+    fn raw(text: impl IntoSql) -> Raw<ModelRows<Self>> {
+        Raw::of_model(text)
+    }
+
     /// Inserts many rows when it is saved: one statement for as many as the database takes, in one transaction.
     ///
     /// ```
@@ -132,6 +159,129 @@ pub trait Model: Sized + Send + Sync + 'static {
         I::Item: create::Complete<Self>,
     {
         create::CreateMany::new(rows)
+    }
+
+    /// Inserts the rows of a stream as fast as the database takes them when it is saved, in one transaction and in bounded
+    /// memory: by `COPY` on Postgres, by insertions of many rows on SQLite. It gives their number and not the rows.
+    ///
+    /// A column that a row leaves out gets the default that this crate knows (`default_with`), or `NULL`. What is left to
+    /// the database's default is left to it by every row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let lines = "Mathilda,1959\nFalkner,1837".lines().filter_map(|line| line.split_once(','));
+    /// let rows = lines.map(|(title, year)| {
+    ///     Book::create().title(title).year(year.parse::<i32>().unwrap()).author(&mary)
+    /// });
+    /// assert_eq!(Book::bulk_load(futures::stream::iter(rows)).save(&db).await?, 2);
+    /// assert_eq!(mary.books().count(&db).await?, 3);
+    /// # Ok(()) }
+    /// ```
+    fn bulk_load<S>(rows: S) -> create::BulkLoad<Self, S>
+    where
+        S: futures::Stream,
+        S::Item: create::Complete<Self>,
+    {
+        create::BulkLoad::new(rows)
+    }
+
+    /// Reads the one row that meets a condition, or creates it where there is none; and says whether it was created.
+    ///
+    /// It is safe under concurrency where a unique key covers the row: of all who ask at once, one creates it, and the
+    /// others are given the row that it created. That is so inside a transaction too, which goes on. Without a unique key two who ask
+    /// at once create two rows. What the builder sets should meet the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let anne = || Author::create().name("Anne Brontë");
+    /// let (created, is_new) = Author::get_or_create(Author::name.eq("Anne Brontë"), anne(), &db).await?;
+    /// assert!(is_new);
+    /// let (found, is_new) = Author::get_or_create(Author::name.eq("Anne Brontë"), anne(), &db).await?;
+    /// assert_eq!((found, is_new), (created, false));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It selects by the condition, inserts with `ON CONFLICT DO NOTHING`, and selects again: one statement where the row is
+    /// there, two where it is created.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MultipleFound`](crate::Error::MultipleFound) where several rows meet the condition;
+    /// [`Error::UniqueViolation`](crate::Error::UniqueViolation) where a row is in the way that does not meet it;
+    /// [`Error::Serialization`](crate::Error::Serialization) where another created the row after the snapshot of a
+    /// `REPEATABLE READ` transaction, which cannot see it: run the whole transaction again.
+    fn get_or_create<'db>(
+        condition: impl Condition<Self>,
+        row: impl create::Complete<Self>,
+        db: &'db impl Executor,
+    ) -> Loading<'db, (Self, bool)> {
+        let (query, draft) = (Self::filter(condition), row.into_draft());
+        Box::pin(run::get_or_create(query, draft, db.handle()))
+    }
+
+    /// Changes the one row that meets a condition to what the builder sets, or creates it where there is none; gives the row
+    /// as stored, and whether it was created.
+    ///
+    /// The key of a row that is there stays as it is, and so does what the builder does not set. It is as safe under
+    /// concurrency as [`get_or_create`](Model::get_or_create).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let life = Biography::create().author(&jane).text("Born in 1775.");
+    /// let (biography, is_new) = Biography::update_or_create(Biography::author.is(&jane), life, &db).await?;
+    /// assert_eq!((biography.text.as_str(), is_new), ("Born in 1775.", false));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_or_create`](Model::get_or_create) and of an update; [`Error::Configuration`](crate::Error::Configuration), before
+    /// anything is sent, where the condition was folded from none.
+    fn update_or_create<'db>(
+        condition: impl Condition<Self>,
+        row: impl create::Complete<Self>,
+        db: &'db impl Executor,
+    ) -> Loading<'db, (Self, bool)> {
+        let (query, draft) = (Self::filter(condition), row.into_draft());
+        Box::pin(run::update_or_create(query, draft, db.handle()))
+    }
+
+    /// Writes some columns of many rows that exist, each row's own values, and says how many rows were there to be changed.
+    ///
+    /// It is one statement for as many rows as the database takes, all in one transaction. A row that is gone is not
+    /// counted. A constraint is checked row by row, so two rows cannot change places in a unique column.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let mut books = Book::query().order_by(Book::id.asc()).all(&db).await?;
+    /// books[0].year = 1816;
+    /// books[1].title = "First Impressions".to_owned();
+    /// assert_eq!(Book::update_many(&books, (Book::title, Book::year), &db).await?, 3);
+    /// assert_eq!(Book::query().order_by(Book::id.asc()).all(&db).await?, books);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// | Postgres | SQLite |
+    /// |---|---|
+    /// | `UPDATE "book" SET "year" = "rows"."column2"` | `UPDATE "book" SET "year" = "rows"."column2"` |
+    /// | `FROM unnest($1, $2) AS "rows" ("column1", "column2")` | `FROM (VALUES (?, ?), (?, ?), …) AS "rows"` |
+    /// | `WHERE "book"."id" = "rows"."column1"` | `WHERE "book"."id" = "rows"."column1"` |
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, [`Error::DuplicateInBatch`](crate::Error::DuplicateInBatch) where a row stands there twice
+    /// and [`Error::Configuration`](crate::Error::Configuration) where a column is part of the key; the violated
+    /// constraint's, and then no row was changed.
+    fn update_many<'r, 'db>(
+        rows: impl IntoIterator<Item = &'r Self>,
+        columns: impl Columns<Self>,
+        db: &'db impl Executor,
+    ) -> Loading<'db, u64> {
+        Box::pin(run::NewValues::of(rows, columns.indexes()).update(db.handle()))
     }
 
     /// Writes all columns of a row that exists, and gives the row as stored.
@@ -169,7 +319,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone.
     fn refresh(&self, db: &impl Executor) -> impl Future<Output = Result<Self>> + Send {
-        Query::<Self, (), Filtered>::by_key(self.key()).get(db)
+        let row = Query::<Self, (), Filtered>::by_key(self.key());
+        row.even_deleted().get(db)
     }
 
     /// Changes columns of this row in the database, to values or to what the database computes. Only they are written, when
@@ -209,7 +360,8 @@ pub trait Model: Sized + Send + Sync + 'static {
         RowChanges::new(self.key()).set_if(column, value)
     }
 
-    /// Deletes the row. What refers to it goes the way of its `on_delete`.
+    /// Deletes the row. What refers to it goes the way of its `on_delete`. Of a model with a [soft delete](SoftDelete) it
+    /// stays in its table and is marked.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -224,7 +376,31 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// [`Error::NotFound`](crate::Error::NotFound) where it is gone,
     /// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) where rows that refer to it forbid it.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> + Send {
-        run::delete(Self::table(), self.key().into_datums(), db.handle())
+        let key = self.key().into_datums();
+        run::delete(Self::table(), key, run::Deletion::Usual, db.handle())
+    }
+
+    /// Deletes the row from its table, whether it was deleted softly or not: see [`SoftDelete`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// for note in [kept, gone] {
+    ///     note.hard_delete(&db).await?;
+    /// }
+    /// assert_eq!(Note::query().with_deleted().count(&db).await?, 0);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`delete`](Model::delete).
+    fn hard_delete<'db>(&self, db: &'db impl Executor) -> Loading<'db, ()>
+    where
+        Self: SoftDelete,
+    {
+        let (table, key) = (Self::table(), self.key().into_datums());
+        Box::pin(run::delete(table, key, run::Deletion::Hard, db.handle()))
     }
 
     /// The SQL that creates the table in this database; where it cannot be written, the reason as a comment.
@@ -247,6 +423,58 @@ pub trait Model: Sized + Send + Sync + 'static {
         crate::sql::create_table_sql(Self::table(), dialect)
     }
 }
+
+/// A model whose rows are deleted softly: `#[model(soft_delete = deleted_at)]`.
+///
+/// The field is an `Option` of a point in time. A deletion sets it to the present moment, in UTC, and the row stays in its
+/// table.
+///
+/// | | rows that were deleted softly |
+/// |---|---|
+/// | queries, counts and [`get`](Model::get) | are left out, unless [`with_deleted`](Query::with_deleted) is said |
+/// | relations to many rows and the reverse of a one-to-one: loads, conditions, aggregates, accessors | are left out, unless the relation says `with_deleted`: `Author::books.with_deleted()` |
+/// | a foreign key to one | leads to it, as the field says that it is there |
+/// | [`delete`](Model::delete), [`Query::delete`], `filter(…).set(…).update(&db)` | are left out: of one row, [`Error::NotFound`](crate::Error::NotFound) |
+/// | [`save`](Model::save), [`set`](Model::set), [`refresh`](Model::refresh) of a row in hand | are written and read: `note.set(Note::deleted_at, None)` restores one |
+/// | [`hard_delete`](Model::hard_delete), [`Query::hard_delete`] | are deleted from the table; what refers to them goes the way of its `on_delete` |
+/// | unique columns other than the key | leave their values to other rows: the constraints are unique indexes `WHERE "deleted_at" IS NULL` |
+///
+/// What refers to a row that is deleted softly stays as it is. Join rows of a many-to-many whose `through` model has a soft
+/// delete link nothing once they are deleted, also where the relation says `with_deleted`. A foreign key can refer to the
+/// model's key only, since no database lets one refer to a column that is unique among some rows.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug, PartialEq)]
+/// #[model(soft_delete = deleted_at)]
+/// struct Note {
+///     id: i64,
+///     #[column(unique)]
+///     title: String,
+///     deleted_at: Option<DateTime<Utc>>,
+/// }
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # schema![Note].create_all(&db).await?;
+/// let note = Note::create().title("Today").save(&db).await?;
+/// note.delete(&db).await?;
+/// assert!(!Note::by_key(note.id).exists(&db).await?);
+/// assert!(matches!(note.delete(&db).await, Err(Error::NotFound { .. })));
+///
+/// // Another note may have its title, and then it cannot come back.
+/// let restored = note.set(Note::deleted_at, None).update(&db).await?;
+/// assert_eq!(Note::get(note.id, &db).await?, restored);
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` are not deleted softly",
+    label = "`{Self}` has no soft delete",
+    note = "a model has one where it names the column that a deletion sets: `#[model(soft_delete = deleted_at)]`; without it, `delete` deletes rows from their table"
+)]
+pub trait SoftDelete: Model {}
 
 /// The type of a model's field, as the derive asks for it.
 ///
@@ -397,6 +625,6 @@ pub trait ForeignKeyTo<M, const COLUMN: usize> {}
 #[diagnostic::on_unimplemented(
     message = "the column of `{M}` that this foreign key refers to is no unique column of type `{Self}`",
     label = "this field needs the type of that column",
-    note = "a column that `references` names has the type of the field, and is unique: `#[column(unique)]`"
+    note = "a column that `references` names has the type of the field, and is unique: `#[column(unique)]`; of a model with a `soft_delete`, only the key is unique among all rows"
 )]
 pub trait UniqueColumn<M, const COLUMN: usize> {}

@@ -87,6 +87,12 @@ pub(crate) const MODEL: Kind = Kind {
         repeated("unique", Form::Names, "unique(title, author_id)"),
         repeated("index", Form::Names, "index(title, author_id)"),
         repeated("check", Form::Text, r#"check = "price >= 0""#),
+        once("soft_delete", Form::Name, "soft_delete = deleted_at"),
+        once(
+            "hooks",
+            Form::Names,
+            "hooks(before_save, after_save, before_delete, after_delete)",
+        ),
         once("crate", Form::Path, "crate = my_crate::orm"),
     ],
 };
@@ -110,6 +116,10 @@ pub(crate) const COLUMN: Kind = Kind {
         once("default_sql", Form::Text, r#"default_sql = "now()""#),
         once("check", Form::Text, r#"check = "price >= 0""#),
         once("renamed_from", Form::Text, r#"renamed_from = "old_name""#),
+        once("version", Form::Flag, "version"),
+        once("on_update_with", Form::Path, "on_update_with = Utc::now"),
+        once("generated", Form::Text, r#"generated = "price * quantity""#),
+        repeated("validate", Form::Path, "validate = not_empty"),
     ],
 };
 
@@ -511,10 +521,15 @@ impl Options {
     }
 
     pub(crate) fn path(&self, option: &str) -> Option<Path> {
-        match &self.given(option)?.value {
+        self.paths(option).next()
+    }
+
+    pub(crate) fn paths(&self, option: &str) -> impl Iterator<Item = Path> {
+        let all = self.given.iter().filter(move |g| g.option == option);
+        all.filter_map(|given| match &given.value {
             Value::Path(path) => Some(path.clone()),
             _ => None,
-        }
+        })
     }
 
     pub(crate) fn ident(&self, option: &str) -> Option<Ident> {

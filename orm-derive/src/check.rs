@@ -1,15 +1,16 @@
 //! The rules across fields, one function each. What one derive cannot see is left to the compiler: `expand/assertions.rs`.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::Lit;
 
-use crate::attributes::{Action, Literal};
+use crate::attributes::{Action, Literal, list};
 use crate::errors::Errors;
 use crate::model::{Default, Field, ForeignKey, Model, Reverse, path_text};
-use crate::naming::text;
+use crate::naming::{did_you_mean, text};
 
 /// Names of `Model`'s own functions and of `create()`, which `Book::title` and `Book::author` would hide.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "query",
     "filter",
     "get",
@@ -19,12 +20,21 @@ const RESERVED: [&str; 11] = [
     "update_many",
     "get_or_create",
     "update_or_create",
+    "bulk_load",
     "raw",
     "create_table_sql",
 ];
 
 /// Methods of a row, which an accessor would hide.
-const RESERVED_FOR_RELATIONS: [&str; 6] = ["save", "set", "set_if", "delete", "refresh", "key"];
+const RESERVED_FOR_RELATIONS: [&str; 7] = [
+    "save",
+    "set",
+    "set_if",
+    "delete",
+    "hard_delete",
+    "refresh",
+    "key",
+];
 
 /// Methods of what `create()` gives, which a setter would hide.
 const RESERVED_FOR_SETTERS: [&str; 4] = ["save", "with", "on_conflict", "with_key"];
@@ -52,6 +62,10 @@ pub(crate) fn model(model: &Model, errors: &mut Errors) {
     check_accessors(model, errors);
     check_reverse_accessors(model, errors);
     check_many_to_many(model, errors);
+    check_soft_delete(model, errors);
+    check_version(model, errors);
+    check_computed(model, errors);
+    check_hooks(model, errors);
 }
 
 fn check_name(what: &str, name: &str, span: Span, errors: &mut Errors) {
@@ -444,7 +458,97 @@ fn check_many_to_many(model: &Model, errors: &mut Errors) {
     }
 }
 
+fn check_soft_delete(model: &Model, errors: &mut Errors) {
+    let Some(soft) = &model.soft_delete else {
+        return;
+    };
+    let field = &model.fields[soft.column];
+    if !field.is_optional() {
+        errors.at(
+            &soft.name,
+            format!(
+                "`{}` says when a row was deleted, and is `NULL` in those that were not: make it an `Option<{}>`",
+                field.ident,
+                type_text(&field.ty)
+            ),
+        );
+    }
+}
+
 fn type_text(ty: &syn::Type) -> String {
     use quote::ToTokens;
     ty.to_token_stream().to_string().replace(' ', "")
+}
+
+fn check_version(model: &Model, errors: &mut Errors) {
+    let mut versions = model
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(position, field)| Some((position, field, field.version.as_ref()?)));
+    let Some((position, field, word)) = versions.next() else {
+        return;
+    };
+    for (_, _, second) in versions {
+        errors.at(second, "a model has one version; keep one of them");
+    }
+    let ty = field.ty.to_token_stream().to_string();
+    if field.is_optional() || !matches!(ty.as_str(), "i32" | "i64") {
+        errors.at(
+            &field.ty,
+            "a version counts the changes of its row: make it an `i32` or an `i64`",
+        );
+    }
+    if model.key.contains(&position) {
+        errors.at(word, "the key of a row does not change, and a version does");
+    }
+    if field.default.is_some() {
+        errors.at(word, "a version begins at 1 by itself; remove the default");
+    }
+}
+
+fn check_computed(model: &Model, errors: &mut Errors) {
+    for (position, field) in model.fields.iter().enumerate() {
+        let Some((_, word)) = &field.generated else {
+            continue;
+        };
+        if model.key.contains(&position) {
+            errors.at(
+                word,
+                "a key cannot be computed from the row that it is the key of",
+            );
+        }
+        let is_set = field.default.is_some()
+            || field.on_update_with.is_some()
+            || field.version.is_some()
+            || !field.validators.is_empty();
+        if is_set {
+            errors.at(
+                word,
+                "the database computes this column, so that nothing else sets or validates it; remove the other options",
+            );
+        }
+    }
+}
+
+/// What a model can be asked before and after it is written.
+const HOOKS: [&str; 4] = ["before_save", "after_save", "before_delete", "after_delete"];
+
+fn check_hooks(model: &Model, errors: &mut Errors) {
+    for (position, hook) in model.hooks.iter().enumerate() {
+        let name = text(hook);
+        if !HOOKS.contains(&name.as_str()) {
+            let nearest = did_you_mean(&name, HOOKS.iter().copied());
+            errors.at(
+                hook,
+                format!(
+                    "there is no hook `{name}`{nearest}; hooks are {}",
+                    list(&HOOKS)
+                ),
+            );
+        }
+        if model.hooks[..position].contains(hook) {
+            errors.at(hook, format!("`{name}` is named twice; keep one of them"));
+        }
+    }
 }

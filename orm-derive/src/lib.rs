@@ -27,7 +27,7 @@ mod value;
 ///
 /// | attribute | on | meaning |
 /// |---|---|---|
-/// | `#[model(table = "books", schema = "sales", unique(a, b), index(a, b), check = "sql")]` | struct | table name and database schema (default: the struct's name in snake_case), composite unique, indexes, checks |
+/// | `#[model(table = "books", schema = "sales", unique(a, b), index(a, b), check = "sql", soft_delete = field)]` | struct | table name and database schema (default: the struct's name in snake_case), composite unique, indexes, checks, the field that a deletion sets |
 /// | `#[primary_key]` | field(s) | the key; without it the field `id` is. Several fields make a composite key |
 /// | `#[column(name = "x", unique, index, max_length = 100, default = 0, default_with = path, default_sql = "…", check = "…", renamed_from = "old")]` | field | column options |
 /// | `#[foreign_key(Target, name = n, related_name = r, on_delete = cascade, on_update = …, index = false, references = slug, extension = Trait)]` | field | many-to-one |

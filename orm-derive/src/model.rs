@@ -24,6 +24,14 @@ pub(crate) struct Model {
     pub(crate) unique: Vec<Vec<usize>>,
     pub(crate) indexes: Vec<Vec<usize>>,
     pub(crate) checks: Vec<LitStr>,
+    pub(crate) soft_delete: Option<SoftDelete>,
+    pub(crate) hooks: Vec<Ident>,
+}
+
+/// The field that a deletion sets, and where it was named.
+pub(crate) struct SoftDelete {
+    pub(crate) column: usize,
+    pub(crate) name: Ident,
 }
 
 /// A name in the database, and the token that it comes from.
@@ -43,6 +51,12 @@ pub(crate) struct Field {
     pub(crate) default: Option<Default>,
     pub(crate) check: Option<LitStr>,
     pub(crate) renamed_from: Option<LitStr>,
+    /// The word that says that it counts the row's changes.
+    pub(crate) version: Option<Ident>,
+    pub(crate) on_update_with: Option<Path>,
+    /// The SQL that the database computes it by, and the word that says so.
+    pub(crate) generated: Option<(LitStr, Ident)>,
+    pub(crate) validators: Vec<Path>,
 }
 
 pub(crate) enum Default {
@@ -121,9 +135,28 @@ impl Model {
             .filter(|column| {
                 let field = &self.fields[*column];
                 let is_made = made && self.key.contains(column);
-                !field.is_optional() && field.default.is_none() && !is_made
+                !field.is_optional() && !field.is_filled_in() && !is_made
             })
             .collect()
+    }
+
+    /// The sets of columns in which no two rows agree, each once.
+    pub(crate) fn unique_keys(&self) -> Vec<Vec<usize>> {
+        let alone = (0..self.fields.len()).filter(|&column| self.fields[column].unique);
+        let alone = alone.map(|column| vec![column]);
+        let one_to_one = self.foreign_keys.iter().filter(|key| key.unique);
+        let one_to_one = one_to_one.map(|key| key.columns.clone());
+        let mut keys: Vec<Vec<usize>> = Vec::new();
+        for key in std::iter::once(self.key.clone())
+            .chain(alone)
+            .chain(one_to_one)
+            .chain(self.unique.iter().cloned())
+        {
+            if !key.is_empty() && !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
     }
 
     /// Whether a target is this model itself.
@@ -136,6 +169,19 @@ impl Field {
     /// Whether it is written as an `Option`.
     pub(crate) fn is_optional(&self) -> bool {
         in_option(&self.ty).is_some()
+    }
+
+    /// Whether it gets a value where none is given.
+    fn is_filled_in(&self) -> bool {
+        self.default.is_some()
+            || self.version.is_some()
+            || self.on_update_with.is_some()
+            || self.generated.is_some()
+    }
+
+    /// Whether `create()` may set it.
+    pub(crate) fn is_settable(&self) -> bool {
+        self.version.is_none() && self.generated.is_none()
     }
 
     /// Its type without its `Option`.

@@ -14,6 +14,13 @@ mod design;
 mod differential;
 mod edges;
 mod errors;
+mod fragments;
+mod functions;
+mod limits;
+mod locks;
+mod memory;
+mod pages;
+mod raw;
 mod scale;
 mod schema;
 mod send;
@@ -23,11 +30,18 @@ mod tidy;
 mod values;
 
 mod scenarios {
+    #[cfg(all(feature = "chrono", feature = "time"))]
+    mod archive;
     mod blog;
+    mod bulk_load;
+    mod get_or_create;
     mod library;
+    mod nested;
     mod organisation;
     mod school;
     mod selecting;
     mod shapes;
     mod tree;
+    mod update_many;
+    mod upsert;
 }

@@ -1,6 +1,6 @@
 //! Every call may run on any thread: each is spawned on a runtime of several.
 
-use futures::TryStreamExt;
+use futures::{TryStreamExt, stream};
 use orm::prelude::*;
 
 use crate::support::TestDb;
@@ -44,6 +44,13 @@ async fn every_call(test: TestDb) {
         parent.children().replace(&many, db).await?;
         parent.children().contains(&child, db).await?;
         let label = child.labels().create().name("red").save(db).await?;
+        let nested = Folder::create()
+            .name("c")
+            .with(Folder::children, [Folder::create().name("d")])
+            .with(Folder::labels, [link(&label)]);
+        let nested = nested.save(db).await?;
+        nested.children().delete(db).await?;
+        nested.delete(db).await?;
         child.labels().add([&label], db).await?;
         child.labels().replace([&label], db).await?;
         child.labels().contains(&label, db).await?;
@@ -54,6 +61,10 @@ async fn every_call(test: TestDb) {
         Folder::query().count(db).await?;
         Folder::query().exists(db).await?;
         Folder::query().first(db).await?;
+        Folder::query().page(1, None, db).await?;
+        Folder::query().page_numbered(1, 1, db).await?;
+        child.labels().page(1, None, db).await?;
+        child.labels().page_numbered(1, 1, db).await?;
         Folder::query().last(db).await?;
         Folder::filter(Folder::id.eq(1)).get(db).await?;
         Folder::filter(Folder::id.eq(1)).optional(db).await?;
@@ -72,6 +83,27 @@ async fn every_call(test: TestDb) {
         Folder::filter(Folder::name.eq("x"))
             .set(Folder::name, "y")
             .update(db)
+            .await?;
+        let new = || Folder::create().with_key(child.id).name("z");
+        new().on_conflict(Folder::id).ignore().save(db).await?;
+        Folder::create_many([new()])
+            .on_conflict(Folder::id)
+            .update(Folder::name)
+            .save(db)
+            .await?;
+        Folder::update_many([&child], Folder::name, db).await?;
+        Folder::get_or_create(Folder::id.eq(child.id), new(), db).await?;
+        Folder::update_or_create(Folder::id.eq(child.id), new(), db).await?;
+        let rows = stream::iter(["l"].map(|name| Folder::create().name(name)));
+        Folder::bulk_load(rows).on_progress(|_| ()).save(db).await?;
+        let loaded = Folder::filter(Folder::name.eq("l"));
+        loaded
+            .clone()
+            .set(Folder::name, "m")
+            .update_returning(db)
+            .await?;
+        Folder::filter(Folder::name.eq("m"))
+            .delete_returning(db)
             .await?;
         child.delete(db).await?;
         parent.children().clear(db).await?;

@@ -177,6 +177,56 @@ fn conditions_read_like_a_person_wrote_them() {
 }
 
 #[test]
+fn functions_are_written_as_each_database_has_them() {
+    check!(
+        "functions_of_text",
+        Book::filter(Book::title.lower().trim().concat("!").eq("emma!")).select((
+            Book::title.length(),
+            Book::title.substr(2, 3),
+            Book::title.replace("a", "b")
+        ))
+    );
+    check!(
+        "functions_of_numbers",
+        Book::query().select((
+            Book::price.abs(),
+            Book::price.sign(),
+            (Book::price.cast::<f64>() / 3.0).round(2),
+            Book::price.cast::<f64>().floor()
+        ))
+    );
+    check!(
+        "choices",
+        Book::query().select((
+            Book::price.coalesce(0),
+            Book::price.nullif(1),
+            Book::price.greatest(2),
+            Book::price.least(Book::price.coalesce(3)),
+            case()
+                .when(Book::price.gt(9), "dear")
+                .when(Book::price.gt(1), Book::title)
+                .otherwise("cheap")
+        ))
+    );
+    check!(
+        "null_where_there_is_no_row",
+        Book::filter(
+            Book::editor
+                .then(Author::books.count())
+                .eq(Book::editor.then(Author::name.length()))
+        )
+    );
+    check!("regex", Book::filter(Book::title.regex("^E")));
+    check!(
+        "computed_by_functions",
+        Book::query()
+            .order_by(Book::title.upper().desc())
+            .group_by(Book::title.upper())
+            .select((Book::title.upper(), Book::price.sum().coalesce(0).abs()))
+    );
+}
+
+#[test]
 fn the_text_depends_on_the_shape_alone() {
     for dialect in [Dialect::Postgres, Dialect::Sqlite] {
         let text = |names: Vec<&str>, limit| {

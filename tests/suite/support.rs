@@ -139,12 +139,12 @@ macro_rules! cases {
             use $crate::support::Statements as _;
 
             $(#[$attribute])*
-            async fn case($db: &orm::Db) $body
+            async fn scenario($db: &orm::Db) $body
 
             #[tokio::test]
             async fn sqlite() {
                 let db = $crate::support::TestDb::sqlite().await;
-                case(&db.db).await;
+                scenario(&db.db).await;
                 db.close().await;
             }
 
@@ -153,7 +153,7 @@ macro_rules! cases {
                 let Some(db) = $crate::support::TestDb::postgres().await else {
                     return;
                 };
-                case(&db.db).await;
+                scenario(&db.db).await;
                 db.close().await;
             }
         }

@@ -333,6 +333,18 @@ mod uuid_keys {
             let given = Parent::create().name("d").with_key(Id::new(Uuid::nil())).save(db).await.unwrap();
             assert_eq!(Parent::get(Id::new(Uuid::nil()), db).await.unwrap(), given);
         }
+
+        async fn a_uuid_is_made_for_rows_created_together(db: Db) {
+            schema![Parent, Child].create_all(db).await.unwrap();
+            let parents = ["a", "b"].map(|name| {
+                Parent::create().name(name).with(Parent::children, [Child::create(), Child::create()])
+            });
+            let (parents, statements) = db.statements(Parent::create_many(parents).save(db)).await;
+            assert_eq!(statements, 2);
+            for parent in parents.unwrap() {
+                assert_eq!(parent.children().count(db).await.unwrap(), 2);
+            }
+        }
     }
 }
 

@@ -1,15 +1,17 @@
+use super::nested::{NestedDraft, NestedDrafts};
+use crate::error::{Error, Result};
 use crate::query::syntax::Insert;
 use crate::schema::{RelationRef, Table};
-use crate::types::Datum;
+use crate::types::{Datum, SqlType};
 
-/// A row in the making, its type erased: the columns that are set, and what it is to be linked to.
+/// A row in the making, its type erased: the columns that are set, and what is created with it.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub(crate) table: &'static Table,
     pub(crate) values: Vec<Option<Datum>>,
-    /// A many-to-many to the new row, and the near side's key.
-    pub(crate) link: Option<(RelationRef, Vec<Datum>)>,
+    /// What is created or linked along its relations, once the row is there.
+    pub(crate) nested: NestedDrafts,
 }
 
 impl Draft {
@@ -17,7 +19,7 @@ impl Draft {
         Draft {
             table,
             values: vec![None; table.columns.len()],
-            link: None,
+            nested: NestedDrafts::default(),
         }
     }
 
@@ -33,19 +35,47 @@ impl Draft {
         self
     }
 
-    /// Links the row, once it is there, to a row with this key.
-    pub(crate) fn linked(mut self, relation: RelationRef, near: Vec<Datum>) -> Self {
-        self.link = Some((relation, near));
+    /// Links the row, once it is there, to a row with this key, from which the relation leads to it.
+    pub(crate) fn linked(mut self, relation: RelationRef, key: Vec<Datum>) -> Self {
+        let row = NestedDraft::Existing(key);
+        self.nested.push(relation.reverse(), row);
         self
     }
 
-    /// Calls each `default_with` whose column is not set.
+    /// Refuses rows that bring others or links along, where a row that is there already might take their place.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`].
+    pub(crate) fn refuse_nested(drafts: &[Draft]) -> Result<()> {
+        match drafts.iter().find(|draft| !draft.nested.is_empty()) {
+            None => Ok(()),
+            Some(Draft { table, .. }) => Err(Error::configuration(format!(
+                "this `{}` brings rows or links along, and only a row alone can be there already; \
+                 write the row first, and give it the others by its relations",
+                table.model
+            ))),
+        }
+    }
+
+    /// What is nested in each of these rows, which then are as if they stood alone.
+    pub(crate) fn take_nested(drafts: &mut [Draft]) -> Vec<NestedDrafts> {
+        let drafts = drafts.iter_mut();
+        drafts
+            .map(|draft| std::mem::take(&mut draft.nested))
+            .collect()
+    }
+
+    /// Calls each `default_with` and `on_update_with` whose column is not set, and begins a version.
     pub(crate) fn fill_in_defaults(&mut self) {
         for (column, value) in self.table.columns.iter().zip(&mut self.values) {
-            if value.is_none()
-                && let Some(default) = column.default_with
-            {
+            if value.is_some() {
+                continue;
+            }
+            if let Some(default) = column.default_with.or(column.on_update_with) {
                 *value = Some(default());
+            } else if column.version {
+                *value = Some(first_version(column.ty));
             }
         }
     }
@@ -53,7 +83,8 @@ impl Draft {
     /// Says `NULL` where a column is left to be that: rows that differ in nothing else are of one shape.
     pub(crate) fn fill_in_nulls(&mut self) {
         for (column, value) in self.table.columns.iter().zip(&mut self.values) {
-            if value.is_none() && column.nullable && column.default.is_none() {
+            let is_left_out = column.default.is_some() || column.computed.is_some();
+            if value.is_none() && column.nullable && !is_left_out {
                 *value = Some(Datum::Null);
             }
         }
@@ -91,5 +122,13 @@ impl Draft {
             conflict: None,
             returning: (0..table.columns.len()).collect(),
         }
+    }
+}
+
+/// Versions begin at 1.
+fn first_version(ty: SqlType) -> Datum {
+    match ty {
+        SqlType::Int32 => Datum::Int32(1),
+        _ => Datum::Int64(1),
     }
 }

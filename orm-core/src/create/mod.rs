@@ -1,20 +1,72 @@
-//! Inserting rows: the builder that `create()` gives, one row or many.
+//! Inserting rows: the builder that `create()` gives, one row or many, and what is created with them.
+//!
+//! `.with(relation, rows)` on a builder creates rows together with it, to any depth and in one transaction. The new row
+//! supplies the foreign key of its children, which they then must not set; what else they require is still checked by
+//! the compiler.
+//!
+//! | along | rows | example |
+//! |---|---|---|
+//! | the reverse of a foreign key | builders of the children | `.with(Author::books, [Book::create().title("Emma")])` |
+//! | the reverse of a one-to-one | the builder of the one | `.with(Author::biography, Some(Biography::create().text("…")))` |
+//! | a many-to-many | builders of the far rows, or links to rows that are there | `.with(Book::subjects, [link(&love)])` |
+//! | a `through` model | builders of its rows, by the reverse of its own foreign key | `.with(Student::enrollments, [Enrollment::create().course(&algebra)])` |
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+//! # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+//! let love = Subject::query().get(&db).await?;
+//! let before = db.statement_count();
+//! let anne = Author::create()
+//!     .name("Anne Brontë")
+//!     .with(Author::biography, Some(Biography::create().text("The youngest.")))
+//!     .with(Author::books, [
+//!         Book::create().title("Agnes Grey").year(1847),
+//!         Book::create()
+//!             .title("The Tenant of Wildfell Hall")
+//!             .year(1848)
+//!             .with(Book::subjects, [link(&love)])
+//!             .with(Book::subjects, [Subject::create().name("Marriage")]),
+//!     ])
+//!     .save(&db)
+//!     .await?;
+//! // The author, her biography, the books, the new subject, the subjects' links to the book.
+//! assert_eq!(db.statement_count() - before, 5);
+//! assert_eq!(anne.books().count(&db).await?, 2);
+//! # Ok(()) }
+//! ```
+//!
+//! Each level is one statement for the rows of each table, those of all parents together; rows that leave other columns
+//! to the database's defaults go into one of their own. A failure anywhere leaves nothing behind.
 
 mod bulk;
+mod bulk_load;
 mod draft;
+mod nested;
+mod states;
+mod upsert;
 
 use std::marker::PhantomData;
 
 use crate::db::Executor;
 use crate::load::Loading;
 use crate::model::Model;
+use crate::query::UniqueKey;
+use crate::relation::{Accessor, Relation};
 use crate::run;
 use crate::types::{Datum, IntoColumn};
 
 pub use self::bulk::CreateMany;
+pub use self::bulk_load::BulkLoad;
 pub use self::draft::Draft;
+pub(crate) use self::nested::NestedDrafts;
+pub use self::nested::{
+    InsertRows, Link, NestedDraft, NestedRow, NewOrLinked, RowValues, StoredRows, link,
+};
+pub use self::states::{AllSet, AllSetBut, Complete, IsSet, IsUnset, Missing, Set};
+pub use self::upsert::{ManyRows, OnConflict, OneRow, Upsert};
 
-/// A row of `M` in the making; `S` says of each required column whether it is [`Set`] or [`Missing`].
+/// A row of `M` in the making; `S` says of each column that is required or part of a
+/// foreign key whether it is [`Set`] or [`Missing`].
 ///
 /// The derive wraps it in a type of the model's own, which has a setter for each column.
 #[doc(hidden)]
@@ -23,41 +75,19 @@ pub struct Create<M, S> {
     types: PhantomData<fn() -> (M, S)>,
 }
 
-/// A required column that has its value.
-#[doc(hidden)]
-pub enum Set {}
-
-/// A required column that has no value yet.
-#[doc(hidden)]
-pub enum Missing {}
-
-/// `Self` is [`Set`]: the column `C` of the model `M` has its value.
-#[diagnostic::on_unimplemented(
-    message = "`{M}` cannot be saved: its required column `{C}` is not set",
-    label = "the column `{C}` has no value",
-    note = "call `.{C}(…)` before this; a foreign key is set by its relation too, `.author(&jane)`; a column with a `default`, or of an `Option` type, may be left out"
-)]
-pub trait IsSet<M, C> {}
-
-impl<M, C> IsSet<M, C> for Set {}
-
-/// A row of `M` with a value for every required column: what [`create_many`](Model::create_many) takes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a complete row of `{M}`",
-    label = "a required column of `{M}` is not set",
-    note = "set every column that has no default and is no `Option`; `.save(&db)` on the row alone names the one that is missing"
-)]
-pub trait Complete<M>: Send {
-    /// The row, ready to be inserted.
-    #[doc(hidden)]
-    fn into_draft(self) -> Draft;
-}
-
 /// The builder that `create()` of a model gives.
 #[doc(hidden)]
-pub trait Creation: Sized {
+pub trait Creation: Sized + Send {
+    /// The model of the row.
+    type Model: Model;
+    /// What is set: a tuple of [`Set`] and [`Missing`].
+    type States;
+
     /// The builder with what is set already.
     fn from_draft(draft: Draft) -> Self;
+
+    /// The row as it is.
+    fn into_draft(self) -> Draft;
 }
 
 /// A child of a model that its parent creates: `author.books().create()` has set the foreign key at position `I`.
@@ -100,10 +130,17 @@ pub trait Detachable<const I: usize>: Model {}
 
 /// The builder of a model whose derive found mistakes: nothing can be done with it.
 #[doc(hidden)]
-pub enum Unfinished {}
+pub struct Unfinished<M>(PhantomData<fn() -> M>);
 
-impl Creation for Unfinished {
+impl<M: Model> Creation for Unfinished<M> {
+    type Model = M;
+    type States = ();
+
     fn from_draft(_: Draft) -> Self {
+        unreachable!("a model with mistakes does not compile")
+    }
+
+    fn into_draft(self) -> Draft {
         unreachable!("a model with mistakes does not compile")
     }
 }
@@ -138,6 +175,19 @@ impl<M: Model, S> Create<M, S> {
         Create::from_draft(self.draft)
     }
 
+    /// Creates rows along a relation when the row is saved.
+    pub fn with<R: Relation>(
+        mut self,
+        _relation: impl Accessor<M, R>,
+        rows: impl IntoIterator<Item: NestedRow<R>>,
+    ) -> Self {
+        let relation = R::reference();
+        for row in rows {
+            self.draft.nested.push(relation, row.into_nested(relation));
+        }
+        self
+    }
+
     /// Inserts the row, and gives it as stored.
     ///
     /// # Errors
@@ -147,6 +197,11 @@ impl<M: Model, S> Create<M, S> {
     /// The future has a name, so that a column that is missing is an error of the call alone, and not of its `await` too.
     pub fn save<'a>(self, db: &'a impl Executor) -> Loading<'a, M> {
         Box::pin(run::insert::one(self.draft, db.handle()))
+    }
+
+    /// Names the unique key that says whether the row is there already.
+    pub fn on_conflict(self, key: impl UniqueKey<M>) -> OnConflict<M, OneRow> {
+        OnConflict::new(vec![self.draft], key)
     }
 
     /// The row, ready to be inserted.

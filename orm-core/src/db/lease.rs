@@ -58,6 +58,8 @@ pub(super) enum Message<'m> {
     Prepared(&'m str, &'m [Bind]),
     /// A statement whose text must not be kept.
     Unnamed(&'m str, &'m [Bind]),
+    /// Rows of so many values: see [`Link::load`].
+    Rows(&'m str, &'m [Bind], usize),
     /// Text without binds.
     Simple(&'m str),
 }
@@ -122,6 +124,7 @@ impl Lease {
             match message {
                 Message::Prepared(text, binds) => link.run(text, binds, read).await,
                 Message::Unnamed(text, binds) => link.run_unnamed(text, binds, read).await,
+                Message::Rows(text, binds, width) => link.load(text, binds, width).await,
                 Message::Simple(text) => link.simple(text).await.map_err(Stopped::Driver),
             }
         };

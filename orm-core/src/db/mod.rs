@@ -25,11 +25,11 @@ mod transaction;
 mod unit;
 mod words;
 
-pub(crate) use self::bind::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
+pub(crate) use self::bind::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 pub use self::builder::{DbBuilder, PoolerMode};
 pub use self::cursor::Cursor;
 pub use self::database::Db;
-pub use self::executor::{Executor, Handle};
+pub use self::executor::{Executor, Handle, Locking};
 pub(crate) use self::fault::{detail, is_stale_plan};
 pub use self::row::Row;
 pub use self::session::Session;

@@ -151,6 +151,17 @@ impl<'s> Session<'s> {
         outcome
     }
 
+    /// Sends a statement with rows of `width` values, within the transaction that this must be, and without a deadline.
+    pub(super) async fn load(&mut self, statement: &Statement, width: usize) -> Result<u64> {
+        self.db.count_statement();
+        let started = Instant::now();
+        let settings = self.db.settings();
+        let (state, level) = self.state().expect("rows are loaded within a transaction");
+        let outcome = state.load(level, settings, statement, width).await;
+        report(&statement.text, started, outcome.is_ok());
+        named(outcome, statement)
+    }
+
     async fn run(&mut self, statement: &Statement, read: Reader<'_>) -> Result<u64> {
         words::refuse_transaction_control(&statement.text)?;
         self.db.count_statement();
@@ -167,10 +178,7 @@ impl<'s> Session<'s> {
             }
         };
         report(&statement.text, started, outcome.is_ok());
-        outcome.map_err(|error| match statement.table {
-            Some(table) => error.of_table(table),
-            None => error,
-        })
+        named(outcome, statement)
     }
 
     fn limited<'t>(&self, statement: &'t Statement) -> Cow<'t, Statement> {
@@ -198,6 +206,14 @@ impl<'s> Session<'s> {
             Place::Within(within) => Some((&mut within.state, within.level)),
         }
     }
+}
+
+/// Says in an error which table the statement writes to.
+fn named(outcome: Result<u64>, statement: &Statement) -> Result<u64> {
+    outcome.map_err(|error| match statement.table {
+        Some(table) => error.of_table(table),
+        None => error,
+    })
 }
 
 /// Says what was sent; the values bound to it are not shown.

@@ -1,5 +1,6 @@
 use std::ops::{Deref, DerefMut};
 
+use super::Statement;
 use super::executor::Handle;
 use super::session::Session;
 use super::transaction::{Opening, Tx};
@@ -35,6 +36,15 @@ impl<'a> Unit<'a> {
             session,
             open: Some(open),
         })
+    }
+
+    /// Sends rows of `width` values by the fastest way that the database has, without a deadline; gives how many they were.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses, and [`Error::InvalidValue`](crate::Error::InvalidValue) where a value cannot be sent.
+    pub async fn load(&mut self, statement: &Statement, width: usize) -> Result<u64> {
+        self.session.load(statement, width).await
     }
 
     /// Makes the statements' effects last, or part of the transaction that this is a part of.

@@ -1,16 +1,17 @@
 //! All that a database does differently, one file each.
 
+mod json;
 mod postgres;
 mod sqlite;
 
 use std::fmt;
 
 use crate::error::Result;
-use crate::query::syntax::{Aggregate, Expr, Insert};
+use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer};
-use crate::types::SqlType;
+use crate::types::{Datum, SqlType};
 
 /// A database that SQL is written for: what [`Query::sql`](crate::query::Query::sql) and
 /// [`Schema::create_sql`](crate::schema::Schema::create_sql) take, and what [`Db::dialect`](crate::db::Db::dialect) gives.
@@ -58,6 +59,17 @@ pub(crate) trait Grammar: Sync {
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
 
+    /// The placeholder of the bound value of this number, wherever in the statement it stands.
+    fn numbered_placeholder(&self, number: usize) -> String;
+
+    /// How its texts are read.
+    fn lexicon(&self) -> &'static Lexicon;
+
+    /// A value bound to SQL that a person wrote, and its type: as it is, but for types that the database has not.
+    fn parameter(&self, value: &Datum, ty: SqlType) -> Result<(Datum, SqlType)> {
+        Ok((value.clone(), ty))
+    }
+
     /// The most values that one statement may bind.
     fn max_binds(&self) -> usize;
 
@@ -82,6 +94,14 @@ pub(crate) trait Grammar: Sync {
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
 
+    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// every other writer out by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
+
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;
 
@@ -105,6 +125,12 @@ pub(crate) trait Grammar: Sync {
         ty: SqlType,
         operand: SqlType,
     ) -> Result<AggregateForm>;
+
+    /// What follows a bound value of this type where nothing around it says the type.
+    fn value_suffix(&self, ty: SqlType) -> String;
+
+    /// A function of values of the same row.
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()>;
 
     /// Refuses to calculate with a type that the database has no numbers for.
     ///
@@ -133,8 +159,21 @@ pub(crate) trait Grammar: Sync {
     /// The rows of an insertion of more than one row, after the column list.
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()>;
 
-    /// The most rows that one such statement takes.
-    fn insert_chunk(&self, columns: usize) -> usize;
+    /// Rows of values as a table of this name, quoted, whose columns are `column1`, `column2` …
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()>;
+
+    /// The most rows of so many columns that one statement takes.
+    fn rows_chunk(&self, columns: usize) -> usize;
+
+    /// The statement behind which rows of these columns are sent in binary form, where the database has one.
+    fn copy(&self, table: &Table, columns: &[usize]) -> Option<String>;
 
     /// The statements that make the database schemas which tables stand in.
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String>;
@@ -169,6 +208,20 @@ pub(crate) trait Grammar: Sync {
     fn drop_foreign_key(&self, table: &Table, key: &ForeignKey) -> Option<String>;
 }
 
+/// How a database reads a text, as far as what is a string, a comment and a placeholder.
+pub(crate) struct Lexicon {
+    /// Whether a comment may stand within a comment.
+    pub nested_comments: bool,
+    /// Whether `$tag$ … $tag$` is a string.
+    pub dollar_quotes: bool,
+    /// Whether `E'…'` is a string with backslashes.
+    pub escape_strings: bool,
+    /// What begins and ends a quoted name.
+    pub name_quotes: &'static [(char, char)],
+    /// What begins a placeholder, besides `$1`.
+    pub placeholders: &'static [char],
+}
+
 /// How an integer key is generated.
 pub(crate) struct GeneratedKey {
     /// What follows the column's type.
@@ -193,4 +246,41 @@ fn aggregate_name(function: Aggregate) -> &'static str {
         Aggregate::Min => "min",
         Aggregate::Max => "max",
     }
+}
+
+/// The shape of a function that is written alike everywhere.
+fn common_shape(function: Function) -> Option<&'static str> {
+    Some(match function {
+        Function::Lower => "lower({0})",
+        Function::Upper => "upper({0})",
+        Function::Length => "length({0})",
+        Function::Trim => "trim({0})",
+        Function::TrimStart => "ltrim({0})",
+        Function::TrimEnd => "rtrim({0})",
+        Function::Replace => "replace({0}, {1}, {2})",
+        Function::Substring => "substr({0}, {1}, {2})",
+        Function::Concatenate => "({0} || {1})",
+        Function::Absolute => "abs({0})",
+        Function::Coalesce => "coalesce({0}, {1})",
+        Function::NullIf => "nullif({0}, {1})",
+        _ => return None,
+    })
+}
+
+/// From here on a 64-bit float has no digits behind the point: two to the power of 52.
+const WHOLE: f64 = 4_503_599_627_370_496.0;
+
+/// Half of one, less the least bit: added to a number before its digits are cut off, it rounds half away from zero. With
+/// 0.5 itself the sum of the largest number below 0.5 would be 1.
+const ALMOST_HALF: f64 = 0.499_999_999_999_999_94;
+
+/// Rounds a float to so many digits behind the point, given how the database makes a number one of 64 bits, and how it cuts
+/// off the digits of one. Numbers that have no such digits stay as they are, and nothing overflows.
+fn round_shape(digits: u8, number: &str, cut_off: impl Fn(&str) -> String) -> String {
+    let power = 10_f64.powi(i32::from(digits));
+    let cut = cut_off(&format!(
+        "{number} * {power:?} + sign({number}) * {ALMOST_HALF:?}"
+    ));
+    let limit = WHOLE / power;
+    format!("CASE WHEN abs({number}) < {limit:?} THEN {cut} / {power:?} ELSE {number} END")
 }

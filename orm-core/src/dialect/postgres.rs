@@ -1,8 +1,11 @@
-use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
+mod function;
+
+use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::{Column, ForeignKey, Table, constraint_name};
-use crate::sql::{AggregateForm, Writer, escape_pattern};
+use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
 
 pub(super) struct Postgres;
@@ -14,6 +17,20 @@ impl Grammar for Postgres {
 
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
+    }
+
+    fn numbered_placeholder(&self, number: usize) -> String {
+        self.placeholder(number)
+    }
+
+    fn lexicon(&self) -> &'static Lexicon {
+        &Lexicon {
+            nested_comments: true,
+            dollar_quotes: true,
+            escape_strings: true,
+            name_quotes: &[('"', '"')],
+            placeholders: &[],
+        }
     }
 
     fn max_binds(&self) -> usize {
@@ -70,6 +87,19 @@ impl Grammar for Postgres {
 
     fn adds_constraints(&self) -> bool {
         true
+    }
+
+    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+        let strength = match lock.strength {
+            LockStrength::Update => "UPDATE",
+            LockStrength::Share => "SHARE",
+        };
+        let wait = match lock.wait {
+            LockWait::Wait => "",
+            LockWait::SkipLocked => " SKIP LOCKED",
+            LockWait::NoWait => " NOWAIT",
+        };
+        Ok(Some(format!("FOR {strength} OF {rows}{wait}")))
     }
 
     fn offsets_without_limit(&self) -> bool {
@@ -161,6 +191,15 @@ impl Grammar for Postgres {
         })
     }
 
+    /// A statement is prepared for the types of its first run, and found again by its text.
+    fn value_suffix(&self, ty: SqlType) -> String {
+        format!("::{}", self.cast_name(ty))
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
+    }
+
     fn check_arithmetic(&self, _ty: SqlType) -> Result<()> {
         Ok(())
     }
@@ -189,23 +228,46 @@ impl Grammar for Postgres {
             .collect();
         let names = names.join(", ");
         writer.push(&format!("SELECT {names}"));
-        writer.clause("FROM unnest(");
-        let columns = transpose(&insert.rows, insert.columns.len());
-        for (position, (&column, values)) in insert.columns.iter().zip(columns).enumerate() {
-            writer.separate(position);
-            let ty = insert.table.columns[column].ty;
-            writer.bind_array(values, ty, &Expr::column(insert.table, column));
-        }
+        writer.clause("FROM ");
+        unnest(insert.table, &insert.columns, &insert.rows, writer);
         writer.push(&format!(
-            ") WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
+            " WITH ORDINALITY AS \"rows\" ({names}, \"position\")"
         ));
         writer.clause("ORDER BY \"rows\".\"position\"");
         Ok(())
     }
 
+    /// An array of arrays would lose its inner shape, so lists are bound one by one.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        if has_arrays(table, columns) {
+            writer.values_as(table, columns, rows, name);
+            return Ok(());
+        }
+        unnest(table, columns, rows, writer);
+        let columns = (1..=columns.len()).map(|n| format!("\"column{n}\""));
+        let columns: Vec<String> = columns.collect();
+        writer.push(&format!(" AS {name} ({})", columns.join(", ")));
+        Ok(())
+    }
+
     /// Each column is one parameter, however many rows there are; the limit keeps a statement within reason.
-    fn insert_chunk(&self, _columns: usize) -> usize {
+    fn rows_chunk(&self, _columns: usize) -> usize {
         50_000
+    }
+
+    /// Without columns there would be nothing to copy into.
+    fn copy(&self, table: &Table, columns: &[usize]) -> Option<String> {
+        let names = columns.iter().map(|&c| quote(table.columns[c].name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let name = self.table(table);
+        (!names.is_empty()).then(|| format!("COPY {name} ({names}) FROM STDIN (FORMAT binary)"))
     }
 
     fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String> {
@@ -250,6 +312,18 @@ impl Grammar for Postgres {
             quote(&name)
         ))
     }
+}
+
+/// `unnest($1, $2)`: the rows column by column, each column one array.
+fn unnest(table: &'static Table, columns: &[usize], rows: &[Vec<Datum>], writer: &mut Writer<'_>) {
+    writer.push("unnest(");
+    let values = transpose(rows, columns.len());
+    for (position, (&column, values)) in columns.iter().zip(values).enumerate() {
+        writer.separate(position);
+        let ty = table.columns[column].ty;
+        writer.bind_array(values, ty, &Expr::column(table, column));
+    }
+    writer.push(")");
 }
 
 fn transpose(rows: &[Vec<Datum>], width: usize) -> Vec<Vec<Datum>> {

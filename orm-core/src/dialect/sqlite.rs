@@ -1,7 +1,10 @@
-use super::{Dialect, GeneratedKey, Grammar, aggregate_name, quote};
-use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_stored};
+mod function;
+
+use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
+use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
-use crate::query::syntax::{Aggregate, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Lock, LockWait};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
@@ -15,6 +18,31 @@ impl Grammar for Sqlite {
 
     fn placeholder(&self, _position: usize) -> String {
         "?".to_owned()
+    }
+
+    fn numbered_placeholder(&self, number: usize) -> String {
+        format!("?{number}")
+    }
+
+    fn lexicon(&self) -> &'static Lexicon {
+        &Lexicon {
+            nested_comments: false,
+            dollar_quotes: false,
+            escape_strings: false,
+            name_quotes: &[('"', '"'), ('`', '`'), ('[', ']')],
+            placeholders: &['?', ':', '@'],
+        }
+    }
+
+    /// An array becomes a JSON array, which `json_each` reads.
+    fn parameter(&self, value: &Datum, ty: SqlType) -> Result<(Datum, SqlType)> {
+        Ok(match (value, ty) {
+            (Datum::Array(values), SqlType::Array(element)) => {
+                (sqlite_set(values, *element, None)?, SqlType::Text)
+            }
+            (Datum::Null, SqlType::Array(_)) => (Datum::Null, SqlType::Text),
+            _ => (value.clone(), ty),
+        })
     }
 
     fn max_binds(&self) -> usize {
@@ -78,6 +106,19 @@ impl Grammar for Sqlite {
 
     fn adds_constraints(&self) -> bool {
         false
+    }
+
+    /// A transaction that may write begins `IMMEDIATE`: it is the only one that writes, until it ends.
+    fn lock(&self, lock: Lock, _rows: &str) -> Result<Option<String>> {
+        let what = match lock.wait {
+            LockWait::Wait => return Ok(None),
+            LockWait::SkipLocked => "`skip_locked`",
+            LockWait::NoWait => "`nowait`",
+        };
+        Err(Error::unsupported(
+            format!("{what}: it locks the whole database and no single rows"),
+            Dialect::Sqlite,
+        ))
     }
 
     fn offsets_without_limit(&self) -> bool {
@@ -167,6 +208,14 @@ impl Grammar for Sqlite {
         Ok(AggregateForm::plain(aggregate_name(function)))
     }
 
+    fn value_suffix(&self, _ty: SqlType) -> String {
+        String::new()
+    }
+
+    fn call(&self, call: &Call, writer: &mut Writer<'_>) -> Result<()> {
+        function::write(call, writer)
+    }
+
     fn check_arithmetic(&self, ty: SqlType) -> Result<()> {
         match ty {
             SqlType::Decimal => Err(Error::unsupported(
@@ -199,12 +248,29 @@ impl Grammar for Sqlite {
     }
 
     fn insert_rows(&self, insert: &Insert, writer: &mut Writer<'_>) -> Result<()> {
-        writer.values(insert);
+        writer.values(insert.table, &insert.columns, &insert.rows);
         Ok(())
     }
 
-    fn insert_chunk(&self, columns: usize) -> usize {
+    /// A JSON array would be one parameter, but not every float comes out of it as it went in.
+    fn rows(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+        writer: &mut Writer<'_>,
+    ) -> Result<()> {
+        writer.values_as(table, columns, rows, name);
+        Ok(())
+    }
+
+    fn rows_chunk(&self, columns: usize) -> usize {
         (self.max_binds() / columns.max(1)).max(1)
+    }
+
+    fn copy(&self, _table: &Table, _columns: &[usize]) -> Option<String> {
+        None
     }
 
     fn create_schemas(&self, _tables: &[&'static Table]) -> Vec<String> {

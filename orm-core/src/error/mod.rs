@@ -1,5 +1,6 @@
 //! The one error type.
 
+mod invalid_field;
 mod predicates;
 mod refusals;
 mod text;
@@ -7,6 +8,7 @@ mod text;
 use std::error::Error as StdError;
 use std::time::Duration;
 
+pub use self::invalid_field::InvalidField;
 pub(crate) use self::text::{COMPUTED, RESULT};
 use self::text::{clean, invalid_value, violation};
 use crate::dialect::Dialect;
@@ -173,14 +175,17 @@ pub enum Error {
         #[doc(hidden)]
         source: Option<Cause>,
     },
-    /// A rule of the application refused the row.
+    /// Rules of the application refused one row or several: validators of columns, or what a hook or a transaction's closure
+    /// says by [`Error::validation`].
     #[error("{message}")]
     #[non_exhaustive]
     Validation {
-        /// The rule's own words.
+        /// What is wrong, in the rules' own words.
         message: String,
+        /// Each value that a validator refused.
+        fields: Vec<InvalidField>,
     },
-    /// One batch holds the same key twice. Raised by bulk writes that this release does not have yet.
+    /// One batch holds the same key twice, and which row is meant to stay is not said. Nothing was sent.
     #[error(
         "two rows of the batch for `{}` have the same key; send each row once",
         clean(table)
@@ -190,7 +195,8 @@ pub enum Error {
         /// The table.
         table: String,
     },
-    /// The row was changed by another since it was read. Raised by version columns, which this release does not have yet.
+    /// The row was changed by another since it was read. Raised by `save` of a model with a
+    /// `#[column(version)]`.
     #[error(
         "the row of `{}` was changed since it was read; read it again with `.refresh(…)`",
         clean(table)

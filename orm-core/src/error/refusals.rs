@@ -1,6 +1,6 @@
 //! The errors that this crate raises by itself.
 
-use super::Error;
+use super::{Error, InvalidField, Result};
 use crate::dialect::Dialect;
 use crate::schema::Table;
 
@@ -17,6 +17,26 @@ impl Error {
     pub fn validation(message: impl Into<String>) -> Self {
         Error::Validation {
             message: message.into(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// All that validators refuse in one write.
+    pub(crate) fn unless_valid(table: &Table, fields: Vec<InvalidField>) -> Result<()> {
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let several = fields.iter().any(|field| field.row > 0);
+        let reasons: Vec<String> = fields.iter().map(|field| field.text(several)).collect();
+        Err(Error::Validation {
+            message: format!("`{}` is not valid: {}", table.name, reasons.join("; ")),
+            fields,
+        })
+    }
+
+    pub(crate) fn stale(table: &Table) -> Self {
+        Error::Stale {
+            table: table.name.to_owned(),
         }
     }
 
@@ -34,6 +54,26 @@ impl Error {
         Error::NotFound {
             table: table.name.to_owned(),
         }
+    }
+
+    pub(crate) fn duplicate_in_batch(table: &Table) -> Self {
+        Error::DuplicateInBatch {
+            table: table.name.to_owned(),
+        }
+    }
+
+    pub(crate) fn changed_key(table: &Table) -> Self {
+        Error::configuration(format!(
+            "the database changed a key of `{}` while it stored it, so the rows cannot be told apart",
+            table.name
+        ))
+    }
+
+    pub(crate) fn not_stored(table: &Table) -> Self {
+        Error::configuration(format!(
+            "the database did not store a row of `{}`: a rule or trigger of the table took it",
+            table.name
+        ))
     }
 
     pub(crate) fn invalid_value(table: &Table, column: usize, reason: impl Into<String>) -> Self {

@@ -28,8 +28,7 @@ where
     L: Projection<R::To>,
     J: JoinMode<R>,
 {
-    let relation = R::reference();
-    let link = Link::new(relation);
+    let link = Link::new(nested.relation());
     let parents = near.len();
     let places = Places::of(near);
     if places.keys.is_empty() {

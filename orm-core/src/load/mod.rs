@@ -2,13 +2,16 @@
 //! the rows they give are put together.
 
 mod fetch;
+mod following;
 mod nested;
 mod perhaps;
 mod plan;
 mod projection;
+mod quantifiers;
 mod ride;
 pub mod shape;
 mod stitch;
+mod tree;
 
 use std::pin::Pin;
 
@@ -19,10 +22,12 @@ use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
+pub use self::following::Following;
 pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoinRow};
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::ride::Ride;
 pub use self::shape::Shape;
+pub use self::tree::{Rows, Tree};
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.
 pub type RelatedRow<R> =
@@ -68,6 +73,14 @@ pub trait Load<M: Model>: Send + Sync {
         &'a self,
         parents: &'a [M],
         riding: Vec<Self::Riding>,
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>>;
+
+    /// What it loads for each of these parents, with whose rows nothing rode along.
+    #[doc(hidden)]
+    fn load_now<'a>(
+        &'a self,
+        parents: &'a [M],
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<Self::Loaded>>;
 }

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use super::{Load, Loading, Projection, Push, RelatedRow, Ride};
 use crate::db::{Executor, Row, Session};
 use crate::error::Result;
-use crate::model::Model;
+use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, OrderTerm};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
 use crate::relation::{Base, aggregate, aggregate_of};
@@ -35,6 +35,7 @@ pub struct Nested<R, L = (), J = WithoutJoinRow> {
     pub(crate) order: Vec<OrderTerm>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
+    with_deleted: bool,
     pub(crate) loads: L,
     depth: u16,
     types: PhantomData<fn() -> (R, J)>,
@@ -47,6 +48,7 @@ impl<R: Relation> Nested<R> {
             order: Vec::new(),
             limit: None,
             offset: None,
+            with_deleted: false,
             loads: (),
             depth: 0,
             types: PhantomData,
@@ -95,6 +97,22 @@ impl<R: Relation, L, J> Nested<R, L, J> {
         self.becomes()
     }
 
+    /// Also related rows that were deleted softly: see [`SoftDelete`].
+    pub fn with_deleted(mut self) -> Self
+    where
+        R::To: SoftDelete,
+    {
+        self.with_deleted = true;
+        self
+    }
+
+    pub(super) fn relation(&self) -> RelationRef {
+        match self.with_deleted {
+            true => R::reference().with_deleted(),
+            false => R::reference(),
+        }
+    }
+
     /// The related rows together with what they are related to.
     pub fn with<P>(self, load: P) -> Nested<R, L::Output, J>
     where
@@ -127,6 +145,7 @@ impl<R: Relation, L, J> Nested<R, L, J> {
             order: self.order,
             limit: self.limit,
             offset: self.offset,
+            with_deleted: self.with_deleted,
             loads: projection(self.loads),
             depth: self.depth,
             types: PhantomData,
@@ -166,8 +185,8 @@ impl<R: Relation, L, J> Nested<R, L, J> {
 impl<R: Relation + ToMany> Nested<R> {
     /// How many of the related rows meet the conditions.
     pub fn count(self) -> Expr<R::From, i64> {
-        let (filter, depth) = self.condition();
-        aggregate(vec![R::reference()], filter, Aggregate::Count, None, depth)
+        let (path, filter, depth) = self.rows();
+        aggregate(path, filter, Aggregate::Count, None, depth)
     }
 
     /// The sum over the related rows that meet the conditions; `None` where there are none.
@@ -176,14 +195,8 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Number,
     {
-        let (filter, depth) = self.condition();
-        aggregate_of(
-            vec![R::reference()],
-            filter,
-            Aggregate::Sum,
-            expression,
-            depth,
-        )
+        let (path, filter, depth) = self.rows();
+        aggregate_of(path, filter, Aggregate::Sum, expression, depth)
     }
 
     /// The mean over the related rows that meet the conditions; `None` where there are none.
@@ -192,14 +205,8 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Number,
     {
-        let (filter, depth) = self.condition();
-        aggregate_of(
-            vec![R::reference()],
-            filter,
-            Aggregate::Average,
-            expression,
-            depth,
-        )
+        let (path, filter, depth) = self.rows();
+        aggregate_of(path, filter, Aggregate::Average, expression, depth)
     }
 
     /// The least value over the related rows that meet the conditions; `None` where there are none.
@@ -208,14 +215,8 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Ordered,
     {
-        let (filter, depth) = self.condition();
-        aggregate_of(
-            vec![R::reference()],
-            filter,
-            Aggregate::Min,
-            expression,
-            depth,
-        )
+        let (path, filter, depth) = self.rows();
+        aggregate_of(path, filter, Aggregate::Min, expression, depth)
     }
 
     /// The greatest value over the related rows that meet the conditions; `None` where there are none.
@@ -224,19 +225,15 @@ impl<R: Relation + ToMany> Nested<R> {
         E: Expression<Model = R::To>,
         Base<E>: Ordered,
     {
-        let (filter, depth) = self.condition();
-        aggregate_of(
-            vec![R::reference()],
-            filter,
-            Aggregate::Max,
-            expression,
-            depth,
-        )
+        let (path, filter, depth) = self.rows();
+        aggregate_of(path, filter, Aggregate::Max, expression, depth)
     }
 
-    fn condition(self) -> (Option<syntax::Expr>, u16) {
+    /// The relation, which of its rows are meant, and how deep that is nested.
+    pub(super) fn rows(self) -> (Vec<RelationRef>, Option<syntax::Expr>, u16) {
+        let path = vec![self.relation()];
         let filter = (!self.filter.is_empty()).then(|| syntax::Expr::all_of(self.filter));
-        (filter, self.depth)
+        (path, filter, self.depth)
     }
 }
 
@@ -247,6 +244,7 @@ impl<R: Relation, L: Clone, J> Clone for Nested<R, L, J> {
             order: self.order.clone(),
             limit: self.limit,
             offset: self.offset,
+            with_deleted: self.with_deleted,
             loads: self.loads.clone(),
             depth: self.depth,
             types: PhantomData,
@@ -365,6 +363,14 @@ where
     ) -> Loading<'a, Vec<Self::Loaded>> {
         R::Arity::finish(self, parents, riding, session)
     }
+
+    fn load_now<'a>(
+        &'a self,
+        parents: &'a [R::From],
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>> {
+        R::Arity::load_now(self, parents, session)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -398,6 +404,17 @@ where
         Box::pin(async move {
             let nested = Nested::<R>::new();
             nested.finish(parents, riding, session).await
+        })
+    }
+
+    fn load_now<'a>(
+        &'a self,
+        parents: &'a [M],
+        session: &'a mut Session<'_>,
+    ) -> Loading<'a, Vec<Self::Loaded>> {
+        Box::pin(async move {
+            let nested = Nested::<R>::new();
+            nested.load_now(parents, session).await
         })
     }
 }

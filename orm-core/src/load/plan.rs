@@ -92,6 +92,7 @@ where
         order: order(nested, table),
         limit: nested.limit,
         offset: nested.offset,
+        with_deleted: link.relation.soft_delete().is_none(),
         partition: is_limited.then(|| link.exprs()),
         ..Select::new(table)
     }

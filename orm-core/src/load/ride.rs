@@ -32,8 +32,7 @@ pub trait Ride: Sized + Send + Sync + 'static {
         R: Relation,
         L: Projection<R::To>,
     {
-        let relation = R::reference();
-        let path: Vec<RelationRef> = path.iter().copied().chain([relation]).collect();
+        let path: Vec<RelationRef> = path.iter().copied().chain([nested.relation()]).collect();
         nested.loads.outputs(&path, outputs);
     }
 

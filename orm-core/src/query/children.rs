@@ -13,6 +13,7 @@ macro_rules! walks {
                     Expr::Column(_)
                     | Expr::Outer(_)
                     | Expr::JoinColumn(_)
+                    | Expr::Excluded { .. }
                     | Expr::Value(_)
                     | Expr::Present(_)
                     | Expr::Exists(_)
@@ -39,10 +40,19 @@ macro_rules! walks {
                         visit(operand);
                         visit(pattern);
                     }
+                    Expr::Call(call) => call.arguments.$iter().for_each(visit),
+                    Expr::Case(case) => {
+                        for (condition, value) in case.branches.$iter() {
+                            visit(condition);
+                            visit(value);
+                        }
+                        case.otherwise.$iter().for_each(visit);
+                    }
                     Expr::Fold(fold) => {
                         fold.operand.$iter().for_each(&mut *visit);
                         fold.filter.$iter().for_each(visit);
                     }
+                    Expr::Fragment(fragment) => fragment.operands.$iter().for_each(visit),
                     Expr::Window(window) => {
                         window.arguments.$iter().for_each(&mut *visit);
                         window.filter.$iter().for_each(&mut *visit);

@@ -12,6 +12,16 @@ use crate::sql;
 
 impl<M: Model, S: State> Query<M, (), S> {
     /// The rows of this query and of the other one, each once.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let newest = Book::query().order_by(Book::year.desc()).limit(1);
+    /// let books = Book::filter(Book::title.eq("Emma")).union(newest).order_by(Book::year.asc());
+    /// let titles: Vec<String> = books.select(Book::title).all(&db).await?;
+    /// assert_eq!(titles, ["Emma", "Frankenstein"]);
+    /// # Ok(()) }
+    /// ```
     pub fn union<T: State>(self, other: Query<M, (), T>) -> Query<M, (), ReadOnly> {
         self.combined(other, |this, other| Expr::any_of([this, other]))
     }
@@ -36,7 +46,11 @@ impl<M: Model, S: State> Query<M, (), S> {
     ) -> Query<M, (), ReadOnly> {
         let timeout = self.timeout.or(other.timeout);
         let condition = combine(membership(self.select), membership(other.select));
-        let mut query = Query::all_rows().narrowed(condition).becomes();
+        // Whether rows that were deleted softly are meant, each of the two says itself.
+        let mut query = Query::all_rows()
+            .narrowed(condition)
+            .becomes()
+            .even_deleted();
         query.timeout = timeout;
         query
     }
@@ -46,13 +60,23 @@ impl<M: Model, S: State> Query<M, (), S> {
 fn membership(select: Select) -> Expr {
     match select.limit.is_some() || select.offset.is_some() || !select.distinct_on.is_empty() {
         true => Expr::KeyIn(Box::new(select)),
-        false => Expr::all_of(select.filter),
+        false => Expr::all_of(select.conditions()),
     }
 }
 
 /// Selected rows of several queries, put together: what [`union`](Query::union) gives of queries that select.
 ///
-/// The queries may be for different models as long as they select the same types.
+/// The queries may be for different models as long as they select the same types. They are put together in the order in
+/// which they are written, on both databases.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let names = Author::query().select(Author::name).union(Publisher::query().select(Publisher::name));
+/// let names: Vec<String> = names.order_by(Author::name.asc()).all(&db).await?;
+/// assert_eq!(names, ["Jane Austen", "John Murray", "Mary Shelley"]);
+/// # Ok(()) }
+/// ```
 pub struct Combined<M, X> {
     pub(crate) compound: Compound,
     pub(crate) projection: Selected<X>,

@@ -100,7 +100,7 @@ impl<M, T: ColumnType> Expression for Expr<M, T> {
     }
 }
 
-type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
+pub(super) type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 
 /// What can be compared, ordered by and calculated with: a [`Column`](super::Column), a related column
 /// (`Book::author.then(Author::name)`), an aggregate of related rows (`Author::books.count()`), and what is made of them.
@@ -462,12 +462,12 @@ pub trait Expression: Sized {
 
     /// Upward, the least first, `NULL` last.
     fn asc(self) -> Order<Self::Model> {
-        Order::new(self.into_expr().into_node(), false, None)
+        Order::new(self.into_expr().into_node(), Self::Type::TYPE, false)
     }
 
     /// Downward, the greatest first, `NULL` before it.
     fn desc(self) -> Order<Self::Model> {
-        Order::new(self.into_expr().into_node(), true, None)
+        Order::new(self.into_expr().into_node(), Self::Type::TYPE, true)
     }
 }
 
@@ -551,7 +551,7 @@ fn matches<E: Expression>(
 
 impl syntax::Expr {
     /// A bound value is named after the column that it is compared with, for errors.
-    fn named_after(self, other: &syntax::Expr) -> Self {
+    pub(super) fn named_after(self, other: &syntax::Expr) -> Self {
         match (self, other) {
             (syntax::Expr::Value(value), syntax::Expr::Column(column)) => {
                 syntax::Expr::Value(syntax::Value {

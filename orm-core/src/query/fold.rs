@@ -10,9 +10,30 @@ use crate::types::{ColumnType, SqlType};
 ///
 /// An expression over a group stands in `select`, `having` and the order of a grouped query, and nowhere that single rows
 /// are asked: `filter(count().gt(3))` does not compile.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let prolific = Book::query().group_by(Book::author_id).having(count().gt(1));
+/// assert_eq!(prolific.select(Book::author_id).all(&db).await?, [jane.id]);
+/// # Ok(()) }
+/// ```
 pub struct Group<M>(PhantomData<fn() -> M>);
 
-/// An aggregate over the rows of a query or of each of its groups.
+/// An aggregate over the rows of a query or of each of its groups: what [`count()`] gives, and the methods `count`, `sum`,
+/// `avg`, `min` and `max` of an [`Expression`].
+///
+/// It can be calculated with, compared and ordered by, like any expression; [`filter`](Fold::filter) and
+/// [`distinct`](Fold::distinct) say of which rows and values, [`over`](Fold::over) makes it a value of each row.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let books = Book::query();
+/// let (books, span) = books.aggregate((count(), Book::year.max() - Book::year.min()), &db).await?;
+/// assert_eq!((books, span), (3, Some(5)));
+/// # Ok(()) }
+/// ```
 pub struct Fold<M, T> {
     fold: syntax::Fold,
     depth: u16,
@@ -20,6 +41,14 @@ pub struct Fold<M, T> {
 }
 
 /// How many rows there are: in the whole query, or in each group.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let by_author = Book::query().group_by(Book::author_id).select((Book::author_id, count()));
+/// assert_eq!(by_author.order_by(count().desc()).first(&db).await?, Some((jane.id, 2)));
+/// # Ok(()) }
+/// ```
 pub fn count<M: Model>() -> Fold<M, i64> {
     Fold {
         fold: syntax::Fold {
@@ -51,6 +80,19 @@ impl<M, T: ColumnType> Fold<M, T> {
     }
 
     /// Only the rows that meet a condition; a later call adds to it.
+    ///
+    /// | Postgres | SQLite |
+    /// |---|---|
+    /// | `count(*) FILTER (WHERE "book"."year" < $1)` | `count(*) FILTER (WHERE "book"."year" < ?)` |
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let early = count().filter(Book::year.lt(1814));
+    /// let late = count().filter(Book::year.ge(1814));
+    /// assert_eq!(Book::query().aggregate((early, late), &db).await?, (1, 2));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn filter(mut self, condition: impl Condition<M>) -> Self {
         let condition = condition.into_condition();
@@ -64,6 +106,14 @@ impl<M, T: ColumnType> Fold<M, T> {
     }
 
     /// Each value once.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let authors = Book::author_id.count().distinct();
+    /// assert_eq!(Book::query().aggregate(authors, &db).await?, 2);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn distinct(mut self) -> Self {
         self.fold.distinct = true;

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use super::fold::Group;
 use super::syntax::{self, Nulls, OrderTerm};
 use crate::model::Model;
+use crate::types::SqlType;
 
 /// One term of an order over rows of the model `M`: `Book::title.asc()`.
 ///
@@ -13,6 +14,28 @@ use crate::model::Model;
 /// let books = Book::query().order_by(orders).all(&db).await?;
 /// let years: Vec<i32> = books.iter().map(|book| book.year).collect();
 /// assert_eq!(years, [1818, 1813, 1815]);
+/// # Ok(()) }
+/// ```
+///
+/// An order that a user chooses is a `match` from a list of one's own, so that nothing but what stands there can be
+/// ordered by:
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # use orm::query::Order;
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// fn chosen(name: &str) -> Option<Order<Book>> {
+///     Some(match name {
+///         "title" => Book::title.lower().asc(),
+///         "newest" => Book::year.desc(),
+///         "author" => Book::author.then(Author::name).asc(),
+///         _ => return None,
+///     })
+/// }
+///
+/// let orders: Vec<Order<Book>> = "author,newest,password".split(',').filter_map(chosen).collect();
+/// let books = Book::query().order_by(orders).all(&db).await?;
+/// assert_eq!(books.iter().map(|book| book.year).collect::<Vec<_>>(), [1815, 1813, 1818]);
 /// # Ok(()) }
 /// ```
 ///
@@ -30,12 +53,13 @@ pub struct Order<M> {
 }
 
 impl<M> Order<M> {
-    pub(crate) fn new(operand: syntax::Expr, descending: bool, nulls: Option<Nulls>) -> Self {
+    pub(crate) fn new(operand: syntax::Expr, ty: SqlType, descending: bool) -> Self {
         Order {
             term: OrderTerm {
                 operand,
+                ty,
                 descending,
-                nulls,
+                nulls: None,
             },
             model: PhantomData,
         }

@@ -20,7 +20,7 @@ use crate::sql;
 /// | narrow it | [`filter`](Query::filter), [`exclude`](Query::exclude), [`filter_if`](Query::filter_if) |
 /// | order and page it | [`order_by`](Query::order_by), [`limit`](Query::limit), [`offset`](Query::offset) |
 /// | load relations with each row | [`with`](Query::with) |
-/// | read rows | [`all`](Query::all), [`get`](Query::get), [`optional`](Query::optional), [`first`](Query::first), [`last`](Query::last), [`stream`](Query::stream) |
+/// | read rows | [`all`](Query::all), [`get`](Query::get), [`optional`](Query::optional), [`first`](Query::first), [`last`](Query::last), [`stream`](Query::stream), [`page`](Query::page), [`page_numbered`](Query::page_numbered) |
 /// | ask about them | [`count`](Query::count), [`exists`](Query::exists), [`sql`](Query::sql), [`explain`](Query::explain) |
 /// | write them | [`set`](Query::set), [`delete`](Query::delete), after a filter or [`unfiltered`](Query::unfiltered) |
 ///
@@ -196,7 +196,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         self.narrowed(syntax::Expr::IsNotTrue(Box::new(condition)))
     }
 
-    /// As [`filter`](Query::filter) if `apply` is true, else no change.
+    /// As [`filter`](Query::filter) with what the value makes of it, if there is one; else no change.
     ///
     /// The query's type stays what it was, so that the filter may depend on what is known at run time only. For the same
     /// reason it does not count as filtered by this: a write wants a filter that is always there.
@@ -205,14 +205,18 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
     /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
     /// for (since, found) in [(None, 3), (Some(1815), 2)] {
-    ///     let books = Book::query().filter_if(since.is_some(), Book::year.ge(since.unwrap_or(0)));
+    ///     let books = Book::query().filter_if(since, |since| Book::year.ge(since));
     ///     assert_eq!(books.count(&db).await?, found);
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn filter_if(mut self, apply: bool, condition: impl Condition<M>) -> Self {
-        if apply {
-            let condition = condition.into_condition().into_node();
+    pub fn filter_if<V, C: Condition<M>>(
+        mut self,
+        value: Option<V>,
+        condition: impl FnOnce(V) -> C,
+    ) -> Self {
+        if let Some(value) = value {
+            let condition = condition(value).into_condition().into_node();
             self.select.filter.push(condition);
         }
         self

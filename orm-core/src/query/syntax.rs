@@ -1,5 +1,10 @@
 //! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
 
+mod function;
+
+use std::borrow::Cow;
+
+pub use self::function::{Call, Case, Function, JsonKind, Part, Unit};
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
 
@@ -13,6 +18,13 @@ pub enum Expr {
     Column(ColumnPath),
     /// A column of the join row that a [`Select::via`] brings in, or of the join table in a scope over a many-to-many.
     JoinColumn(usize),
+    /// In an insertion that meets a row which is there already, the value that was to be inserted in this column.
+    Excluded {
+        /// The table.
+        table: &'static Table,
+        /// The column.
+        column: usize,
+    },
     /// A bound value.
     Value(Value),
     /// All of them; of none, true.
@@ -111,10 +123,27 @@ pub enum Expr {
     Fold(Box<Fold>),
     /// A value computed from the rows around the row.
     Window(Box<Window>),
+    /// A function of values of the same row.
+    Call(Box<Call>),
+    /// A value that depends on conditions.
+    Case(Box<Case>),
+    /// SQL that a person wrote.
+    Fragment(Box<Fragment>),
     /// An expression that was nested deeper than a database takes, cut off where it grew too deep.
     TooDeep,
     /// An expression that cannot be asked where it stands, and why.
     Refused(&'static str),
+}
+
+/// SQL that a person wrote, as an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fragment {
+    /// The text, in which `$1` stands for the first operand.
+    pub text: Cow<'static, str>,
+    /// What its placeholders stand for.
+    pub operands: Vec<Expr>,
+    /// The type of the result.
+    pub ty: SqlType,
 }
 
 /// A column, and the to-one relations that lead to its row.
@@ -326,6 +355,8 @@ pub enum Aggregate {
 pub struct OrderTerm {
     /// What to order by.
     pub operand: Expr,
+    /// Its type.
+    pub ty: SqlType,
     /// Downward.
     pub descending: bool,
     /// Where `NULL` stands; as on Postgres unless said: last upward, first downward.
@@ -358,6 +389,8 @@ pub struct Select {
     pub limit: Option<u64>,
     /// How many rows are passed over.
     pub offset: Option<u64>,
+    /// Whether rows that were deleted softly are among them.
+    pub with_deleted: bool,
     /// Whether equal rows are given once.
     pub distinct: bool,
     /// Of the rows that agree in these, the first one only.
@@ -368,6 +401,37 @@ pub struct Select {
     pub having: Vec<Expr>,
     /// Makes `limit` and `offset` count anew for each value of these.
     pub partition: Option<Vec<Expr>>,
+    /// Locks the rows of `table` until the transaction ends.
+    pub lock: Option<Lock>,
+}
+
+/// A lock on the rows that a query gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock {
+    /// Whom it keeps out.
+    pub strength: LockStrength,
+    /// What is done where a row is locked already.
+    pub wait: LockWait,
+}
+
+/// Whom a lock keeps out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockStrength {
+    /// Whoever would change or lock the row.
+    Update,
+    /// Whoever would change the row.
+    Share,
+}
+
+/// What is done where a row is locked already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// It is waited for.
+    Wait,
+    /// The row is left out.
+    SkipLocked,
+    /// The query fails.
+    NoWait,
 }
 
 /// The rows of several queries, put together one after the other.
@@ -427,6 +491,8 @@ pub struct Delete {
     pub table: &'static Table,
     /// Which rows.
     pub filter: Vec<Expr>,
+    /// The columns given back of each deleted row.
+    pub returning: Vec<usize>,
 }
 
 /// An insertion of rows that leave the same columns out.
@@ -446,9 +512,48 @@ pub struct Insert {
 
 /// What is done where a row that is to be inserted is there already.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Conflict {
-    /// The row is left as it is.
+pub struct Conflict {
+    /// The columns of the unique key that says whether it is; of none, whichever key does.
+    pub key: Vec<usize>,
+    /// What is done.
+    pub resolution: Resolution,
+}
+
+/// How a row that is to be inserted and one that is there already come to terms.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolution {
+    /// The row that is there is left as it is.
     Ignore,
+    /// The row that is there is changed.
+    Update {
+        /// The columns and what they are set to.
+        assignments: Vec<(usize, Expr)>,
+        /// The conditions under which it is.
+        filter: Vec<Expr>,
+    },
+}
+
+/// New values for many rows, for each its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateMany {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns of the key, which say which row is meant, and after them those that are set.
+    pub columns: Vec<usize>,
+    /// A value for each of them, row by row.
+    pub rows: Vec<Vec<Datum>>,
+    /// What else is set, in all rows alike.
+    pub assignments: Vec<(usize, Expr)>,
+}
+
+impl Conflict {
+    /// Leaves the row that is there as it is, whichever unique key says that it is.
+    pub fn ignore() -> Self {
+        Conflict {
+            key: Vec::new(),
+            resolution: Resolution::Ignore,
+        }
+    }
 }
 
 impl Expr {
@@ -552,12 +657,20 @@ impl Select {
             order: Vec::new(),
             limit: None,
             offset: None,
+            with_deleted: false,
             distinct: false,
             distinct_on: Vec::new(),
             group: Vec::new(),
             having: Vec::new(),
             partition: None,
+            lock: None,
         }
+    }
+
+    /// All conditions, that of a soft delete included.
+    pub(crate) fn conditions(&self) -> Vec<Expr> {
+        let not_deleted = Expr::not_deleted(self.table).filter(|_| !self.with_deleted);
+        self.filter.iter().cloned().chain(not_deleted).collect()
     }
 }
 
@@ -613,6 +726,15 @@ impl Window {
 }
 
 impl OrderTerm {
+    /// Where `NULL` stands.
+    pub(crate) fn place_of_nulls(&self) -> Nulls {
+        let greatest = match self.descending {
+            true => Nulls::First,
+            false => Nulls::Last,
+        };
+        self.nulls.unwrap_or(greatest)
+    }
+
     /// Turns it round, the place of `NULL` included.
     pub fn reverse(&mut self) {
         self.descending = !self.descending;
@@ -629,6 +751,7 @@ impl OrderTerm {
             .iter()
             .map(|&column| OrderTerm {
                 operand: Expr::column(table, column),
+                ty: table.columns[column].ty,
                 descending: false,
                 nulls: None,
             })

@@ -11,6 +11,27 @@ use crate::types::{ColumnType, Datum, SqlType};
 
 /// The rows around a row of the model `M`, or the groups around a group of its rows, from which
 /// [`over`](WindowCall::over) computes a value for it.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let place = row_number().over(partition_by(Book::author_id).order_by(Book::year.asc()));
+/// let until_then = count().over(window().order_by(Book::year.asc()));
+/// let rows: Vec<(String, i64, i64)> =
+///     Book::query().select((Book::title, place, until_then)).order_by(Book::year.asc()).all(&db).await?;
+/// assert_eq!(rows[1], ("Emma".into(), 2, 2));
+/// assert_eq!(rows[2], ("Frankenstein".into(), 1, 3));
+/// # Ok(()) }
+/// ```
+///
+/// ```sql
+/// -- on both databases
+/// SELECT "book"."title", row_number() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year"), count(*) OVER (ORDER BY "book"."year")
+/// FROM "book"
+/// ORDER BY "book"."year"
+/// ```
+///
+/// It is selected and ordered by. A filter says which rows there are to begin with, and refuses it before anything is sent.
 #[derive(Debug)]
 pub struct Window<M> {
     partition: Vec<syntax::Expr>,
@@ -165,7 +186,16 @@ fn number(value: i32) -> syntax::Expr {
 
 type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 
-/// What is read of other rows of a window: `Sale::amount.lag(1).over(window().order_by(Sale::day.asc()))`.
+/// What is read of other rows of a window.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let since = Book::year - Book::year.lag(1).over(window().order_by(Book::year.asc()));
+/// let years: Vec<Option<i32>> = Book::query().select(since).order_by(Book::year.asc()).all(&db).await?;
+/// assert_eq!(years, [None, Some(2), Some(3)]);
+/// # Ok(()) }
+/// ```
 pub trait WindowFunctions: Expression {
     /// The value on the row so many rows before, `None` where there is none.
     fn lag(self, rows: i32) -> WindowCall<Self::Model, Option<Base<Self>>> {
@@ -224,12 +254,37 @@ impl<M, T: ColumnType> WindowCall<M, T> {
     }
 }
 
-impl<M, T: ColumnType> Fold<M, T> {
+impl<M: Model, T: ColumnType> Fold<M, T> {
     /// The aggregate of the rows around each row, instead of one for all: `Sale::amount.sum().over(window())`.
-    pub fn over<N: Model>(self, window: Window<N>) -> Expr<N, T>
-    where
-        M: Within<N>,
-    {
+    pub fn over(self, window: Window<M>) -> Expr<M, T> {
+        self.around(window)
+    }
+}
+
+impl<M: Model, T: ColumnType> Fold<Group<M>, T> {
+    /// The aggregate of the groups around each group: of the sums of the months so far, the sum.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let books = count::<Book>();
+    /// let so_far = books.clone().sum().over_groups(window().order_by(Book::author_id.asc()));
+    /// let rows: Vec<(i64, i64, Option<i64>)> = Book::query()
+    ///     .group_by(Book::author_id)
+    ///     .select((Book::author_id, books, so_far))
+    ///     .order_by(Book::author_id.asc())
+    ///     .all(&db)
+    ///     .await?;
+    /// assert_eq!(rows, [(jane.id, 2, Some(2)), (mary.id, 1, Some(3))]);
+    /// # Ok(()) }
+    /// ```
+    pub fn over_groups(self, window: Window<M>) -> Expr<M, T> {
+        self.around(window)
+    }
+}
+
+impl<M, T: ColumnType> Fold<M, T> {
+    fn around<N>(self, window: Window<N>) -> Expr<N, T> {
         let (fold, depth) = self.into_parts();
         let node = syntax::Window {
             arguments: fold.operand.into_iter().collect(),

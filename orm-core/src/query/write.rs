@@ -19,7 +19,8 @@ use crate::types::{ColumnType, Datum, Value};
 /// | `Option<T>` | also an `Option<T>` and whatever a `T` is set to; `None` is `NULL` |
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` of `{M}` cannot be set to `{Self}`",
-    label = "expected `{T}`, or an expression of `{M}` of that type"
+    label = "expected `{T}`, or an expression of `{M}` of that type",
+    note = "an expression that may be `NULL`, such as a division, is given a value for that by `.coalesce(…)`"
 )]
 pub trait IntoAssignment<M, T> {
     /// The value or expression, erased.
@@ -195,7 +196,7 @@ impl<M: Model, S: State> Query<M, (), S> {
                 M::table().name
             )));
         }
-        Ok(self.select.filter)
+        Ok(self.select.conditions())
     }
 }
 

@@ -78,6 +78,7 @@ impl<From: Model, To: Model, A: Arity, const I: usize> Relation for ForeignKey<F
             kind: RelationKind::ForeignKey,
             table: From::table(),
             index: I,
+            with_deleted: false,
         }
     }
 }
@@ -92,6 +93,7 @@ impl<From: Model, To: Model, A: Arity, const I: usize> Relation for Reverse<From
             kind: RelationKind::Reverse,
             table: To::table(),
             index: I,
+            with_deleted: false,
         }
     }
 }
@@ -106,6 +108,7 @@ impl<From: Model, To: Model, J: JoinRow, const I: usize> Relation for ManyToMany
             kind: RelationKind::ManyToMany,
             table: From::table(),
             index: I,
+            with_deleted: false,
         }
     }
 }
@@ -120,6 +123,7 @@ impl<From: Model, To: Model, J: JoinRow, const I: usize> Relation for BackToMany
             kind: RelationKind::ManyToManyBack,
             table: To::table(),
             index: I,
+            with_deleted: false,
         }
     }
 }

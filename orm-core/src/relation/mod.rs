@@ -11,7 +11,7 @@ pub use self::kinds::{
     BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, ToMany,
     ToManyJoined, ToOne,
 };
-pub(crate) use self::path::{Base, aggregate, aggregate_of};
-pub use self::path::{Path, RelationPath};
+pub use self::path::{Accessor, Path, RelationPath};
+pub(crate) use self::path::{Base, aggregate, aggregate_of, exists, negate};
 pub use self::related::Related;
 pub use self::then::{Chain, Step};

@@ -6,7 +6,7 @@ use crate::db::Executor;
 use crate::error::Result;
 use crate::load::shape::RowProjection;
 use crate::load::{Nested, Page, Push, RelatedRow, Shape};
-use crate::model::Model;
+use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
 use crate::schema::{RelationKind, RelationRef, Table};
@@ -42,6 +42,21 @@ where
     fn relations(&self) -> Vec<RelationRef> {
         vec![R::reference()]
     }
+}
+
+/// The relation `R` of the model `A`, by its accessor's own name and not by a chain of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation of `{A}`",
+    label = "expected a relation's accessor, such as `{A}::books`"
+)]
+pub trait Accessor<A, R> {}
+
+#[diagnostic::do_not_recommend]
+impl<F, A, R> Accessor<A, R> for F
+where
+    F: Fn(&A) -> Related<R>,
+    R: Relation<From = A>,
+{
 }
 
 type To<A, P> = <<P as Path<A>>::Relation as Relation>::To;
@@ -229,7 +244,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists(self.relations(), condition.into_condition())
+        exists_where(self.relations(), condition.into_condition())
     }
 
     /// No related row fails the condition; a row on which it is `NULL` fails. Of no rows, true.
@@ -248,7 +263,7 @@ pub trait RelationPath<A: Model>: Path<A> {
         let fails = condition
             .into_condition()
             .map(|node| syntax::Expr::IsNotTrue(Box::new(node)));
-        exists(self.relations(), fails).map(negate)
+        exists_where(self.relations(), fails).map(negate)
     }
 
     /// No related row meets the condition. Of no rows, true.
@@ -264,7 +279,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists(self.relations(), condition.into_condition()).map(negate)
+        exists_where(self.relations(), condition.into_condition()).map(negate)
     }
 
     /// There is no related row.
@@ -280,8 +295,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        let rows = related_rows(self.relations(), None);
-        Expr::new(negate(syntax::Expr::Exists(Box::new(rows))))
+        exists(self.relations(), None, 0).map(negate)
     }
 
     /// How many related rows there are: 0 where there is none. A count of those that meet a condition is
@@ -488,6 +502,28 @@ pub trait RelationPath<A: Model>: Path<A> {
         Nested::new().offset(rows)
     }
 
+    /// Also related rows that were deleted softly, to load, to aggregate or to ask about: see
+    /// [`SoftDelete`](crate::model::SoftDelete).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// let folders = Folder::query().with(Folder::notes.with_deleted());
+    /// assert_eq!(folders.get(&db).await?.1.len(), 2);
+    ///
+    /// let cats = Folder::notes.with_deleted().any(Note::title.contains("cat"));
+    /// assert_eq!(Folder::filter(cats).get(&db).await?, home);
+    /// assert_eq!(Folder::filter(Folder::notes.count().eq(1)).count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
+    fn with_deleted(self) -> Nested<Self::Relation>
+    where
+        Self::Relation: Relation<From = A>,
+        To<A, Self>: SoftDelete,
+    {
+        Nested::new().with_deleted()
+    }
+
     /// The related rows together with what they are related to, to load: to any depth, with as many statements as there are
     /// relations to many rows.
     ///
@@ -649,7 +685,7 @@ fn identity(mut path: Vec<RelationRef>) -> (Vec<RelationRef>, Identity) {
     (path, link)
 }
 
-fn negate(node: syntax::Expr) -> syntax::Expr {
+pub(crate) fn negate(node: syntax::Expr) -> syntax::Expr {
     syntax::Expr::Not(Box::new(node))
 }
 
@@ -662,10 +698,18 @@ fn related_rows(mut path: Vec<RelationRef>, filter: Option<syntax::Expr>) -> Rel
     }
 }
 
-fn exists<A, B>(path: Vec<RelationRef>, condition: Expr<B, bool>) -> Expr<A, bool> {
-    let depth = condition.depth() + 1;
-    let rows = related_rows(path, Some(condition.into_node()));
-    Expr::nested(syntax::Expr::Exists(Box::new(rows)), depth)
+fn exists_where<A, B>(path: Vec<RelationRef>, condition: Expr<B, bool>) -> Expr<A, bool> {
+    let depth = condition.depth();
+    exists(path, Some(condition.into_node()), depth)
+}
+
+pub(crate) fn exists<A>(
+    path: Vec<RelationRef>,
+    filter: Option<syntax::Expr>,
+    depth: u16,
+) -> Expr<A, bool> {
+    let rows = related_rows(path, filter);
+    Expr::nested(syntax::Expr::Exists(Box::new(rows)), depth + 1)
 }
 
 pub(crate) fn aggregate<A, T: ColumnType>(

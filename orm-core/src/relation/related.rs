@@ -76,12 +76,17 @@ impl<R: Relation> Related<R> {
                 ));
                 syntax::Expr::Exists(Box::new(RelatedRows {
                     path: Vec::new(),
-                    relation: relation.reverse(),
+                    // This row is in hand, whether it was deleted or not.
+                    relation: relation.reverse().with_deleted(),
                     filter: Some(near),
                 }))
             }
         };
-        Query::related(condition)
+        let rows = Query::related(condition);
+        match relation.soft_delete() {
+            Some(_) => rows,
+            None => rows.even_deleted(),
+        }
     }
 }
 

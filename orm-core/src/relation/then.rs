@@ -42,7 +42,12 @@ impl<M: Model, T: ColumnType> Step<M> for Expr<M, T> {
     type Output<A: Model, N: Nullability> = Expr<A, Seen<T, N>>;
 
     fn after<A: Model, N: Nullability>(self, path: Vec<RelationRef>) -> Self::Output<A, N> {
-        self.map(|node| node.rebase(&path)).cast()
+        let may_be_absent = path.iter().any(RelationRef::may_be_absent);
+        self.map(|node| match may_be_absent {
+            true => node.where_present(&path, T::TYPE),
+            false => node.rebase(&path),
+        })
+        .cast()
     }
 }
 

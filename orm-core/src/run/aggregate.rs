@@ -13,6 +13,16 @@ impl<M: Model, S: State> Query<M, (), S> {
     /// Aggregates of all rows of the query: one value, or a tuple of them. Of a query with a limit or an offset, of the rows
     /// on that page.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let (books, oldest) = Book::query().aggregate((count(), Book::year.min()), &db).await?;
+    /// assert_eq!((books, oldest), (3, Some(1813)));
+    /// let newest_two = Book::query().order_by(Book::year.desc()).limit(2);
+    /// assert_eq!(newest_two.aggregate(Book::year.avg(), &db).await?, Some(1816.5));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of the connection; [`Error::Unsupported`](crate::Error::Unsupported) where the database has no such aggregate.

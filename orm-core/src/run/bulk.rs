@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::graph::insert_nested;
 use super::write::fetch_rows;
 use crate::create::{CreateMany, Draft};
 use crate::db::{Executor, Session};
@@ -26,35 +27,51 @@ impl<M: Model> CreateMany<M> {
     /// # Errors
     ///
     /// The violated constraint's; then no row was inserted.
-    pub async fn save(self, db: &impl Executor) -> Result<Vec<M>> {
+    pub async fn save(mut self, db: &impl Executor) -> Result<Vec<M>> {
         if self.drafts.is_empty() {
             return Ok(Vec::new());
         }
-        let groups = group(self.drafts);
+        let nested = Draft::take_nested(&mut self.drafts);
         let mut unit = db.handle().unit().await?;
-        let mut stored: Vec<(usize, M)> = Vec::new();
-        for group in groups {
-            stored.extend(group.insert(&mut unit).await?);
-        }
+        let rows: Vec<M> = insert_all(self.drafts, &mut unit).await?;
+        insert_nested(&rows, nested, &mut unit).await?;
         unit.commit().await?;
-        stored.sort_unstable_by_key(|(position, _)| *position);
-        Ok(stored.into_iter().map(|(_, row)| row).collect())
+        Ok(rows)
     }
 }
 
-/// Rows that set the same columns, and where they stood.
-struct Group {
-    table: &'static Table,
-    columns: Vec<usize>,
-    drafts: Vec<(usize, Draft)>,
+/// Inserts rows, and gives them as stored, in the order given.
+pub(crate) async fn insert_all<M: Model>(
+    drafts: Vec<Draft>,
+    session: &mut Session<'_>,
+) -> Result<Vec<M>> {
+    let mut stored: Vec<(usize, M)> = Vec::with_capacity(drafts.len());
+    for group in group(filled_in(drafts)) {
+        stored.extend(group.insert(session).await?);
+    }
+    stored.sort_unstable_by_key(|(position, _)| *position);
+    Ok(stored.into_iter().map(|(_, row)| row).collect())
 }
 
-fn group(drafts: Vec<Draft>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
-    for (position, mut draft) in drafts.into_iter().enumerate() {
+/// Rows that set the same columns, and where they stood.
+pub(super) struct Group {
+    pub(super) table: &'static Table,
+    pub(super) columns: Vec<usize>,
+    pub(super) drafts: Vec<(usize, Draft)>,
+}
+
+fn filled_in(drafts: Vec<Draft>) -> impl Iterator<Item = (usize, Draft)> {
+    drafts.into_iter().enumerate().map(|(position, mut draft)| {
         draft.fill_in_defaults();
         draft.fill_in_nulls();
+        (position, draft)
+    })
+}
+
+pub(super) fn group(drafts: impl IntoIterator<Item = (usize, Draft)>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
+    for (position, draft) in drafts {
         let columns = draft.columns();
         let index = *known.entry(columns.clone()).or_insert_with(|| {
             groups.push(Group {
@@ -70,7 +87,10 @@ fn group(drafts: Vec<Draft>) -> Vec<Group> {
 }
 
 impl Group {
-    async fn insert<M: Model>(self, session: &mut Session<'_>) -> Result<Vec<(usize, M)>> {
+    pub(super) async fn insert<M: Model>(
+        self,
+        session: &mut Session<'_>,
+    ) -> Result<Vec<(usize, M)>> {
         let key = self.table.primary_key;
         let given = key.iter().all(|column| self.columns.contains(column));
         let generated = key.len() == 1 && self.table.columns[key[0]].generated;
@@ -128,10 +148,7 @@ async fn insert_chunk<M: Model>(
         .into_iter()
         .map(|row| match places.get(&key_of(&row)) {
             Some(&position) => Ok((position, row)),
-            None => Err(Error::configuration(format!(
-                "the database changed a key of `{}` while it stored it, so the rows cannot be told apart",
-                table.name
-            ))),
+            None => Err(Error::changed_key(table)),
         })
         .collect()
 }

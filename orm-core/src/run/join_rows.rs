@@ -1,8 +1,9 @@
 //! The join rows of many-to-many relations.
 
+use super::soft_delete::Deletion;
 use crate::db::Session;
 use crate::error::Result;
-use crate::query::syntax::{Conflict, Delete, Expr, Insert};
+use crate::query::syntax::{Conflict, Expr, Insert};
 use crate::schema::{Join, RelationRef};
 use crate::sql;
 use crate::types::Datum;
@@ -14,11 +15,24 @@ pub(crate) async fn link_rows(
     far: Vec<Vec<Datum>>,
     session: &mut Session<'_>,
 ) -> Result<()> {
+    let pairs = far.into_iter().map(|far| (near.to_vec(), far)).collect();
+    link_pairs(relation, pairs, session).await
+}
+
+/// Links the rows of each pair, and leaves the links that are there.
+pub(crate) async fn link_pairs(
+    relation: RelationRef,
+    pairs: Vec<(Vec<Datum>, Vec<Datum>)>,
+    session: &mut Session<'_>,
+) -> Result<()> {
     let join = joined(relation);
     let mut columns = [join.near.columns, join.far.columns].concat();
-    let mut rows: Vec<Vec<Datum>> = far.iter().map(|far| [near, far].concat()).collect();
+    let mut rows: Vec<_> = pairs
+        .iter()
+        .map(|(near, far)| [&near[..], far].concat())
+        .collect();
     if relation.many_to_many().symmetrical {
-        rows.extend(far.iter().map(|far| [far, near].concat()));
+        rows.extend(pairs.iter().map(|(near, far)| [&far[..], near].concat()));
     }
     let mut order: Vec<usize> = (0..columns.len()).collect();
     order.sort_by_key(|&position| columns[position]);
@@ -39,7 +53,7 @@ pub(crate) async fn link_rows(
                         .collect()
                 })
                 .collect(),
-            conflict: Some(Conflict::Ignore),
+            conflict: Some(Conflict::ignore()),
             returning: Vec::new(),
         };
         let statement = sql::insert(&insert, session.dialect())?;
@@ -81,7 +95,7 @@ async fn delete(
         near.iter().cloned(),
     )];
     filter.extend(far.map(|(rows, negated)| Expr::key_in(table, join.far.columns, rows, negated)));
-    let statement = sql::delete(&Delete { table, filter }, session.dialect())?;
+    let statement = Deletion::Usual.statement(table, filter, Vec::new(), session.dialect())?;
     session.execute(&statement).await.map(drop)
 }
 

@@ -3,15 +3,30 @@
 
 mod aggregate;
 mod bulk;
+mod bulk_load;
 mod combined;
+mod get_or_create;
+pub(crate) mod graph;
 pub(crate) mod insert;
 mod join_rows;
+mod lock;
+mod page;
+mod prepare;
+mod raw;
 mod read;
 mod relate;
 mod related;
+mod returning;
+mod soft_delete;
 mod stream;
 mod tables;
+mod update_many;
+mod upsert;
 mod write;
 
+pub(crate) use self::get_or_create::{get_or_create, update_or_create};
 pub use self::related::Single;
+pub(crate) use self::soft_delete::Deletion;
+pub(crate) use self::update_many::NewValues;
+pub(crate) use self::upsert::upsert;
 pub(crate) use self::write::{delete, save};

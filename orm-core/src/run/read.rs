@@ -150,7 +150,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         Ok(plan)
     }
 
-    async fn at_most_one(mut self, db: Handle<'_>) -> Result<Option<L::Row>> {
+    pub(super) async fn at_most_one(mut self, db: Handle<'_>) -> Result<Option<L::Row>> {
         // A second row is asked for only to tell one from several.
         self.select.limit = Some(self.select.limit.map_or(2, |limit| limit.min(2)));
         let mut rows = self.rows(db).await?;

@@ -240,7 +240,9 @@ async fn adopt(
             relation,
             link.into_iter().map(|value| Some(value.referable())),
         ),
-        filter: vec![key_in(table, keys, false)],
+        filter: std::iter::once(key_in(table, keys, false))
+            .chain(Expr::not_deleted(table))
+            .collect(),
         returning: Vec::new(),
     };
     let statement = sql::update(&update, session.dialect())?;
@@ -267,6 +269,7 @@ async fn detach(
         assignments: assign(relation, nulls),
         filter: std::iter::once(Expr::key_equals(table, relation.far(), link))
             .chain(which)
+            .chain(Expr::not_deleted(table))
             .collect(),
         returning: Vec::new(),
     };

@@ -8,9 +8,10 @@ use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::load::{Load, Push};
-use crate::model::Model;
+use crate::model::{Model, SoftDelete};
 use crate::query::{
-    Changes, Column, Condition, Filtered, IntoAssignment, IntoOrder, Query, ReadOnly,
+    Changes, Column, Condition, Cursor, Filtered, IntoAssignment, IntoOrder, Locked, NumberedPage,
+    Page, Query, ReadOnly,
 };
 use crate::relation::{Arity, Many, Maybe, One, Related, Relation, ToMany};
 use crate::types::{ColumnType, Datum};
@@ -102,6 +103,23 @@ where
     {
         self.rows().with(load)
     }
+
+    /// The related rows as a query, those that were deleted softly among them: see
+    /// [`SoftDelete`](crate::model::SoftDelete).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/notes.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, home, kept, gone) = notes().await?;
+    /// assert_eq!(home.notes().count(&db).await?, 1);
+    /// assert_eq!(home.notes().with_deleted().count(&db).await?, 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn with_deleted(self) -> Query<R::To, (), Filtered>
+    where
+        R::To: SoftDelete,
+    {
+        self.rows().with_deleted()
+    }
 }
 
 /// The methods of a query, of which each row is one of the related rows.
@@ -111,7 +129,7 @@ impl<R: ToMany> Related<R> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
     /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
-    /// let books = jane.books().query().filter_if(true, Book::year.gt(1814));
+    /// let books = jane.books().query().filter_if(Some(1814), |year| Book::year.gt(year));
     /// assert_eq!(books.count(&db).await?, 1);
     /// # Ok(()) }
     /// ```
@@ -129,13 +147,13 @@ impl<R: ToMany> Related<R> {
         self.rows().exclude(condition)
     }
 
-    /// As [`filter`](Related::filter) if `apply` is true: see [`Query::filter_if`].
-    pub fn filter_if(
+    /// As [`filter`](Related::filter) if there is a value: see [`Query::filter_if`].
+    pub fn filter_if<V, C: Condition<R::To>>(
         self,
-        apply: bool,
-        condition: impl Condition<R::To>,
+        value: Option<V>,
+        condition: impl FnOnce(V) -> C,
     ) -> Query<R::To, (), Filtered> {
-        self.rows().filter_if(apply, condition)
+        self.rows().filter_if(value, condition)
     }
 
     /// With a deadline of its own: see [`Query::timeout`].
@@ -163,6 +181,16 @@ impl<R: ToMany> Related<R> {
         self.rows().distinct()
     }
 
+    /// Locks them: see [`Query::for_update`].
+    pub fn for_update(self) -> Locked<R::To> {
+        self.rows().for_update()
+    }
+
+    /// Keeps them from being changed: see [`Query::for_share`].
+    pub fn for_share(self) -> Locked<R::To> {
+        self.rows().for_share()
+    }
+
     /// Reads them all.
     ///
     /// # Errors
@@ -170,6 +198,34 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::all`].
     pub async fn all(self, db: &impl Executor) -> Result<Vec<R::To>> {
         self.rows().all(db).await
+    }
+
+    /// Reads a page of them: see [`Query::page`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::page`].
+    pub async fn page(
+        self,
+        size: u64,
+        after: Option<Cursor>,
+        db: &impl Executor,
+    ) -> Result<Page<R::To>> {
+        self.rows().page(size, after, db).await
+    }
+
+    /// Reads the page of this number, and how many there are in all: see [`Query::page_numbered`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::page_numbered`].
+    pub async fn page_numbered(
+        self,
+        number: u64,
+        size: u64,
+        db: &impl Executor,
+    ) -> Result<NumberedPage<R::To>> {
+        self.rows().page_numbered(number, size, db).await
     }
 
     /// Reads them one by one: see [`Query::stream`].
@@ -251,6 +307,18 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::delete`].
     pub async fn delete(self, db: &impl Executor) -> Result<u64> {
         self.rows().delete(db).await
+    }
+
+    /// Deletes all of them from their table, and says how many they were: see [`Query::hard_delete`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::delete`].
+    pub async fn hard_delete(self, db: &impl Executor) -> Result<u64>
+    where
+        R::To: SoftDelete,
+    {
+        self.rows().hard_delete(db).await
     }
 
     /// How the database would read them: see [`Query::explain`].

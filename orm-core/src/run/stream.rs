@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::query::{Query, State};
 
 /// How many rows a stream reads at a time, and loads the relations of.
-const CHUNK: u32 = 500;
+pub(super) const CHUNK: u32 = 500;
 
 impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Runs it and gives its rows one by one, in bounded memory: they are read 500 at a time, and the relations that were

@@ -1,17 +1,19 @@
 use std::time::Duration;
 
+use super::soft_delete::Deletion;
 use crate::db::{Executor, Handle, Session, Statement};
 use crate::error::{Error, Result};
 use crate::load::Loading;
 use crate::model::{Key, Model};
-use crate::query::syntax::{self, Delete, Update};
+use crate::query::syntax::{self, Update};
 use crate::query::{Assigned, Assignments, Changes, Filtered, Query, RowChanges, State, Writable};
 use crate::schema::Table;
 use crate::sql;
 use crate::types::Datum;
 
 impl<M: Model, S: State> Query<M, (), S> {
-    /// Deletes these rows, and says how many they were. What refers to them goes the way of its `on_delete`.
+    /// Deletes these rows, and says how many they were. What refers to them goes the way of its `on_delete`. Rows of a model
+    /// with a [soft delete](crate::model::SoftDelete) are marked instead.
     ///
     /// It is offered once the query is filtered; `Book::query().delete(&db)` does not compile, see
     /// [`unfiltered`](Query::unfiltered).
@@ -33,23 +35,20 @@ impl<M: Model, S: State> Query<M, (), S> {
         S: Writable,
     {
         let timeout = self.timeout;
-        Box::pin(delete_rows(
-            M::table(),
-            self.write_filter(),
-            timeout,
-            db.handle(),
-        ))
+        let filter = self.write_filter();
+        let (table, usual) = (M::table(), Deletion::Usual);
+        Box::pin(delete_rows(table, filter, usual, timeout, db.handle()))
     }
 }
 
-async fn delete_rows(
+pub(super) async fn delete_rows(
     table: &'static Table,
     filter: Result<Vec<syntax::Expr>>,
+    deletion: Deletion,
     timeout: Option<Duration>,
     db: Handle<'_>,
 ) -> Result<u64> {
-    let filter = filter?;
-    let mut statement = sql::delete(&Delete { table, filter }, db.dialect())?;
+    let mut statement = deletion.statement(table, filter?, Vec::new(), db.dialect())?;
     statement.timeout = timeout;
     db.session().await?.execute(&statement).await
 }
@@ -101,7 +100,8 @@ impl<M: Model> RowChanges<M> {
     /// [`Error::NotFound`] where the row is gone, and the violated constraint's.
     pub async fn update(self, db: &impl Executor) -> Result<M> {
         if self.assignments.terms.is_empty() {
-            return Query::<M, (), Filtered>::by_key(self.key).get(db).await;
+            let row = Query::<M, (), Filtered>::by_key(self.key);
+            return row.even_deleted().get(db).await;
         }
         update_row(self.assignments.terms, self.key, db.handle()).await
     }
@@ -162,12 +162,14 @@ pub(crate) async fn fetch_rows<M: Model>(
 }
 
 /// Deletes the row with this key.
-pub(crate) async fn delete(table: &'static Table, key: Vec<Datum>, db: Handle<'_>) -> Result<()> {
-    let delete = Delete {
-        table,
-        filter: vec![syntax::Expr::key_equals(table, table.primary_key, key)],
-    };
-    let statement = sql::delete(&delete, db.dialect())?;
+pub(crate) async fn delete(
+    table: &'static Table,
+    key: Vec<Datum>,
+    deletion: Deletion,
+    db: Handle<'_>,
+) -> Result<()> {
+    let filter = vec![syntax::Expr::key_equals(table, table.primary_key, key)];
+    let statement = deletion.statement(table, filter, Vec::new(), db.dialect())?;
     match db.session().await?.execute(&statement).await? {
         0 => Err(Error::not_found(table)),
         _ => Ok(()),

@@ -29,7 +29,18 @@ pub struct Column {
     pub check: Option<&'static str>,
     /// The name that it had before.
     pub renamed_from: Option<&'static str>,
+    /// Whether it counts the changes of its row.
+    pub version: bool,
+    /// What gives its value at each write that does not set it.
+    pub on_update_with: Option<fn() -> Datum>,
+    /// The SQL that the database computes it by.
+    pub computed: Option<&'static str>,
+    /// What says whether a value may be stored.
+    pub validators: &'static [Validator],
 }
+
+/// Says whether a value may be stored: why not, otherwise.
+pub type Validator = fn(&Datum) -> Result<(), String>;
 
 /// A column's default in the database.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +84,10 @@ impl Column {
             default_with: None,
             check: None,
             renamed_from: None,
+            version: false,
+            on_update_with: None,
+            computed: None,
+            validators: &[],
         }
     }
 
@@ -174,8 +189,43 @@ impl Column {
         self
     }
 
+    /// It counts the changes of its row, from 1: `save` of a row that was changed meanwhile is
+    /// [`Error::Stale`](crate::Error::Stale).
+    #[must_use]
+    pub const fn version(mut self) -> Self {
+        self.version = true;
+        self
+    }
+
+    /// Each write that does not set it sets it to what this function gives.
+    #[must_use]
+    pub const fn on_update_with(mut self, value: fn() -> Datum) -> Self {
+        self.on_update_with = Some(value);
+        self
+    }
+
+    /// The database computes it from the row's other columns.
+    #[must_use]
+    pub const fn computed(mut self, sql: &'static str) -> Self {
+        self.computed = Some(sql);
+        self
+    }
+
+    /// Each value is asked of these before it is sent.
+    #[must_use]
+    pub const fn validated_by(mut self, validators: &'static [Validator]) -> Self {
+        self.validators = validators;
+        self
+    }
+
     /// Whether an insert may leave it out.
     pub fn may_be_left_out(&self) -> bool {
-        self.generated || self.nullable || self.default.is_some() || self.default_with.is_some()
+        self.generated
+            || self.nullable
+            || self.default.is_some()
+            || self.default_with.is_some()
+            || self.on_update_with.is_some()
+            || self.version
+            || self.computed.is_some()
     }
 }

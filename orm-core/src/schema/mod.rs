@@ -12,13 +12,13 @@ mod table;
 
 use crate::create::Links;
 use crate::model::{ForeignKeyTo, KeyOf, UniqueColumn};
-use crate::types::ColumnType;
+use crate::types::{ColumnType, PointInTime};
 
-pub use self::column::{Column, Default};
+pub use self::column::{Column, Default, Validator};
 pub use self::foreign_key::{Action, ForeignKey};
 pub use self::join_table::JoinTable;
 pub use self::many_to_many::ManyToMany;
-pub(crate) use self::names::{constraint_name, shorten};
+pub(crate) use self::names::{constraint_name, fnv1a, shorten};
 pub use self::relation::{Join, RelationKind, RelationRef};
 pub use self::set::Schema;
 pub use self::table::Table;
@@ -48,6 +48,10 @@ where
     T::Base: UniqueColumn<M, COLUMN>,
 {
 }
+
+/// Has the compiler check that the column which a soft delete sets is of a type for points in time.
+#[doc(hidden)]
+pub const fn soft_delete_type<T: PointInTime>() {}
 
 /// Has the compiler check that a `through` model has one foreign key to each side.
 #[doc(hidden)]

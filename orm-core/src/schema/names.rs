@@ -27,7 +27,7 @@ pub(crate) fn shorten(name: String) -> String {
 
 /// FNV-1a, folded to 32 bits: the names are written into databases, so the hash may never change, and the standard
 /// library's may.
-fn fnv1a(bytes: &[u8]) -> u32 {
+pub(crate) fn fnv1a(bytes: &[u8]) -> u32 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });

@@ -9,6 +9,8 @@ pub struct RelationRef {
     pub table: &'static Table,
     /// Its position among the declaring table's foreign keys or many-to-many relations.
     pub index: usize,
+    /// Whether it leads to rows that were deleted softly, too.
+    pub with_deleted: bool,
 }
 
 /// Which side a relation is seen from.
@@ -42,6 +44,21 @@ impl RelationRef {
 
     pub(crate) fn many_to_many(&self) -> &'static ManyToMany {
         &self.table.many_to_many[self.index]
+    }
+
+    /// The same relation, leading to rows that were deleted softly, too.
+    pub(crate) fn with_deleted(self) -> RelationRef {
+        RelationRef {
+            with_deleted: true,
+            ..self
+        }
+    }
+
+    /// The column that is set in rows which it does not lead to. A foreign key says that its row is there, and leads to it
+    /// though it was deleted softly.
+    pub(crate) fn soft_delete(&self) -> Option<usize> {
+        let follows = self.with_deleted || self.kind == RelationKind::ForeignKey;
+        self.to().soft_delete.filter(|_| !follows)
     }
 
     /// The table that it starts from.

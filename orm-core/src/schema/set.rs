@@ -186,7 +186,12 @@ fn add(all: &mut Vec<&'static Table>, table: &'static Table) {
 }
 
 fn relations(table: &'static Table) -> impl Iterator<Item = RelationRef> {
-    let reference = move |kind, index| RelationRef { kind, table, index };
+    let reference = move |kind, index| RelationRef {
+        kind,
+        table,
+        index,
+        with_deleted: false,
+    };
     let foreign_keys =
         (0..table.foreign_keys.len()).map(move |index| reference(RelationKind::ForeignKey, index));
     let many_to_many =

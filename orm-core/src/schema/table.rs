@@ -24,6 +24,8 @@ pub struct Table {
     pub indexes: &'static [&'static [usize]],
     /// Conditions, in SQL, that each row meets.
     pub checks: &'static [&'static str],
+    /// The column that a deletion sets instead of deleting the row.
+    pub soft_delete: Option<usize>,
 }
 
 impl Table {
@@ -40,6 +42,7 @@ impl Table {
             unique: &[],
             indexes: &[],
             checks: &[],
+            soft_delete: None,
         }
     }
 
@@ -91,6 +94,12 @@ impl Table {
         self
     }
 
+    /// Has a deletion set this column instead of deleting the row.
+    pub const fn soft_delete(mut self, column: usize) -> Self {
+        self.soft_delete = Some(column);
+        self
+    }
+
     /// The foreign key that consists of this column.
     pub(crate) fn foreign_key_of(&self, column: usize) -> &'static ForeignKey {
         self.foreign_keys
@@ -137,7 +146,7 @@ impl Table {
         })
     }
 
-    /// Whether no two rows can agree in these columns.
+    /// Whether no two rows can agree in these columns, those aside that were deleted softly.
     pub(crate) fn is_unique(&self, columns: &[usize]) -> bool {
         let within = |set: &[usize]| !set.is_empty() && set.iter().all(|c| columns.contains(c));
         within(self.primary_key)

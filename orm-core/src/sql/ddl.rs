@@ -117,12 +117,14 @@ fn create_table(
             &format!("PRIMARY KEY ({})", column_list(table, table.primary_key)),
         ));
     }
-    lines.extend(table.unique_sets().into_iter().map(|set| {
-        constraint(
-            &constraint_name(table, &set, "key"),
-            &format!("UNIQUE ({})", column_list(table, &set)),
-        )
-    }));
+    if table.soft_delete.is_none() {
+        lines.extend(table.unique_sets().into_iter().map(|set| {
+            constraint(
+                &constraint_name(table, &set, "key"),
+                &format!("UNIQUE ({})", column_list(table, &set)),
+            )
+        }));
+    }
     lines.extend(checks(table, grammar));
     lines.extend(
         foreign_keys
@@ -153,6 +155,9 @@ fn column_definition(column: &Column, grammar: &dyn Grammar) -> Result<String> {
     let mut definition = format!("{name} {}", grammar.type_name(column)?);
     if !column.nullable {
         definition.push_str(" NOT NULL");
+    }
+    if let Some(sql) = column.computed {
+        definition.push_str(&format!(" GENERATED ALWAYS AS ({sql}) STORED"));
     }
     if let Some(default) = column.default {
         definition.push_str(&format!(
@@ -238,15 +243,27 @@ fn foreign_key(table: &'static Table, key: &ForeignKey, grammar: &dyn Grammar) -
 }
 
 fn create_indexes(table: &'static Table, grammar: &dyn Grammar) -> Vec<String> {
-    let create = |set: Vec<usize>| {
+    let create = |kind: &str, suffix: &str, set: &[usize]| {
         format!(
-            "CREATE INDEX {} ON {} ({})",
-            grammar.index_name(table, &constraint_name(table, &set, "idx")),
+            "CREATE {kind} {} ON {} ({})",
+            grammar.index_name(table, &constraint_name(table, set, suffix)),
             grammar.table(table),
-            column_list(table, &set)
+            column_list(table, set)
         )
     };
-    table.index_sets().into_iter().map(create).collect()
+    // Rows that were deleted softly leave their unique values to others, which a constraint cannot say.
+    let unique = table.soft_delete.into_iter().flat_map(|deleted| {
+        let deleted = quote(table.columns[deleted].name);
+        let sets = table.unique_sets().into_iter();
+        sets.map(move |set| {
+            let index = create("UNIQUE INDEX", "key", &set);
+            format!("{index} WHERE {deleted} IS NULL")
+        })
+    });
+    let indexes = table.index_sets().into_iter();
+    unique
+        .chain(indexes.map(|set| create("INDEX", "idx", &set)))
+        .collect()
 }
 
 /// `"a", "b"`

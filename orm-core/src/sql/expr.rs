@@ -17,6 +17,7 @@ impl Writer<'_> {
             expr,
             Expr::Column(_)
                 | Expr::JoinColumn(_)
+                | Expr::Excluded { .. }
                 | Expr::Value(_)
                 | Expr::Aggregate { .. }
                 | Expr::Exists(_)
@@ -25,6 +26,9 @@ impl Writer<'_> {
                 | Expr::ExistsQuery(_)
                 | Expr::Fold(_)
                 | Expr::Window(_)
+                | Expr::Call(_)
+                | Expr::Case(_)
+                | Expr::Fragment(_)
         );
         if is_simple {
             return self.expr(expr);
@@ -42,6 +46,7 @@ impl Writer<'_> {
                 self.column(&alias, column.table.columns[column.column].name);
             }
             Expr::JoinColumn(column) => self.join_column(*column),
+            Expr::Excluded { table, column } => self.excluded(table, *column)?,
             Expr::Value(value) => self.bind(value.datum.clone(), value.ty, value.column),
             Expr::And(terms) => self.connected(terms, " AND ", "TRUE")?,
             Expr::Or(terms) => self.connected(terms, " OR ", "FALSE")?,
@@ -107,6 +112,9 @@ impl Writer<'_> {
             } => self.in_query(operand, select, *negated)?,
             Expr::Fold(fold) => self.fold(fold)?,
             Expr::Window(window) => self.window(window)?,
+            Expr::Call(call) => self.grammar.call(call, self)?,
+            Expr::Case(case) => self.case(case)?,
+            Expr::Fragment(fragment) => self.fragment(fragment)?,
             Expr::Refused(reason) => return Err(Error::configuration(*reason)),
             Expr::TooDeep => {
                 return Err(Error::too_complex(
@@ -265,16 +273,20 @@ fn is_window(expr: &Expr) -> bool {
     matches!(expr, Expr::Window(_))
 }
 
-/// The type of an expression, as far as the choice of an aggregate's form needs it.
-pub(super) fn type_of(expr: &Expr) -> SqlType {
+/// The type of an expression, as far as the choice of an aggregate's or a function's form needs it.
+pub(crate) fn type_of(expr: &Expr) -> SqlType {
     match expr {
         Expr::Column(column) => column.table.columns[column.column].ty,
         Expr::Value(value) => value.ty,
         Expr::Arithmetic { left, .. } => type_of(left),
+        Expr::Excluded { table, column } => table.columns[*column].ty,
         Expr::Outer(outer) => outer.column.table.columns[outer.column.column].ty,
         Expr::Aggregate { ty, .. } | Expr::Query { ty, .. } => *ty,
         Expr::Fold(fold) => fold.ty,
         Expr::Window(window) => window.ty,
+        Expr::Call(call) => call.ty,
+        Expr::Case(case) => case.ty,
+        Expr::Fragment(fragment) => fragment.ty,
         _ => SqlType::Bool,
     }
 }

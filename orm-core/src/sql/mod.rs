@@ -4,24 +4,39 @@ mod compound;
 mod ddl;
 mod expr;
 mod fold;
+mod fragment;
+mod function;
 mod grouping;
+mod length;
+mod load;
+mod lock;
+mod numbered;
 mod pattern;
+mod raw;
 mod related;
 mod scope;
 mod select;
 mod subquery;
+mod template;
+mod update_many;
+mod upsert;
 mod write;
 mod writer;
 
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::query::syntax::{Compound, Delete, Insert, Select, Update};
+use crate::query::syntax::{Compound, Delete, Insert, Select, Update, UpdateMany};
 use crate::schema::Table;
+use crate::types::SqlType;
 
 pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
+pub(crate) use self::expr::type_of;
 pub(crate) use self::fold::AggregateForm;
+pub(crate) use self::load::load;
 pub(crate) use self::pattern::escape_pattern;
+pub(crate) use self::raw::{Verb, raw};
+pub(crate) use self::select::may_be_null;
 pub(crate) use self::writer::Writer;
 
 /// A query for rows.
@@ -32,6 +47,16 @@ pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
 /// Rows of several queries.
 pub(crate) fn compound(compound: &Compound, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.compound(compound))
+}
+
+/// A page of a query, and how many rows the query has, whose order asks for the outputs at these positions. Each row of
+/// the result begins with that number; where the page is empty there is one row with no more than it.
+pub(crate) fn numbered_page(
+    select: &Select,
+    positions: &[usize],
+    dialect: Dialect,
+) -> Result<Statement> {
+    write(dialect, |writer| writer.numbered_page(select, positions))
 }
 
 /// How many rows a query has.
@@ -59,15 +84,41 @@ pub(crate) fn insert(insert: &Insert, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.insert(insert))
 }
 
+/// A change of many rows, each to its own values.
+pub(crate) fn update_many(update: &UpdateMany, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.update_many(update))
+}
+
 /// The most rows that one insertion of these columns takes.
 pub(crate) fn insert_chunk(table: &Table, columns: &[usize], dialect: Dialect) -> usize {
     // Arrays of arrays lose their inner shape on the way, so such rows go one by one.
-    let is_array =
-        |&column: &usize| matches!(table.columns[column].ty, crate::types::SqlType::Array(_));
-    match columns.is_empty() || columns.iter().any(is_array) {
+    match columns.is_empty() || has_arrays(table, columns) {
         true => 1,
-        false => dialect.grammar().insert_chunk(columns.len()),
+        false => dialect.grammar().rows_chunk(columns.len()),
     }
+}
+
+/// The most rows for which one statement takes a value of each of these columns.
+pub(crate) fn update_chunk(table: &Table, columns: &[usize], dialect: Dialect) -> usize {
+    let grammar = dialect.grammar();
+    match has_arrays(table, columns) {
+        true => grammar.max_binds() / columns.len(),
+        false => grammar.rows_chunk(columns.len()),
+    }
+}
+
+/// The most rows that one loading of these columns takes.
+pub(crate) fn load_chunk(table: &Table, columns: &[usize], dialect: Dialect) -> usize {
+    match dialect.grammar().copy(table, columns) {
+        Some(_) => usize::MAX,
+        None => insert_chunk(table, columns, dialect),
+    }
+}
+
+/// Whether a column holds lists.
+pub(crate) fn has_arrays(table: &Table, columns: &[usize]) -> bool {
+    let mut types = columns.iter().map(|&column| table.columns[column].ty);
+    types.any(|ty| matches!(ty, SqlType::Array(_)))
 }
 
 /// The statement's text, or why there is none, as an SQL comment.

@@ -50,7 +50,9 @@ impl Writer<'_> {
         let distinct = is_aggregate && join.is_some_and(|join| !join.is_unique());
         let join_alias = join.map(|join| self.alias(join.table));
         // The far rows of a many-to-many are needed only where something is asked of them.
-        let asks = join.is_none() || needs_far_rows(outputs, filter.as_ref());
+        let asks = join.is_none()
+            || relation.soft_delete().is_some()
+            || needs_far_rows(outputs, filter.as_ref());
         let alias = match asks {
             true => self.alias(table),
             false => String::new(),
@@ -76,6 +78,7 @@ impl Writer<'_> {
         match (join, &join_alias) {
             (Some(join), Some(join_alias)) => {
                 self.foreign_key(join.near, join.table, join_alias, &near);
+                self.not_deleted(*relation, &alias);
             }
             _ => self.link(*relation, &near, &alias),
         }
@@ -103,20 +106,33 @@ impl Writer<'_> {
         self.balanced(&terms, " AND ")
     }
 
-    /// The join rows of a many-to-many; each pair once where several join rows may lead from one row to another.
+    /// The join rows of a many-to-many that were not deleted softly; each pair once where several join rows may lead from
+    /// one row to another.
     pub(super) fn join_rows(&mut self, join: Join, alias: &str, distinct: bool) {
-        if !distinct {
-            return self.source(join.table, alias);
+        let table = join.table;
+        if !distinct && table.soft_delete.is_none() {
+            return self.source(table, alias);
         }
-        self.push("(SELECT DISTINCT ");
-        let columns = join.near.columns.iter().chain(join.far.columns);
-        for (position, &column) in columns.enumerate() {
-            self.separate(position);
-            self.push(&quote(join.table.columns[column].name));
+        self.push("(SELECT ");
+        if distinct {
+            self.push("DISTINCT ");
+            let columns = join.near.columns.iter().chain(join.far.columns);
+            for (position, &column) in columns.enumerate() {
+                self.separate(position);
+                self.push(&quote(table.columns[column].name));
+            }
+        } else {
+            self.push("*");
         }
         self.push(" FROM ");
-        let name = self.grammar.table(join.table);
+        let name = self.grammar.table(table);
         self.push(&name);
+        if let Some(column) = table.soft_delete {
+            self.push(&format!(
+                " WHERE {} IS NULL",
+                quote(table.columns[column].name)
+            ));
+        }
         self.push(&format!(") AS {}", quote(alias)));
     }
 

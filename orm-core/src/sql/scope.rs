@@ -184,7 +184,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The far side's columns equal the near side's.
+    /// The far side's columns equal the near side's, and its row was not deleted softly.
     pub(super) fn link(&mut self, relation: RelationRef, near: &str, far: &str) {
         let pairs = relation.far().iter().zip(relation.near());
         for (position, (&far_column, &near_column)) in pairs.enumerate() {
@@ -194,6 +194,16 @@ impl Writer<'_> {
             self.column(far, relation.to().columns[far_column].name);
             self.push(" = ");
             self.column(near, relation.from().columns[near_column].name);
+        }
+        self.not_deleted(relation, far);
+    }
+
+    /// One more condition: the related row was not deleted softly.
+    pub(super) fn not_deleted(&mut self, relation: RelationRef, alias: &str) {
+        if let Some(column) = relation.soft_delete() {
+            self.push(" AND ");
+            self.column(alias, relation.to().columns[column].name);
+            self.push(" IS NULL");
         }
     }
 }

@@ -23,6 +23,7 @@ impl Writer<'_> {
                 self.groups(select)?;
                 self.select_order(select)?;
                 self.page(select.limit, select.offset);
+                self.lock(select)?;
             }
         }
         self.leave();
@@ -125,7 +126,7 @@ impl Writer<'_> {
             self.foreign_key(join.far, join.table, &join_alias, &alias);
         }
         self.joins()?;
-        self.filter(&select.filter)
+        self.filter(&select.conditions())
     }
 
     pub(super) fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
@@ -171,21 +172,10 @@ impl Writer<'_> {
 
     /// Said only where it differs from what the database does by itself.
     fn nulls(&mut self, term: &OrderTerm) {
-        let greatest = if term.descending {
-            Nulls::First
-        } else {
-            Nulls::Last
-        };
-        let wanted = term.nulls.unwrap_or(greatest);
-        let least = if term.descending {
-            Nulls::Last
-        } else {
-            Nulls::First
-        };
-        let own = if self.grammar.nulls_are_greatest() {
-            greatest
-        } else {
-            least
+        let wanted = term.place_of_nulls();
+        let own = match term.descending == self.grammar.nulls_are_greatest() {
+            true => Nulls::First,
+            false => Nulls::Last,
         };
         if wanted == own || !may_be_null(&term.operand) {
             return;
@@ -267,7 +257,7 @@ fn has_key(select: &Select) -> bool {
     key.all(|&column| select.outputs.contains(&Expr::column(select.table, column)))
 }
 
-pub(super) fn may_be_null(expr: &Expr) -> bool {
+pub(crate) fn may_be_null(expr: &Expr) -> bool {
     match expr {
         Expr::Column(column) => {
             column.table.columns[column.column].nullable

@@ -1,9 +1,10 @@
-use super::Writer;
-use super::scope::Paths;
+use super::scope::{Paths, present_from};
+use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::Result;
-use crate::query::syntax::{Conflict, Delete, Expr, Insert, Select, Update};
+use crate::query::syntax::{Delete, Expr, Insert, Select, Update};
 use crate::schema::Table;
+use crate::types::Datum;
 
 impl Writer<'_> {
     pub(super) fn update(&mut self, update: &Update) -> Result<()> {
@@ -12,16 +13,7 @@ impl Writer<'_> {
         self.push("UPDATE ");
         let alias = self.scope().alias.clone();
         self.source(table, &alias);
-        self.clause("SET ");
-        for (position, (column, expr)) in update.assignments.iter().enumerate() {
-            self.separate(position);
-            self.push(&quote(table.columns[*column].name));
-            self.push(" = ");
-            if let Expr::Value(value) = expr {
-                self.check_length(&value.datum, table, *column)?;
-            }
-            self.assigned(expr)?;
-        }
+        self.assignments(table, &update.assignments)?;
         if let Some(source) = self.grammar.compute_first()
             && !update
                 .assignments
@@ -42,31 +34,37 @@ impl Writer<'_> {
         let alias = self.scope().alias.clone();
         self.source(delete.table, &alias);
         self.filter(&filter)?;
+        self.returning(delete.table, &delete.returning);
         self.leave();
         Ok(())
     }
 
-    /// Enters the scope of a write, and gives its filter. A write has no joins: a filter that needs some becomes a query
-    /// for the keys.
+    /// Enters the scope of a write, and gives its filter.
     fn enter_write(&mut self, table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
-        let mut paths = Paths::default();
-        paths.of_filter(filter);
         self.written = Some(table);
         let alias = self.alias(table);
-        let needs_joins = !paths.all.is_empty();
         self.enter(table, alias, None, Paths::default());
-        if !needs_joins {
+        Writer::without_joins(table, filter)
+    }
+
+    /// The filter of a write, which has no joins: one that needs some becomes a query for the keys.
+    pub(super) fn without_joins(table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
+        let mut paths = Paths::default();
+        paths.of_filter(filter);
+        if paths.all.is_empty() {
             return filter.to_vec();
         }
         let select = Select {
             filter: filter.to_vec(),
+            // Whether it is, the filter of a write says itself.
+            with_deleted: true,
             ..Select::new(table)
         };
         vec![Expr::KeyIn(Box::new(select))]
     }
 
     /// What a column is set to. A related column is a sub-query, since a write has no joins.
-    fn assigned(&mut self, expr: &Expr) -> Result<()> {
+    pub(super) fn assigned(&mut self, expr: &Expr) -> Result<()> {
         let mut paths = Paths::default();
         paths.of(std::slice::from_ref(expr));
         if paths.all.is_empty() {
@@ -125,7 +123,7 @@ impl Writer<'_> {
         if insert.columns.is_empty() {
             self.push(" DEFAULT VALUES");
         } else {
-            self.check_lengths(insert)?;
+            length::check_rows(table, &insert.columns, &insert.rows)?;
             self.push(" (");
             for (position, &column) in insert.columns.iter().enumerate() {
                 self.separate(position);
@@ -133,39 +131,43 @@ impl Writer<'_> {
             }
             self.push(")\n");
             match insert.rows.len() {
-                1 => self.values(insert),
+                1 => self.values(table, &insert.columns, &insert.rows),
                 _ => self.grammar.insert_rows(insert, self)?,
             }
         }
-        if let Some(Conflict::Ignore) = insert.conflict {
-            self.clause("ON CONFLICT DO NOTHING");
+        if let Some(conflict) = &insert.conflict {
+            self.on_conflict(table, alias, conflict)?;
         }
         self.returning(table, &insert.returning);
         Ok(())
     }
 
-    fn check_lengths(&self, insert: &Insert) -> Result<()> {
-        for (position, &column) in insert.columns.iter().enumerate() {
-            for row in &insert.rows {
-                self.check_length(&row[position], insert.table, column)?;
-            }
-        }
-        Ok(())
-    }
-
     /// `VALUES (…), (…)`, each value bound by itself.
-    pub(crate) fn values(&mut self, insert: &Insert) {
+    pub(crate) fn values(&mut self, table: &'static Table, columns: &[usize], rows: &[Vec<Datum>]) {
         self.push("VALUES ");
-        for (position, row) in insert.rows.iter().enumerate() {
+        for (position, row) in rows.iter().enumerate() {
             self.separate(position);
             self.push("(");
-            for (place, (&column, value)) in insert.columns.iter().zip(row).enumerate() {
+            for (place, (&column, value)) in columns.iter().zip(row).enumerate() {
                 self.separate(place);
-                let ty = insert.table.columns[column].ty;
-                self.bind(value.clone(), ty, Some((insert.table, column)));
+                let ty = table.columns[column].ty;
+                self.bind(value.clone(), ty, Some((table, column)));
             }
             self.push(")");
         }
+    }
+
+    /// `(VALUES (…), (…)) AS "rows"`, whose columns both databases call `column1`, `column2` …
+    pub(crate) fn values_as(
+        &mut self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Vec<Datum>],
+        name: &str,
+    ) {
+        self.push("(");
+        self.values(table, columns, rows);
+        self.push(&format!(") AS {name}"));
     }
 
     fn returning(&mut self, table: &Table, columns: &[usize]) {
@@ -183,10 +185,15 @@ impl Writer<'_> {
 
 /// Whether an expression reads nothing but the row that it is computed for.
 fn is_of_one_row(expr: &Expr) -> bool {
-    match expr {
-        Expr::Value(_) => true,
-        Expr::Column(column) => column.path.is_empty(),
-        Expr::Arithmetic { left, right, .. } => is_of_one_row(left) && is_of_one_row(right),
+    !expr.contains(&|part| match part {
+        Expr::Column(column) => !column.path.is_empty(),
+        Expr::Present(path) => !present_from(path).is_empty(),
+        Expr::Exists(_)
+        | Expr::Aggregate { .. }
+        | Expr::KeyIn(_)
+        | Expr::Query { .. }
+        | Expr::ExistsQuery(_)
+        | Expr::InQuery { .. } => true,
         _ => false,
-    }
+    })
 }

@@ -4,7 +4,7 @@ use super::scope::Scope;
 use crate::db::{Bind, ColumnName, Statement};
 use crate::dialect::{Grammar, quote};
 use crate::error::{Error, Result};
-use crate::query::syntax::Expr;
+use crate::query::syntax::{Expr, Value};
 use crate::schema::{Table, shorten};
 use crate::types::{Datum, SqlType};
 
@@ -17,6 +17,8 @@ pub(crate) struct Writer<'w> {
     pub(super) written: Option<&'static Table>,
     /// The aliases that are taken, each with how many of its table's are.
     aliases: HashMap<String, usize>,
+    /// Whether the place that is being written knows the row that was to be inserted.
+    pub(super) may_name_excluded: bool,
     /// The scopes that enclose the place that is being written, the innermost last.
     pub(super) scopes: Vec<Scope>,
 }
@@ -29,6 +31,7 @@ impl<'w> Writer<'w> {
             binds: Vec::new(),
             written: None,
             aliases: HashMap::new(),
+            may_name_excluded: false,
             scopes: Vec::new(),
         }
     }
@@ -47,6 +50,11 @@ impl<'w> Writer<'w> {
             table: self.written,
             timeout: None,
         })
+    }
+
+    /// How many bytes have been written.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     pub(crate) fn push(&mut self, sql: &str) {
@@ -97,6 +105,17 @@ impl<'w> Writer<'w> {
         self.text.push_str(&placeholder);
     }
 
+    /// The value of a placeholder that stands in the text already.
+    pub(super) fn add_bind(&mut self, value: &Value) -> Result<()> {
+        let (value, ty) = self.grammar.parameter(&value.datum, value.ty)?;
+        self.binds.push(Bind {
+            value,
+            ty,
+            column: None,
+        });
+        Ok(())
+    }
+
     /// Values as one array.
     pub(crate) fn bind_array(&mut self, values: Vec<Datum>, ty: SqlType, like: &Expr) {
         let column = match like {
@@ -120,19 +139,24 @@ impl<'w> Writer<'w> {
     /// The name by which this occurrence of a table goes: its own, and with a counter where that is taken, by another
     /// occurrence or by a table that is called so.
     pub(super) fn alias(&mut self, table: &'static Table) -> String {
-        let mut count = self.aliases.get(table.name).copied().unwrap_or(0);
+        self.alias_of_name(table.name)
+    }
+
+    /// This name, and with a counter where it is taken.
+    pub(super) fn alias_of_name(&mut self, name: &str) -> String {
+        let mut count = self.aliases.get(name).copied().unwrap_or(0);
         let alias = loop {
             count += 1;
             let alias = match count {
-                1 => table.name.to_owned(),
-                n => shorten(format!("{}_{n}", table.name)),
+                1 => name.to_owned(),
+                n => shorten(format!("{name}_{n}")),
             };
             if !self.aliases.contains_key(&alias) {
                 break alias;
             }
         };
         self.aliases.insert(alias.clone(), 1);
-        self.aliases.insert(table.name.to_owned(), count);
+        self.aliases.insert(name.to_owned(), count);
         alias
     }
 
@@ -144,29 +168,6 @@ impl<'w> Writer<'w> {
             self.text.push_str(" AS ");
             self.text.push_str(&quote(alias));
         }
-    }
-
-    /// Refuses a text that is longer than its column, before anything is sent.
-    pub(crate) fn check_length(
-        &self,
-        value: &Datum,
-        table: &'static Table,
-        column: usize,
-    ) -> Result<()> {
-        let definition = &table.columns[column];
-        let (Datum::Text(text), Some(most)) = (value, definition.max_length) else {
-            return Ok(());
-        };
-        // Bytes are never fewer than characters.
-        let most = most as usize;
-        if text.len() <= most || text.chars().count() <= most {
-            return Ok(());
-        }
-        Err(Error::invalid_value(
-            table,
-            column,
-            format!("the text is longer than {most} characters"),
-        ))
     }
 }
 

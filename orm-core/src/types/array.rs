@@ -1,4 +1,4 @@
-use super::{Cell, Datum, SqlType, Unreadable, Value};
+use super::{Cell, Datum, List, SqlType, Unreadable, Value};
 
 /// A value that a `Vec` column holds many of. Arrays exist on Postgres only.
 #[diagnostic::on_unimplemented(
@@ -29,4 +29,8 @@ impl<T: Element> Value for Vec<T> {
             other => Err(Unreadable::expected("an array", &other)),
         }
     }
+}
+
+impl<T: Element> List for Vec<T> {
+    type Item = T;
 }

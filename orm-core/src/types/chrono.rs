@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
-use super::{Cell, Datum, Element, Ordered, SqlType, Unreadable, Value};
+use super::{Cell, Dated, Datum, Element, Ordered, PointInTime, SqlType, Timed, Unreadable, Value};
 
 const LEAP_SECOND: &str =
     "a leap second has no place in a database's clock; store the second before or after it";
@@ -106,10 +106,24 @@ impl Ordered for DateTime<Utc> {}
 impl Ordered for NaiveDateTime {}
 impl Ordered for NaiveDate {}
 impl Ordered for NaiveTime {}
+impl PointInTime for DateTime<Utc> {}
+impl PointInTime for NaiveDateTime {}
 impl Element for DateTime<Utc> {}
 impl Element for NaiveDateTime {}
 impl Element for NaiveDate {}
 impl Element for NaiveTime {}
+impl Dated for DateTime<Utc> {
+    type Date = NaiveDate;
+}
+impl Dated for NaiveDateTime {
+    type Date = NaiveDate;
+}
+impl Dated for NaiveDate {
+    type Date = NaiveDate;
+}
+impl Timed for DateTime<Utc> {}
+impl Timed for NaiveDateTime {}
+impl Timed for NaiveTime {}
 
 #[cfg(test)]
 mod tests {

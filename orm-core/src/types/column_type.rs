@@ -79,6 +79,8 @@ pub trait Nullability: 'static {
     type Of<T: Value>: ColumnType<Base = T>;
     /// What it becomes together with another operand: `Nullable` if either is.
     type Or<N: Nullability>: Nullability;
+    /// What it becomes where another operand stands in for it: `Nullable` if both are.
+    type And<N: Nullability>: Nullability;
 }
 
 /// Never `NULL`.
@@ -90,11 +92,13 @@ pub enum Nullable {}
 impl Nullability for Required {
     type Of<T: Value> = T;
     type Or<N: Nullability> = N;
+    type And<N: Nullability> = Required;
 }
 
 impl Nullability for Nullable {
     type Of<T: Value> = Option<T>;
     type Or<N: Nullability> = Nullable;
+    type And<N: Nullability> = N;
 }
 
 /// A value that can be compared by order and put under `min` and `max`.
@@ -123,9 +127,50 @@ pub trait Number: Ordered {
     type Average: Value;
 }
 
-/// A value stored as text: what `contains` and its siblings search.
+/// A value stored as text: what `contains`, `lower` and their siblings are asked of.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
-    label = "`contains`, `like` and their siblings search text"
+    label = "expected text: `contains`, `lower` and their siblings are asked of a `String`"
 )]
 pub trait Textual: Value {}
+
+/// A number with digits behind the point: what can be rounded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no digits behind the point",
+    label = "`round`, `floor` and `ceil` need an `f32`, an `f64` or a `Decimal`"
+)]
+pub trait Fraction: Number {}
+
+/// A value with a date: what has a `year()` and can be added an interval to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no date",
+    label = "expected a date or a timestamp of the crate `chrono` or `time`"
+)]
+pub trait Dated: Ordered {
+    /// The date alone.
+    type Date: Value;
+}
+
+/// A value with a time of day: what has an `hour()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no time of day",
+    label = "expected a time or a timestamp of the crate `chrono` or `time`"
+)]
+pub trait Timed: Ordered {}
+
+/// A JSON document: what a [`path`](crate::query::JsonFunctions::path) leads into.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a JSON document",
+    label = "a path leads into a `Json<T>` or a `serde_json::Value`"
+)]
+pub trait Document: Value {}
+
+/// A list: a `Vec` column, which Postgres has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list",
+    label = "expected a `Vec` column"
+)]
+pub trait List: Value {
+    /// What it holds.
+    type Item: Value;
+}

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::Decimal;
+use super::{Cell, Decimal};
 
 /// What a column stores, without regard to a database: each dialect has a name and a format for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +103,29 @@ impl Datum {
     /// Whether it is SQL's `NULL`.
     pub fn is_null(&self) -> bool {
         matches!(self, Datum::Null)
+    }
+
+    /// The value as if it had been read from the database.
+    pub(crate) fn as_cell(&self) -> Cell<'_> {
+        match self {
+            Datum::Null | Datum::Invalid(_) => Cell::Null,
+            Datum::Bool(value) => Cell::Bool(*value),
+            Datum::Int16(value) => Cell::Int(i64::from(*value)),
+            Datum::Int32(value) => Cell::Int(i64::from(*value)),
+            Datum::Int64(value) => Cell::Int(*value),
+            Datum::Float32(value) => Cell::Float32(*value),
+            Datum::Float64(value) => Cell::Float64(*value),
+            Datum::Text(value) => Cell::Text(value),
+            Datum::Bytes(value) => Cell::Bytes(value),
+            Datum::Timestamp(value) => Cell::Timestamp(*value),
+            Datum::DateTime(value) => Cell::DateTime(*value),
+            Datum::Date(value) => Cell::Date(*value),
+            Datum::Time(value) => Cell::Time(*value),
+            Datum::Uuid(value) => Cell::Uuid(*value),
+            Datum::Decimal(value) => Cell::Decimal(*value),
+            Datum::Json(value) => Cell::Json(value),
+            Datum::Array(values) => Cell::Array(values.iter().map(Datum::as_cell).collect()),
+        }
     }
 
     /// The value as that of a foreign key which is to lead somewhere: `NULL` would lead nowhere, and say nothing of it.

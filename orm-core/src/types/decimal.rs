@@ -1,6 +1,6 @@
 use rust_decimal::Decimal as Number;
 
-use super::{Cell, Datum, Decimal, Element, Ordered, SqlType, Unreadable, Value};
+use super::{Cell, Datum, Decimal, Element, Fraction, Ordered, SqlType, Unreadable, Value};
 
 /// `numeric` on Postgres, text whose order is the numbers' on SQLite.
 ///
@@ -34,6 +34,7 @@ impl super::Number for Number {
     type Sum = Number;
     type Average = Number;
 }
+impl Fraction for Number {}
 
 #[cfg(test)]
 mod tests {

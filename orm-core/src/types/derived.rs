@@ -1,6 +1,6 @@
 //! What the derives' code calls on values.
 
-use super::{Cell, Datum, Unreadable, Value};
+use super::{Cell, ColumnType, Datum, Unreadable, Value};
 
 /// The text that an enum's variant is stored as.
 #[doc(hidden)]
@@ -20,6 +20,22 @@ pub fn read_variant<T: Value, const N: usize>(
         .find(|(name, _)| **name == text)
         .map(|(_, variant)| variant)
         .ok_or_else(|| Unreadable::new("the text is none of the enum's variants"))
+}
+
+/// Asks a validator of a column of type `T` whether a value may be stored; `NULL` is not asked about.
+#[doc(hidden)]
+pub fn validate<T: ColumnType, E: std::fmt::Display>(
+    datum: &Datum,
+    validator: impl FnOnce(&T::Base) -> Result<(), E>,
+) -> Result<(), String> {
+    if datum.is_null() {
+        return Ok(());
+    }
+    match T::Base::from_cell(datum.as_cell()) {
+        Ok(value) => validator(&value).map_err(|reason| reason.to_string()),
+        // What no database can store is refused when it is bound.
+        Err(_) => Ok(()),
+    }
 }
 
 /// A key that is made at insert: a UUID of version 7.

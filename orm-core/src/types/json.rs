@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use super::{Cell, Datum, SqlType, Unreadable, Value};
+use super::{Cell, Datum, Document, SqlType, Unreadable, Value};
 
 /// A value of your own, stored as a JSON document: `jsonb` on Postgres, text on SQLite.
 ///
@@ -98,6 +98,9 @@ impl Value for serde_json::Value {
         read(cell)
     }
 }
+
+impl<T> Document for Json<T> where Json<T>: Value {}
+impl Document for serde_json::Value {}
 
 fn write(value: &impl Serialize) -> Datum {
     let mut text = Vec::new();

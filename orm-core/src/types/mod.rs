@@ -17,6 +17,7 @@ mod into_column;
 #[cfg(feature = "json")]
 mod json;
 mod numeric;
+mod point_in_time;
 mod std;
 #[cfg(feature = "time")]
 mod time;
@@ -26,15 +27,17 @@ mod uuid;
 pub use self::array::Element;
 pub use self::cell::{Cell, Unreadable};
 pub use self::column_type::{
-    ColumnType, Integer, Nullability, Nullable, Number, Ordered, Required, Textual,
+    ColumnType, Dated, Document, Fraction, Integer, List, Nullability, Nullable, Number, Ordered,
+    Required, Textual, Timed,
 };
 pub use self::datum::{Datum, SqlType};
-pub use self::derived::{read_variant, text, uuid_v7};
+pub use self::derived::{read_variant, text, uuid_v7, validate};
 pub use self::id::Id;
 pub use self::into_column::IntoColumn;
 #[cfg(feature = "json")]
 pub use self::json::Json;
 pub use self::numeric::Decimal;
+pub use self::point_in_time::PointInTime;
 
 /// A Rust type that one column holds. An `Option` of it is a column that may be `NULL`.
 ///

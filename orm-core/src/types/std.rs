@@ -1,4 +1,4 @@
-use super::{Cell, Datum, Integer, Number, Ordered, SqlType, Textual, Unreadable, Value};
+use super::{Cell, Datum, Fraction, Integer, Number, Ordered, SqlType, Textual, Unreadable, Value};
 
 macro_rules! integer {
     ($type:ty, $variant:ident, $name:literal) => {
@@ -59,6 +59,9 @@ macro_rules! float {
 
 float!(f32, Float32, "an f32");
 float!(f64, Float64, "an f64");
+
+impl Fraction for f32 {}
+impl Fraction for f64 {}
 
 impl Value for bool {
     const TYPE: SqlType = SqlType::Bool;

@@ -5,7 +5,7 @@
 
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
-use super::{Cell, Datum, Element, Ordered, SqlType, Unreadable, Value};
+use super::{Cell, Dated, Datum, Element, Ordered, PointInTime, SqlType, Timed, Unreadable, Value};
 
 const OUT_OF_RANGE: &str = "the crate `time` has no date so far from today";
 const TOO_FAR: &str = "no database has a date so far from today";
@@ -92,10 +92,24 @@ impl Ordered for OffsetDateTime {}
 impl Ordered for PrimitiveDateTime {}
 impl Ordered for Date {}
 impl Ordered for Time {}
+impl PointInTime for OffsetDateTime {}
+impl PointInTime for PrimitiveDateTime {}
 impl Element for OffsetDateTime {}
 impl Element for PrimitiveDateTime {}
 impl Element for Date {}
 impl Element for Time {}
+impl Dated for OffsetDateTime {
+    type Date = Date;
+}
+impl Dated for PrimitiveDateTime {
+    type Date = Date;
+}
+impl Dated for Date {
+    type Date = Date;
+}
+impl Timed for OffsetDateTime {}
+impl Timed for PrimitiveDateTime {}
+impl Timed for Time {}
 
 #[cfg(test)]
 mod tests {

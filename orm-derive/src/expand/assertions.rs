@@ -12,6 +12,7 @@ use crate::model::{ForeignKey, ManyToMany, Model};
 /// const _: () = __orm::schema::foreign_key_type::<i64, Author>();
 /// const _: () = __orm::schema::referenced_type::<String, Author, { Author::slug.index() }>();
 /// const _: () = __orm::schema::composite_key_type::<(i64, i32), Line>();
+/// const _: () = __orm::schema::soft_delete_type::<DateTime<Utc>>();
 /// ```
 pub(super) fn assertions(model: &Model) -> TokenStream {
     let keys = model.foreign_keys.iter().map(|key| foreign_key(model, key));
@@ -19,7 +20,12 @@ pub(super) fn assertions(model: &Model) -> TokenStream {
         .many_to_many
         .iter()
         .map(|many| many_to_many(model, many));
-    quote!(#(#keys)* #(#many)*)
+    let soft_delete = model.soft_delete.iter().map(|soft| {
+        let ty = model.fields[soft.column].base();
+        let check = quote_spanned!(ty.span()=> __orm::schema::soft_delete_type);
+        quote!(const _: () = #check::<#ty>();)
+    });
+    quote!(#(#keys)* #(#many)* #(#soft_delete)*)
 }
 
 fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {

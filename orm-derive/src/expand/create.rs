@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::number;
+use super::{at, number};
 use crate::model::{Field, ForeignKey, KeyKind, Model};
 use crate::naming::text;
 
@@ -43,6 +43,16 @@ fn parameter(state: usize) -> TokenStream {
 
 /// ```text
 /// pub struct BookCreate<__S>(__orm::Create<Book, __S>);
+/// impl<__S> BookCreate<__S> {
+///     pub fn with<__R: __orm::Relation>(
+///         self,
+///         relation: impl __orm::Accessor<Book, __R>,
+///         rows: impl IntoIterator<Item: __orm::NestedRow<__R>>,
+///     ) -> Self { BookCreate(self.0.with(relation, rows)) }
+///     pub fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, Book>
+///     where Self: __orm::Complete<Book>,
+///     { self.0.save(db) }
+/// }
 /// impl<__S0, __S1> BookCreate<(__S0, __S1)> {
 ///     pub fn with_key(self, value: impl __orm::IntoColumn<i64>) -> Self { … }
 ///     pub fn title(self, value: impl __orm::IntoColumn<String>) -> BookCreate<(__orm::Set, __S1)> {
@@ -67,6 +77,30 @@ pub(super) fn builder(model: &Model) -> TokenStream {
             }
         }
         #vis struct #name<__S>(__orm::Create<#ident, __S>);
+        impl<__S> #name<__S> {
+            #vis fn with<__R: __orm::Relation>(
+                self,
+                relation: impl __orm::Accessor<#ident, __R>,
+                rows: impl ::core::iter::IntoIterator<Item: __orm::NestedRow<__R>>,
+            ) -> Self {
+                #name(self.0.with(relation, rows))
+            }
+            #vis fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, #ident>
+            where
+                Self: __orm::Complete<#ident>,
+            {
+                self.0.save(db)
+            }
+            #vis fn on_conflict(
+                self,
+                key: impl __orm::UniqueKey<#ident>,
+            ) -> __orm::OnConflict<#ident, __orm::OneRow>
+            where
+                Self: __orm::Complete<#ident>,
+            {
+                self.0.on_conflict(key)
+            }
+        }
         impl<#(#parameters),*> #name<(#(#parameters,)*)> {
             #(#columns)*
             #(#keys)*
@@ -76,7 +110,11 @@ pub(super) fn builder(model: &Model) -> TokenStream {
 
 fn column_setter(model: &Model, column: usize) -> TokenStream {
     let vis = &model.vis;
-    let Field { ident, ty, .. } = &model.fields[column];
+    let field = &model.fields[column];
+    let Field { ident, ty, .. } = field;
+    if !field.is_settable() {
+        return TokenStream::new();
+    }
     let name = name(model);
     let position = number(column);
     let kind = match model.key[..] {
@@ -135,13 +173,9 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 /// const _: () = {
 ///     pub enum title {}
 ///     pub enum author_id {}
-///     impl<__S0, __S1> BookCreate<(__S0, __S1)> {
-///         pub fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, Book>
-///         where __S0: __orm::IsSet<Book, title>, __S1: __orm::IsSet<Book, author_id>,
-///         { self.0.save(db) }
-///     }
+///     impl<__S0: __orm::IsSet<Book, title>, __S1: __orm::IsSet<Book, author_id>> __orm::AllSet<Book> for (__S0, __S1) {}
+///     impl<__S0: __orm::IsSet<Book, title>, __S1: __orm::IsUnset<Book, author_id>> __orm::AllSetBut<Book, 0> for (__S0, __S1) {}
 /// };
-/// impl __orm::Complete<Book> for BookCreate<(__orm::Set, __orm::Set)> { … }
 /// impl<__S> __orm::Creation for BookCreate<__S> { … }
 /// ```
 ///
@@ -150,34 +184,46 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 pub(super) fn states(model: &Model) -> TokenStream {
     let Model { ident, vis, .. } = model;
     let name = name(model);
-    let required = model.required();
-    let complete = set(model, &required);
-    let columns: Vec<_> = required.iter().map(|&c| &model.fields[c].ident).collect();
-    let parameters: Vec<_> = (0..required.len()).map(parameter).collect();
-    let markers = columns
-        .iter()
-        .map(|column| quote_spanned!(column.span()=> #vis enum #column {}));
+    let columns = model.required().into_iter().map(|c| &model.fields[c].ident);
+    let markers = columns.map(|column| quote_spanned!(column.span()=> #vis enum #column {}));
+    let complete = when(model, &[], &quote!(AllSet<#ident>));
+    let nested = model.foreign_keys.iter().enumerate().map(|(index, key)| {
+        let index = number(index);
+        when(model, &key.columns, &quote!(AllSetBut<#ident, #index>))
+    });
     quote! {
         const _: () = {
             #(#markers)*
-            impl<#(#parameters),*> #name<(#(#parameters,)*)> {
-                #vis fn save<'a>(self, db: &'a impl __orm::Executor) -> __orm::Loading<'a, #ident>
-                where
-                    #(#parameters: __orm::IsSet<#ident, #columns>,)*
-                {
-                    self.0.save(db)
-                }
-            }
+            #complete
+            #(#nested)*
         };
-        impl __orm::Complete<#ident> for #name<#complete> {
+        impl<__S> __orm::Creation for #name<__S> {
+            type Model = #ident;
+            type States = __S;
+            fn from_draft(draft: __orm::Draft) -> Self {
+                #name(__orm::Create::from_draft(draft))
+            }
             fn into_draft(self) -> __orm::Draft {
                 self.0.into_draft()
             }
         }
-        impl<__S> __orm::Creation for #name<__S> {
-            fn from_draft(draft: __orm::Draft) -> Self {
-                #name(__orm::Create::from_draft(draft))
-            }
-        }
     }
+}
+
+/// The states that have this trait: where these columns are not set, and all others are.
+fn when(model: &Model, unset: &[usize], is: &TokenStream) -> TokenStream {
+    let ident = &model.ident;
+    let required = model.required();
+    let parameters: Vec<_> = (0..required.len()).map(parameter).collect();
+    let bounds = required.iter().zip(&parameters).map(|(column, parameter)| {
+        let name = &model.fields[*column].ident;
+        match unset.contains(column) {
+            true => quote!(#parameter: __orm::IsUnset<#ident, #name>),
+            false => quote!(#parameter: __orm::IsSet<#ident, #name>),
+        }
+    });
+    // At the model's name: of what stands in the macro the compiler would say that one might write it by hand.
+    let states =
+        quote!(impl<#(#parameters),*> __orm::#is for (#(#parameters,)*) where #(#bounds,)* {});
+    at(ident.span(), states)
 }

@@ -13,7 +13,7 @@ use crate::model::Model;
 /// ```text
 /// impl __orm::Model for Book {
 ///     type Key = i64;
-///     type Create = __orm::Unfinished;
+///     type Create = __orm::Unfinished<Book>;
 ///     fn table() -> &'static __orm::schema::Table { ::core::unreachable!() }
 ///     …
 /// }
@@ -33,7 +33,7 @@ pub(crate) fn fallback(input: &DeriveInput, model: Option<&Model>) -> TokenStrea
     let stub = quote! {
         impl __orm::Model for #ident {
             type Key = #key;
-            type Create = __orm::Unfinished;
+            type Create = __orm::Unfinished<#ident>;
             fn table() -> &'static __orm::schema::Table {
                 ::core::unreachable!()
             }

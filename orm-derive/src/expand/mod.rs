@@ -34,6 +34,7 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let items = [
         row::model_impl(model),
         columns::constants(model),
+        columns::unique_keys(model),
         relations::accessors(model),
         create::builder(model),
         create::states(model),

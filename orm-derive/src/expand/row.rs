@@ -33,6 +33,7 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
     let key_type = key_type(model);
     let missing = create::missing(model);
     let builder = create::name(model);
+    let hooks = hooks(model);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let (last, others) = names.split_last().expect("a model has a key");
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
@@ -48,6 +49,7 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
         impl __orm::Model for #ident {
             type Key = #key_type;
             type Create = #builder<#missing>;
+            #hooks
             fn table() -> &'static __orm::schema::Table {
                 static TABLE: __orm::schema::Table = #table;
                 &TABLE
@@ -71,6 +73,15 @@ pub(super) fn model_impl(model: &Model) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl __orm::KeyOf<#ident> for #key_type {}
     }
+}
+
+/// ```text
+/// const HOOKS: __orm::Hooks<Self> = __orm::Hooks::NONE.before_save().after_save();
+/// ```
+fn hooks(model: &Model) -> Option<TokenStream> {
+    let hooks = &model.hooks;
+    (!hooks.is_empty())
+        .then(|| quote!(const HOOKS: __orm::Hooks<Self> = __orm::Hooks::NONE #(.#hooks())*;))
 }
 
 /// The key's type, or a tuple of its columns' types.

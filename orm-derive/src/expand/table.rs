@@ -26,6 +26,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let many_to_many = some(model.many_to_many.iter().map(|m| many_to_many(model, m)));
     let unique = some(model.unique.iter().map(|set| numbers(set)));
     let indexes = some(model.indexes.iter().map(|set| numbers(set)));
+    let soft_delete = model.soft_delete.iter().map(|soft| number(soft.column));
     let checks = some(model.checks.iter().map(|sql| quote!(#sql)));
     quote! {
         __orm::schema::Table::new(#struct_name, #name)
@@ -37,6 +38,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
             #(.unique(&[#unique]))*
             #(.indexes(&[#indexes]))*
             #(.checks(&[#checks]))*
+            #(.soft_delete(#soft_delete))*
     }
 }
 
@@ -67,6 +69,10 @@ fn column(model: &Model, position: usize) -> TokenStream {
         default,
         check,
         renamed_from,
+        version,
+        on_update_with,
+        generated,
+        validators,
     } = &model.fields[position];
     let field = text(ident);
     let named = (column.text != field).then_some(column).into_iter();
@@ -93,6 +99,18 @@ fn column(model: &Model, position: usize) -> TokenStream {
     });
     let check = check.iter();
     let renamed_from = renamed_from.iter();
+    let version = version.as_ref().map(|_| quote!(.version()));
+    let on_update_with = on_update_with.iter().map(|path| {
+        let value = quote_spanned!(path.span()=> <#ty as __orm::Field>::into_datum(#path()));
+        quote!(.on_update_with(|| #value))
+    });
+    let generated = generated.iter().map(|(sql, _)| sql);
+    let validators = validators.iter().map(|path| {
+        let check = quote_spanned!(path.span()=> __orm::validate::<#ty, _>(value, #path));
+        quote!(|value| #check)
+    });
+    let validators: Vec<_> = validators.collect();
+    let validators = (!validators.is_empty()).then(|| quote!(.validated_by(&[#(#validators),*])));
     quote! {
         <#ty as __orm::Field>::COLUMN.of_field(#field)
             #(.named(#named))*
@@ -100,6 +118,10 @@ fn column(model: &Model, position: usize) -> TokenStream {
             #unique #index #made #default
             #(.check(#check))*
             #(.renamed_from(#renamed_from))*
+            #version
+            #(#on_update_with)*
+            #(.computed(#generated))*
+            #validators
     }
 }
 

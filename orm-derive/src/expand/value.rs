@@ -44,7 +44,15 @@ fn newtype(value: &Value, member: &TokenStream, ty: &Type) -> TokenStream {
     let given = given.iter().flat_map(|clause| &clause.predicates);
     let given = quote!(#(#given,)*);
     let is_value = (!value.generics.params.is_empty()).then(|| quote!(#ty: __orm::Value));
-    let marks = ["Element", "Integer", "Ordered", "Textual", "Number"].map(|name| {
+    const MARKS: [&str; 6] = [
+        "Element",
+        "Integer",
+        "Ordered",
+        "PointInTime",
+        "Textual",
+        "Number",
+    ];
+    let marks = MARKS.map(|name| {
         let mark = format_ident!("{name}");
         let types = (name == "Number").then(|| {
             quote! {

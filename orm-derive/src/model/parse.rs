@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Attribute, Data, DeriveInput, Fields, parse_quote};
 
-use super::{Default, Field, Model, Name};
+use super::{Default, Field, Model, Name, SoftDelete};
 use crate::attributes::{self, Kind, Options};
 use crate::errors::Errors;
 use crate::naming::{did_you_mean, snake_case, text};
@@ -38,12 +38,17 @@ impl Model {
             unique: Vec::new(),
             indexes: Vec::new(),
             checks: options.map_or_else(Vec::new, |options| options.texts("check").collect()),
+            soft_delete: None,
+            hooks: options.map_or_else(Vec::new, |options| {
+                options.name_lists("hooks").flatten().cloned().collect()
+            }),
         };
         model.key = model.find_key(&fields, errors);
         model.parse_relations(input, &fields, errors);
         if let Some(options) = options {
             model.unique = model.column_sets(options, "unique", errors);
             model.indexes = model.column_sets(options, "index", errors);
+            model.soft_delete = model.find_soft_delete(options, errors);
         }
         Some(model)
     }
@@ -69,6 +74,12 @@ impl Model {
             );
         }
         id.into_iter().collect()
+    }
+
+    fn find_soft_delete(&self, options: &Options, errors: &mut Errors) -> Option<SoftDelete> {
+        let name = options.ident("soft_delete")?;
+        let column = self.positions(std::slice::from_ref(&name), errors).pop()?;
+        Some(SoftDelete { column, name })
     }
 
     fn column_sets(&self, options: &Options, option: &str, errors: &mut Errors) -> Vec<Vec<usize>> {
@@ -177,6 +188,17 @@ impl Field {
             default: options.and_then(|options| Default::parse(options, errors)),
             check: options.and_then(|options| options.text("check")),
             renamed_from: options.and_then(|options| options.text("renamed_from")),
+            version: options
+                .filter(|options| options.has("version"))
+                .and_then(|options| options.key("version").cloned()),
+            on_update_with: options.and_then(|options| options.path("on_update_with")),
+            generated: options.and_then(|options| {
+                options
+                    .text("generated")
+                    .zip(options.key("generated").cloned())
+            }),
+            validators: options
+                .map_or_else(Vec::new, |options| options.paths("validate").collect()),
             ident,
         }
     }

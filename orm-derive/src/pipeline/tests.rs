@@ -64,6 +64,22 @@ fn defaults() {
 }
 
 #[test]
+fn soft_delete() {
+    check(
+        "soft_delete",
+        quote! {
+            #[model(soft_delete = deleted_at)]
+            struct User {
+                id: i64,
+                #[column(unique)]
+                email: String,
+                deleted_at: Option<DateTime<Utc>>,
+            }
+        },
+    );
+}
+
+#[test]
 fn table() {
     check(
         "table",

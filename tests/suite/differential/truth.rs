@@ -67,7 +67,7 @@ impl Number {
                 }
             }
             Number::Then(way, number) => match row.one(*way, world) {
-                Some(related) => number.of(related, world),
+                Some(related) => related.id().and_then(|_| number.of(related, world)),
                 None => row.number(0),
             },
             Number::Count(way, filter) => match related(row, *way, filter.as_deref(), world) {

@@ -447,9 +447,9 @@ cases! {
         let Blog { ann, hello, rust, sql, .. } = blog(db).await;
         let streamed: Vec<Post> = ann.posts().stream(db).try_collect().await.unwrap();
         assert_eq!(streamed.len(), 3);
-        let some = ann.posts().filter_if(true, Post::views.ge(10)).order_by(Post::id.asc()).all(db).await.unwrap();
+        let some = ann.posts().filter_if(Some(10), |views| Post::views.ge(views)).order_by(Post::id.asc()).all(db).await.unwrap();
         assert_eq!(some, [hello.clone(), rust.clone()]);
-        assert_eq!(ann.posts().filter_if(false, Post::views.ge(10)).count(db).await.unwrap(), 3);
+        assert_eq!(ann.posts().filter_if(None::<i64>, |views| Post::views.ge(views)).count(db).await.unwrap(), 3);
         assert_eq!(ann.posts().exclude(Post::views.ge(10)).all(db).await.unwrap(), [sql.clone()]);
         assert_eq!(ann.posts().order_by(Post::views.desc()).limit(1).all(db).await.unwrap(), [rust]);
         assert_eq!(ann.posts().last(db).await.unwrap(), Some(sql));

@@ -273,7 +273,7 @@ async fn a_running_total_of_groups(db: Db) {
     let total = Novel::price
         .sum()
         .sum()
-        .over(window().order_by(Novel::writer_id.asc()));
+        .over_groups(window().order_by(Novel::writer_id.asc()));
     let rows: Vec<(i64, Option<f64>, Option<f64>)> = Novel::query()
         .group_by(Novel::writer_id)
         .select((Novel::writer_id, Novel::price.sum(), total))

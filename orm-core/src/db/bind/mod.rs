@@ -33,6 +33,24 @@ pub(crate) fn postgres(binds: &[Bind]) -> Result<sqlx::postgres::PgArguments> {
     Ok(arguments)
 }
 
+/// Rows of `width` values in the format that Postgres copies from.
+///
+/// # Errors
+///
+/// As [`postgres`].
+#[cfg(feature = "postgres")]
+pub(crate) fn postgres_rows(binds: &[Bind], width: usize) -> Result<Vec<u8>> {
+    let mut rows = postgres::Rows::new();
+    for row in binds.chunks(width) {
+        rows.begin(width);
+        for (position, Bind { value, ty, column }) in row.iter().enumerate() {
+            rows.push(value, *ty)
+                .map_err(|reason| invalid(column.as_ref(), position, reason))?;
+        }
+    }
+    Ok(rows.end())
+}
+
 /// The arguments of a statement on SQLite.
 ///
 /// # Errors

@@ -101,14 +101,46 @@ fn array(values: &[Datum], element: SqlType, out: &mut Vec<u8>) -> Result<(), Re
     out.extend(count.to_be_bytes());
     out.extend(1_i32.to_be_bytes());
     for value in values {
-        let start = out.len();
-        out.extend((-1_i32).to_be_bytes());
-        if value.is_null() {
-            continue;
-        }
-        write(value, element, out)?;
-        let length = i32::try_from(out.len() - start - 4).map_err(|_| TOO_LARGE)?;
-        out[start..start + 4].copy_from_slice(&length.to_be_bytes());
+        measured(value, element, out)?;
     }
     Ok(())
+}
+
+/// A value behind its length, which is -1 for `NULL`.
+fn measured(value: &Datum, ty: SqlType, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    let start = out.len();
+    out.extend((-1_i32).to_be_bytes());
+    if value.is_null() {
+        return Ok(());
+    }
+    write(value, ty, out)?;
+    let length = i32::try_from(out.len() - start - 4).map_err(|_| TOO_LARGE)?;
+    out[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+/// Rows as `COPY … FROM STDIN (FORMAT binary)` reads them: a signature, flags and an extension of no length; each row as the number
+/// of its values and then those; at the end a row of -1 values.
+pub(super) struct Rows(Vec<u8>);
+
+impl Rows {
+    pub(super) fn new() -> Self {
+        let mut bytes = b"PGCOPY\n\xFF\r\n\0".to_vec();
+        bytes.extend([0; 8]);
+        Rows(bytes)
+    }
+
+    /// Begins a row of so many values: no table has more than 1,600 columns.
+    pub(super) fn begin(&mut self, values: usize) {
+        self.0.extend((values as i16).to_be_bytes());
+    }
+
+    pub(super) fn push(&mut self, value: &Datum, ty: SqlType) -> Result<(), Refusal> {
+        measured(value, ty, &mut self.0)
+    }
+
+    pub(super) fn end(mut self) -> Vec<u8> {
+        self.0.extend((-1_i16).to_be_bytes());
+        self.0
+    }
 }

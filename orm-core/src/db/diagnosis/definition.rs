@@ -25,7 +25,7 @@ pub(super) fn held_rows(delete: &str, target: &str, key: &ForeignKey) -> Option<
     let start = format!("DELETE FROM \"{target}\"");
     let condition = delete.strip_prefix(start.as_str())?;
     let condition = condition
-        .rfind(" RETURNING ")
+        .rfind("RETURNING ")
         .map_or(condition, |end| &condition[..end]);
     if key.parent_columns.iter().any(String::is_empty) {
         return None;

@@ -74,6 +74,21 @@ impl Link {
         on_either!(self, link => link.run_unnamed(text, binds, read).await)
     }
 
+    /// Sends rows of `width` values: behind the text where the database takes them there, else as what it binds. Gives how
+    /// many they were.
+    pub(super) async fn load(
+        &mut self,
+        text: &str,
+        binds: &[Bind],
+        width: usize,
+    ) -> Result<u64, Stopped> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Link::Postgres(link) if width > 0 => link.copy(text, binds, width).await,
+            link => link.run(text, binds, &mut |_| Ok(())).await,
+        }
+    }
+
     /// Sends text that binds nothing and may be several statements; gives how many rows they changed.
     pub(super) async fn simple(&mut self, text: &str) -> Result<u64, sqlx::Error> {
         on_either!(self, link => link.simple(text).await)

@@ -39,6 +39,19 @@ impl PostgresLink {
         run(&mut self.connection, text, binds, false, read).await
     }
 
+    /// The rows are one message, and what the server thinks of them comes when it has them all.
+    pub(super) async fn copy(
+        &mut self,
+        text: &str,
+        binds: &[Bind],
+        width: usize,
+    ) -> Result<u64, Stopped> {
+        let rows = bind::postgres_rows(binds, width).map_err(Stopped::Ours)?;
+        let mut copy = self.connection.copy_in_raw(text).await?;
+        copy.send(rows).await?;
+        Ok(copy.finish().await?)
+    }
+
     pub(super) async fn simple(&mut self, text: &str) -> Result<u64, sqlx::Error> {
         let done = self.connection.execute(AssertSqlSafe(text)).await?;
         Ok(done.rows_affected())

@@ -5,7 +5,7 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-use sqlx::{Column as _, Row as _};
+use sqlx::Row as _;
 
 use crate::error::{Error, Result};
 use crate::schema::Table;
@@ -18,6 +18,8 @@ use crate::types::{Cell, ColumnType, Datum, SqlType, Unreadable};
 pub struct Row<'r> {
     source: Source<'r>,
     position: usize,
+    /// Where in the result each value stands, unless in the order in which they are read.
+    places: Option<&'r [usize]>,
     /// Whose columns are read: which one first, and where it stands.
     entered: Option<(&'static Table, usize, usize)>,
 }
@@ -25,6 +27,7 @@ pub struct Row<'r> {
 /// What errors call the table of a row of which nobody said it.
 const UNNAMED: &str = "result";
 
+#[derive(Clone, Copy)]
 enum Source<'r> {
     #[cfg(feature = "postgres")]
     Postgres(&'r sqlx::postgres::PgRow),
@@ -49,6 +52,7 @@ impl<'r> Row<'r> {
         Row {
             source,
             position: 0,
+            places: None,
             entered: None,
         }
     }
@@ -90,9 +94,9 @@ impl<'r> Row<'r> {
         self.position += 1;
         let cell = match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => postgres::cell(row, position, ty),
+            Source::Postgres(row) => postgres::cell(row, self.place(position), ty),
             #[cfg(feature = "sqlite")]
-            Source::Sqlite(row) => sqlite::cell(row, position, ty),
+            Source::Sqlite(row) => sqlite::cell(row, self.place(position), ty),
         };
         cell.map_err(|reason| self.undecodable(position, reason))
     }
@@ -121,9 +125,9 @@ impl<'r> Row<'r> {
     pub(crate) fn is_null_at(&self, position: usize) -> bool {
         match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => is_null(row, position),
+            Source::Postgres(row) => is_null(row, self.place(position)),
             #[cfg(feature = "sqlite")]
-            Source::Sqlite(row) => is_null(row, position),
+            Source::Sqlite(row) => is_null(row, self.place(position)),
         }
     }
 
@@ -143,13 +147,31 @@ impl<'r> Row<'r> {
 
     /// What the database calls a column of the result.
     fn name_of(&self, position: usize) -> String {
-        let name = match self.source {
-            #[cfg(feature = "postgres")]
-            Source::Postgres(row) => row.columns().get(position).map(|column| column.name()),
-            #[cfg(feature = "sqlite")]
-            Source::Sqlite(row) => row.columns().get(position).map(|column| column.name()),
-        };
+        let name = self.column_names().get(self.place(position)).copied();
         name.map_or_else(|| format!("column {}", position + 1), str::to_owned)
+    }
+
+    /// The names of the result's columns.
+    pub(crate) fn column_names(&self) -> Vec<&'r str> {
+        match self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => row.columns().iter().map(sqlx::Column::name).collect(),
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => row.columns().iter().map(sqlx::Column::name).collect(),
+        }
+    }
+
+    /// The same row from its beginning, its values standing at these places.
+    pub(crate) fn arranged<'a>(&'a self, places: &'a [usize]) -> Row<'a> {
+        Row {
+            places: Some(places),
+            ..Row::new(self.source)
+        }
+    }
+
+    fn place(&self, position: usize) -> usize {
+        let place = self.places.and_then(|places| places.get(position));
+        place.copied().unwrap_or(position)
     }
 }
 

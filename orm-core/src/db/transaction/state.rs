@@ -164,18 +164,45 @@ impl State {
         if words::text_leaves_traces(text) {
             self.lease.iter_mut().for_each(Lease::taint);
         }
+        self.send_by(level, settings, Message::Simple(text), deadline)
+            .await
+            .map(drop)
+    }
+
+    /// Sends rows of `width` values, however long that takes.
+    pub(in crate::db) async fn load(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+        statement: &Statement,
+        width: usize,
+    ) -> Result<u64> {
+        let message = Message::Rows(&statement.text, &statement.binds, width);
+        match self.send_by(level, settings, message, None).await {
+            Ok(loaded) => Ok(loaded),
+            Err(error) => Err(self.explained(statement, error).await),
+        }
+    }
+
+    /// Sends a message within `deadline`, or without one, of which Postgres has to be told.
+    async fn send_by(
+        &mut self,
+        level: u32,
+        settings: &Settings,
+        message: Message<'_>,
+        deadline: Option<Duration>,
+    ) -> Result<u64> {
         let told = deadline != settings.statement_timeout && self.is_postgres();
         if told {
             self.control(level, settings, &text::set_deadline(deadline))
                 .await?;
         }
-        let message = Message::Simple(text);
         let outcome = self.send(level, message, deadline, &mut |_| Ok(())).await;
         if told && !self.has_failed() {
             let usual = text::set_deadline(settings.statement_timeout);
             self.control(level, settings, &usual).await?;
         }
-        outcome.map(drop)
+        outcome
     }
 
     /// Sends text of our own.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 
-use super::options::Opening;
+use super::options::{Access, Opening};
 use super::state::State;
 use super::text;
 use crate::db::Db;
@@ -91,6 +91,10 @@ impl Tx {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    pub(in crate::db) fn is_read_only(&self) -> bool {
+        self.opening.access != Access::Write
     }
 
     pub(in crate::db) fn level(&self) -> u32 {

@@ -126,7 +126,7 @@ questions! {
     monthly_revenue_with_a_running_total(db) -> (i32, i32, Option<i64>, Option<i64>) {
         let (year, month) = (Invoice::billed_on.year(), Invoice::billed_on.month());
         let revenue = Invoice::total_in_cents.sum();
-        let until_then = revenue.clone().sum().over(window().order_by((year.clone().asc(), month.clone().asc())));
+        let until_then = revenue.clone().sum().over_groups(window().order_by((year.clone().asc(), month.clone().asc())));
         Invoice::query()
             .group_by((year.clone(), month.clone()))
             .select((year.clone(), month.clone(), revenue, until_then))

@@ -172,7 +172,7 @@ questions! {
     share_of_freight(db) -> (String, Option<f64>) {
         let employee = Order::employee.then(Employee::name);
         let freight = || Order::freight_in_cents.sum();
-        let share = freight().cast::<f64>() / freight().sum().over(window()).cast::<f64>();
+        let share = freight().cast::<f64>() / freight().sum().over_groups(window()).cast::<f64>();
         Order::query()
             .group_by(employee.clone())
             .select((employee.clone(), share))

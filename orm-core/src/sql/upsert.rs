@@ -1,0 +1,89 @@
+use super::scope::Paths;
+use super::{Writer, length};
+use crate::dialect::quote;
+use crate::error::{Error, Result};
+use crate::query::syntax::{Conflict, Expr, Resolution};
+use crate::schema::Table;
+
+/// The name by which both databases know the row that was to be inserted.
+const EXCLUDED: &str = "excluded";
+
+impl Writer<'_> {
+    /// `ON CONFLICT ("isbn") DO UPDATE SET "title" = "excluded"."title"`.
+    pub(super) fn on_conflict(
+        &mut self,
+        table: &'static Table,
+        alias: String,
+        conflict: &Conflict,
+    ) -> Result<()> {
+        self.clause("ON CONFLICT");
+        self.conflict_key(table, &conflict.key);
+        match &conflict.resolution {
+            Resolution::Ignore => self.push(" DO NOTHING"),
+            Resolution::Update {
+                assignments,
+                filter,
+            } => {
+                self.push(" DO UPDATE");
+                self.enter(table, alias, None, Paths::default());
+                self.may_name_excluded = true;
+                self.assignments(table, assignments)?;
+                let filter = Writer::without_joins(table, filter);
+                self.filter(&filter)?;
+                self.may_name_excluded = false;
+                self.leave();
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that were deleted softly leave their unique values to others: their index says so, and has to be named so.
+    fn conflict_key(&mut self, table: &Table, key: &[usize]) {
+        if key.is_empty() {
+            return;
+        }
+        self.push(" (");
+        for (position, &column) in key.iter().enumerate() {
+            self.separate(position);
+            self.push(&quote(table.columns[column].name));
+        }
+        self.push(")");
+        if let Some(column) = table.soft_delete
+            && key != table.primary_key
+        {
+            let deleted = quote(table.columns[column].name);
+            self.push(&format!(" WHERE {deleted} IS NULL"));
+        }
+    }
+
+    pub(super) fn excluded(&mut self, table: &'static Table, column: usize) -> Result<()> {
+        let column = &table.columns[column];
+        if !self.may_name_excluded {
+            return Err(Error::configuration(format!(
+                "`excluded({}::{})` stands outside of an upsert's condition, where no row was to be inserted",
+                table.model, column.field
+            )));
+        }
+        self.column(EXCLUDED, column.name);
+        Ok(())
+    }
+
+    /// `SET "title" = …, "year" = …`
+    pub(super) fn assignments(
+        &mut self,
+        table: &'static Table,
+        assignments: &[(usize, Expr)],
+    ) -> Result<()> {
+        self.clause("SET ");
+        for (position, (column, expr)) in assignments.iter().enumerate() {
+            self.separate(position);
+            self.push(&quote(table.columns[*column].name));
+            self.push(" = ");
+            if let Expr::Value(value) = expr {
+                length::check(&value.datum, table, *column)?;
+            }
+            self.assigned(expr)?;
+        }
+        Ok(())
+    }
+}
