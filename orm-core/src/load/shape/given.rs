@@ -163,16 +163,16 @@ pub trait Gives {
 impl Gives for One {
     type Rows<R: Relation, J> = OneRow<R::From, R::To>;
 
-    fn given<R: Relation, J>(_: Nested<R, (), J>) -> Self::Rows<R, J> {
-        OneRow::new(vec![R::reference()])
+    fn given<R: Relation, J>(nested: Nested<R, (), J>) -> Self::Rows<R, J> {
+        OneRow::new(vec![nested.relation()])
     }
 }
 
 impl Gives for Maybe {
     type Rows<R: Relation, J> = MaybeRow<R::From, R::To>;
 
-    fn given<R: Relation, J>(_: Nested<R, (), J>) -> Self::Rows<R, J> {
-        MaybeRow::new(vec![R::reference()])
+    fn given<R: Relation, J>(nested: Nested<R, (), J>) -> Self::Rows<R, J> {
+        MaybeRow::new(vec![nested.relation()])
     }
 }
 
