@@ -121,6 +121,9 @@ impl<M, X> HoldsMaybe<M> for Option<X> {
     }
 }
 
+/// Rows that are put into the map `F`, where `P` reads each as a shape.
+pub type ByKey<R, F, P, J> = Gathered<R, WithKey<<R as Relation>::To, <F as Map>::Key, P>, J, F>;
+
 /// Many rows.
 pub struct ManyRows<R, J>(Nested<R, (), J>);
 
@@ -139,7 +142,7 @@ impl<R: Relation, J: JoinMode<R>> ManyRows<R, J> {
         self,
         key: K,
         read: impl FnOnce(As<R::To, F::Shape>) -> P,
-    ) -> Gathered<R, WithKey<R::To, F::Key, P>, J, F>
+    ) -> ByKey<R, F, P, J>
     where
         J: Unjoined<R>,
         F: Map,
