@@ -51,6 +51,80 @@ pub use orm_core::{
 /// # Ok(()) }
 /// ```
 pub use orm_derive::Model;
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/tour.rs"));
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// #[derive(Shape, Debug, PartialEq)]
+/// #[shape(Author)]
+/// struct AuthorCard {
+///     name: String,
+///     #[shape(Author::books.order_by(Book::year.asc()))]
+///     books: Vec<BookLine>,
+///     #[shape(Author::books.max(Book::year))]
+///     active_until: Option<i32>,
+///     biography: Option<Biography>,
+/// }
+///
+/// #[derive(Shape, Debug, PartialEq)]
+/// #[shape(Book)]
+/// struct BookLine {
+///     title: String,
+///     #[shape(Book::publisher.then(Publisher::name))]
+///     publisher: Option<String>,
+/// }
+///
+/// let cards: Vec<AuthorCard> = Author::query().order_by(Author::name.asc()).shape::<AuthorCard>().all(&db).await?;
+/// assert_eq!((cards[0].name.as_str(), cards[0].active_until), ("Jane Austen", Some(1815)));
+/// assert_eq!(cards[0].books[1], BookLine { title: "Emma".into(), publisher: Some("John Murray".into()) });
+/// assert_eq!(cards[1].biography, None);
+/// # Ok(()) }
+/// ```
+///
+/// Two statements read all of it: one the authors, each with its biography, and one the books with the publishers' names. The
+/// columns of a join row stand beside those of the related row in a shape of the `through` model:
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model)]
+/// #[many_to_many(Course, name = courses, related_name = students, through = Enrollment)]
+/// struct Student {
+///     id: i64,
+/// }
+///
+/// #[derive(Model)]
+/// struct Course {
+///     id: i64,
+///     title: String,
+/// }
+///
+/// #[derive(Model)]
+/// struct Enrollment {
+///     id: i64,
+///     #[foreign_key(Student, related_name = enrollments)]
+///     student_id: i64,
+///     #[foreign_key(Course)]
+///     course_id: i64,
+///     grade: String,
+/// }
+///
+/// #[derive(Shape)]
+/// #[shape(Student)]
+/// struct Report {
+///     enrollments: Vec<Grade>,
+/// }
+///
+/// #[derive(Shape)]
+/// #[shape(Enrollment)]
+/// struct Grade {
+///     #[shape(Enrollment::course.then(Course::title))]
+///     course: String,
+///     grade: String,
+/// }
+///
+/// let reports = Student::query().shape::<Report>();
+/// # assert_eq!(reports.sql(Dialect::Postgres), "SELECT \"student\".\"id\"\nFROM \"student\"");
+/// ```
 pub use orm_derive::Shape;
 /// ```
 /// use orm::prelude::*;

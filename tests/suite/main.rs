@@ -9,6 +9,7 @@
     reason = "rows are compared with rows, and what a load gives is spelled out"
 )]
 
+mod classics;
 mod deadlines;
 mod design;
 mod differential;
@@ -40,6 +41,8 @@ mod scenarios {
     mod library;
     mod nested;
     mod organisation;
+    #[cfg(feature = "chrono")]
+    mod prepared;
     mod school;
     mod selecting;
     mod shapes;

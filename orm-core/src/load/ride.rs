@@ -145,7 +145,7 @@ impl Ride for Maybe {
         R: Relation,
         L: Projection<R::To>,
     {
-        let path: Vec<RelationRef> = path.iter().copied().chain([R::reference()]).collect();
+        let path: Vec<RelationRef> = path.iter().copied().chain([nested.relation()]).collect();
         perhaps::outputs(&nested.loads, &path, outputs);
     }
 

@@ -87,3 +87,65 @@ impl Writer<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::insert;
+    use crate::dialect::Dialect;
+    use crate::query::syntax::{Comparison, Conflict, Expr, Insert, Resolution};
+    use crate::schema::{Column, Table};
+    use crate::types::Datum;
+
+    static BOOK: Table = Table::new("Book", "book")
+        .columns(&[
+            Column::new::<i64>("id").generated(),
+            Column::new::<String>("isbn").unique(),
+            Column::new::<i32>("price"),
+        ])
+        .primary_key(&[0]);
+
+    /// Two rows, and what follows their values.
+    #[track_caller]
+    fn check(resolution: Resolution, expected: &str) {
+        let row = |isbn: &str| vec![Datum::Text(isbn.to_owned()), Datum::Int32(1)];
+        let insert_into = Insert {
+            table: &BOOK,
+            columns: vec![1, 2],
+            rows: vec![row("a"), row("b")],
+            conflict: Some(Conflict {
+                key: vec![1],
+                resolution,
+            }),
+            returning: vec![0],
+        };
+        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+            let statement = insert(&insert_into, dialect).unwrap();
+            let (_, conflict) = statement.text.split_once("ON CONFLICT").unwrap();
+            assert_eq!(conflict, expected);
+        }
+    }
+
+    #[test]
+    fn a_conflict_is_resolved_in_the_same_words_on_both_databases() {
+        check(
+            Resolution::Ignore,
+            " (\"isbn\") DO NOTHING\nRETURNING \"book\".\"id\"",
+        );
+        let excluded = || Expr::Excluded {
+            table: &BOOK,
+            column: 2,
+        };
+        check(
+            Resolution::Update {
+                assignments: vec![(2, excluded())],
+                filter: vec![Expr::Compare {
+                    operator: Comparison::Greater,
+                    left: Box::new(excluded()),
+                    right: Box::new(Expr::column(&BOOK, 2)),
+                }],
+            },
+            " (\"isbn\") DO UPDATE\nSET \"price\" = \"excluded\".\"price\"\n\
+             WHERE \"excluded\".\"price\" > \"book\".\"price\"\nRETURNING \"book\".\"id\"",
+        );
+    }
+}

@@ -74,10 +74,16 @@ async fn statements(sample: &Sample, db: &Db) -> Vec<Vec<String>> {
 /// The code of a question, as it stands in its file.
 fn code(sample: &Sample, question: &Question) -> String {
     let start = format!("    {}(db) -> ", question.name);
-    let after = sample.source.split_once(&start).expect("the question is in its file").1;
+    let after = sample
+        .source
+        .split_once(&start)
+        .expect("the question is in its file")
+        .1;
     let (_, body) = after.split_once(" {\n").expect("a body begins");
     let (body, _) = body.split_once("\n    }\n").expect("a body ends");
-    let lines = body.lines().map(|line| line.strip_prefix("        ").unwrap_or(line));
+    let lines = body
+        .lines()
+        .map(|line| line.strip_prefix("        ").unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -125,5 +131,8 @@ async fn the_guide_shows_what_is_sent() {
         std::fs::write(PATH, &guide).expect("the guide can be written");
     }
     let known = std::fs::read_to_string(PATH).unwrap_or_default();
-    assert!(known == guide, "docs/guide/queries.md is out of date: run this test with {UPDATE}=1");
+    assert!(
+        known == guide,
+        "docs/guide/queries.md is out of date: run this test with {UPDATE}=1"
+    );
 }

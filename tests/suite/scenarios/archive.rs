@@ -369,6 +369,44 @@ cases! {
         assert_eq!(kept.title, "Kept");
     }
 
+    async fn an_upsert_meets_no_deleted_row(db: Db) {
+        let (ann, kept, _) = ann(db).await;
+        let email = || Person::create().email(&ann.email);
+        let known = email().on_conflict(Person::email).ignore().save(db).await.unwrap();
+        assert_eq!(known, None);
+        assert_eq!(Person::get_or_create(Person::email.eq(&ann.email), email(), db).await.unwrap(), (ann.clone(), false));
+        ann.delete(db).await.unwrap();
+        let heir = email().on_conflict(Person::email).ignore().save(db).await.unwrap().unwrap();
+        assert_ne!(heir.id, ann.id);
+        let same = email().on_conflict(Person::email).update(Person::email).save(db).await.unwrap();
+        assert_eq!(same, heir);
+        heir.delete(db).await.unwrap();
+        let (third, is_new) = Person::get_or_create(Person::email.eq(&ann.email), email(), db).await.unwrap();
+        assert!(is_new && ![ann.id, heir.id].contains(&third.id));
+
+        let again = |title| Post::create().title(title).author(&ann).editor(&third);
+        let key = (Post::author_id, Post::title);
+        let posts = Post::create_many([again("Kept"), again("Gone")]).on_conflict(key).update(Post::editor_id);
+        let stored = posts.save(db).await.unwrap();
+        assert_eq!((stored[0].id, stored[0].editor_id), (kept.id, Some(third.id)));
+        assert_eq!((titles(&stored), ann.posts().count(db).await.unwrap()), (vec!["Kept", "Gone"], 2));
+        // The key is taken by deleted rows, too.
+        let by_key = Person::create().with_key(ann.id).email("new").on_conflict(Person::id).ignore();
+        assert_eq!(by_key.save(db).await.unwrap(), None);
+    }
+
+    async fn rows_are_given_as_they_were_marked(db: Db) {
+        let (ann, kept, gone) = ann(db).await;
+        let marked = Post::filter(Post::author.is(&ann)).delete_returning(db).await.unwrap();
+        assert_eq!((marked.len(), marked[0].id), (1, kept.id));
+        assert_eq!(marked[0], kept.refresh(db).await.unwrap());
+        assert!(marked[0].deleted_at.is_some());
+        // Rows in hand are reached by their keys.
+        let gone = Post { title: "Found".to_owned(), ..gone };
+        assert_eq!(Post::update_many([&gone], Post::title, db).await.unwrap(), 1);
+        assert_eq!(gone.refresh(db).await.unwrap().title, "Found");
+    }
+
     async fn whatever_a_query_becomes_leaves_deleted_rows_out(db: Db) {
         let (ann, kept, gone) = ann(db).await;
         let titled = |title| Post::filter(Post::title.eq(title));

@@ -121,6 +121,9 @@ impl<M, X> HoldsMaybe<M> for Option<X> {
     }
 }
 
+/// Rows that are put into the map `F`, where `P` reads each as a shape.
+pub type ByKey<R, F, P, J> = Gathered<R, WithKey<<R as Relation>::To, <F as Map>::Key, P>, J, F>;
+
 /// Many rows.
 pub struct ManyRows<R, J>(Nested<R, (), J>);
 
@@ -139,7 +142,7 @@ impl<R: Relation, J: JoinMode<R>> ManyRows<R, J> {
         self,
         key: K,
         read: impl FnOnce(As<R::To, F::Shape>) -> P,
-    ) -> Gathered<R, WithKey<R::To, F::Key, P>, J, F>
+    ) -> ByKey<R, F, P, J>
     where
         J: Unjoined<R>,
         F: Map,
@@ -163,16 +166,16 @@ pub trait Gives {
 impl Gives for One {
     type Rows<R: Relation, J> = OneRow<R::From, R::To>;
 
-    fn given<R: Relation, J>(_: Nested<R, (), J>) -> Self::Rows<R, J> {
-        OneRow::new(vec![R::reference()])
+    fn given<R: Relation, J>(nested: Nested<R, (), J>) -> Self::Rows<R, J> {
+        OneRow::new(vec![nested.relation()])
     }
 }
 
 impl Gives for Maybe {
     type Rows<R: Relation, J> = MaybeRow<R::From, R::To>;
 
-    fn given<R: Relation, J>(_: Nested<R, (), J>) -> Self::Rows<R, J> {
-        MaybeRow::new(vec![R::reference()])
+    fn given<R: Relation, J>(nested: Nested<R, (), J>) -> Self::Rows<R, J> {
+        MaybeRow::new(vec![nested.relation()])
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Projection, Scoped};
 use crate::model::Model;
 
 pub use self::collection::{Collection, Gather, KeyColumn, Map, WithKey};
-pub use self::given::{As, Gives, Holds, HoldsMaybe, ManyRows, MaybeRow, OneRow, Value};
+pub use self::given::{As, ByKey, Gives, Holds, HoldsMaybe, ManyRows, MaybeRow, OneRow, Value};
 pub use self::parts::{Built, Computed, Fields, fields, shape};
 pub use self::related::{Gathered, Perhaps, Riding};
 pub use self::source::{Source, read};

@@ -10,7 +10,15 @@ const GENRES: [&str; 6] = ["Rock", "Jazz", "Metal", "Blues", "Opera", "Silence"]
 /// A dozen artists, the last one without an album; some hundred tracks, of which not all are sold; two years of invoices.
 pub async fn fill(db: &Db) {
     let schema = schema![
-        Artist, Album, Genre, Track, Playlist, Employee, Customer, Invoice, InvoiceLine
+        Artist,
+        Album,
+        Genre,
+        Track,
+        Playlist,
+        Employee,
+        Customer,
+        Invoice,
+        InvoiceLine
     ];
     schema.create_all(db).await.unwrap();
     let mut dice = Dice::new(1);
@@ -24,12 +32,7 @@ pub async fn fill(db: &Db) {
     fill_invoices(db, &mut dice, &customers, &tracks).await;
 }
 
-async fn fill_tracks(
-    db: &Db,
-    dice: &mut Dice,
-    artists: &[Artist],
-    genres: &[Genre],
-) -> Vec<Track> {
+async fn fill_tracks(db: &Db, dice: &mut Dice, artists: &[Artist], genres: &[Genre]) -> Vec<Track> {
     let mut albums = Vec::new();
     for artist in artists {
         for n in 1..=dice.between(1, 3) {
@@ -56,7 +59,9 @@ async fn fill_tracks(
 async fn fill_playlists(db: &Db, dice: &mut Dice, tracks: &[Track]) {
     for name in ["Morning", "Running", "Night", "Nothing"] {
         let playlist = Playlist::create().name(name).save(db).await.unwrap();
-        let chosen = tracks.iter().filter(|_| name != "Nothing" && dice.chance(20));
+        let chosen = tracks
+            .iter()
+            .filter(|_| name != "Nothing" && dice.chance(20));
         playlist.tracks().add(chosen, db).await.unwrap();
     }
 }
@@ -92,7 +97,9 @@ async fn fill_invoices(db: &Db, dice: &mut Dice, customers: &[Customer], tracks:
         let lines: Vec<_> = (0..dice.between(1, 5))
             .map(|_| (dice.pick(&tracks[..tracks.len() - 20]), dice.between(1, 2)))
             .collect();
-        let total = lines.iter().map(|(track, quantity)| track.price_in_cents * quantity);
+        let total = lines
+            .iter()
+            .map(|(track, quantity)| track.price_in_cents * quantity);
         let invoice = Invoice::create()
             .customer(customer)
             .billed_on(start + Days::new(n * 12))

@@ -165,7 +165,7 @@ questions! {
                 .select(Invoice::total_in_cents.sum()),
         );
         Employee::filter(Employee::customers.any(Customer::id.gt(0)))
-            .select((Employee::name, Employee::customers.count(), paid.of().coalesce(0)))
+            .select((Employee::name, Employee::customers.count(), paid.of::<Employee>().coalesce(0)))
             .order_by(Employee::name.asc())
             .all(db)
             .await

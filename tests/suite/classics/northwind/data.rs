@@ -47,7 +47,10 @@ pub async fn fill(db: &Db) {
             .save(db)
             .await
             .unwrap();
-        let ordered = products.iter().filter(|_| dice.chance(10)).collect::<Vec<_>>();
+        let ordered = products
+            .iter()
+            .filter(|_| dice.chance(10))
+            .collect::<Vec<_>>();
         let lines = ordered.into_iter().map(|product| {
             OrderLine::create()
                 .order(&order)
@@ -65,7 +68,9 @@ async fn fill_products(db: &Db, dice: &mut Dice) -> Vec<Product> {
     let categories = categories.map(|name| Category::create().name(name));
     let categories = Category::create_many(categories).save(db).await.unwrap();
     let suppliers = CITIES.map(|(city, country)| {
-        Supplier::create().name(format!("{city} Foods")).country(country)
+        Supplier::create()
+            .name(format!("{city} Foods"))
+            .country(country)
     });
     let suppliers = Supplier::create_many(suppliers).save(db).await.unwrap();
     let products = (1..=30).map(|n| {

@@ -155,19 +155,6 @@ questions! {
     }
     "SELECT city FROM customer INTERSECT SELECT city FROM employee ORDER BY city"
 
-    /// Who works for Andrew, however many managers there are between?
-    everybody_below_a_manager(db) -> (String,) {
-        let andrew = Employee::filter(Employee::name.eq("Andrew")).get(db).await?;
-        let below = andrew.reports().descendants(db).await?;
-        Ok(below.into_iter().map(|employee| (employee.name,)).collect())
-    }
-    "WITH RECURSIVE below(id, name, level) AS (
-            SELECT id, name, 0 FROM employee WHERE name = 'Andrew'
-            UNION ALL
-            SELECT e.id, e.name, b.level + 1 FROM employee e JOIN below b ON e.boss_id = b.id
-        )
-        SELECT name FROM below WHERE level > 0 ORDER BY level, id"
-
     /// How large a share of all freight has each employee's orders?
     share_of_freight(db) -> (String, Option<f64>) {
         let employee = Order::employee.then(Employee::name);
@@ -187,7 +174,26 @@ questions! {
         GROUP BY e.name
         ORDER BY e.name"
 
-    /// How many days after the one before did each order of a customer come?
+    /// Which was each customer's first order?
+    first_order_of_each_customer(db) -> (String, i64) {
+        let earlier = Order::filter(
+            Order::customer_id.eq(outer(Order::customer_id)) & Order::ordered_on.lt(outer(Order::ordered_on)),
+        );
+        Order::filter(!exists(earlier))
+            .select((Order::customer.then(Customer::name), Order::id))
+            .order_by(Order::customer.then(Customer::name).asc())
+            .all(db)
+            .await
+    }
+    "SELECT name, id FROM (
+            SELECT c.name, o.id, row_number() OVER (PARTITION BY c.id ORDER BY o.ordered_on) AS place
+            FROM \"order\" o
+            JOIN customer c ON c.id = o.customer_id
+        ) AS numbered
+        WHERE place = 1
+        ORDER BY name"
+
+    /// Which order of the same customer came before each?
     orders_and_the_ones_before(db) -> (String, i64, Option<i64>) {
         let before = Order::id.lag(1).over(partition_by(Order::customer_id).order_by(Order::ordered_on.asc()));
         Order::query()

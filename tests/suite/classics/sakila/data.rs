@@ -36,7 +36,8 @@ pub async fn fill(db: &Db) {
 async fn fill_films(db: &Db, dice: &mut Dice) -> Vec<Film> {
     let languages = ["English", "French", "Latin"].map(|name| Language::create().name(name));
     let languages = Language::create_many(languages).save(db).await.unwrap();
-    let categories = ["Action", "Comedy", "Drama", "Horror"].map(|name| Category::create().name(name));
+    let categories =
+        ["Action", "Comedy", "Drama", "Horror"].map(|name| Category::create().name(name));
     let categories = Category::create_many(categories).save(db).await.unwrap();
     let actors = (1..=25).map(|n| Actor::create().name(format!("Actor {n:02}")));
     let actors = Actor::create_many(actors).save(db).await.unwrap();

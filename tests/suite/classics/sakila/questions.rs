@@ -24,7 +24,7 @@ questions! {
         HAVING count(r.id) = 0
         ORDER BY f.title"
 
-    /// Which pairs of actors played together most often?
+    /// Who played together with an actor most often?
     actors_who_played_together(db) -> (String, i64) {
         let one = Actor::filter(Actor::name.eq("Actor 01")).get(db).await?;
         let together = Actor::films.filter(Film::actors.any(Actor::id.eq(one.id))).count();
@@ -198,7 +198,7 @@ questions! {
             Rental::filter(Rental::copy.then(Copy::film_id).eq(outer(Film::id))).select(count()),
         );
         let best = Category::films
-            .order_by((rentals.of().desc(), Film::title.asc()))
+            .order_by((rentals.desc(), Film::title.asc()))
             .limit(2);
         let categories = Category::query().with(best).order_by(Category::name.asc()).all(db).await?;
         let films = categories.into_iter().flat_map(|(category, films)| {
