@@ -21,11 +21,11 @@ use crate::types::ColumnType;
 /// ```
 pub struct Column<M, T, K = Plain> {
     index: usize,
-    types: PhantomData<fn() -> Names<M, T, K>>,
+    types: PhantomData<Names<M, T, K>>,
 }
 
 /// Types that are only named, and never held.
-type Names<M, T, K> = (M, T, K);
+type Names<M, T, K> = fn() -> (M, T, K);
 
 /// The third parameter of a [`Column`] that is in no unique key.
 pub enum Plain {}

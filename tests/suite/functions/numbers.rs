@@ -106,7 +106,7 @@ cases! {
             "*": large.clone() * large.clone(), |row| number(row) * number(row);
             "/": large.clone() / 4, |row| Some(number(row) / 4);
             "/ 0": large.clone() / 0, |_row| None;
-            "/ a column": Sample::float / Sample::float, |row| (row.float != 0.0).then(|| row.float / row.float);
+            "/ a column": (Sample::float + 1.0) / Sample::float, |row| (row.float != 0.0).then(|| (row.float + 1.0) / row.float);
             "%": large.clone() % 4, |row| Some(number(row) % 4);
             "% of null": maybe % 4, |row| row.maybe_number.map(|n| n % 4);
             "eq": large.clone().eq(2), |row| number(row) == 2;

@@ -56,7 +56,7 @@ cases! {
             "icontains": text.icontains("A"), |row| row.text.to_ascii_lowercase().contains('a');
             "istarts_with": text.istarts_with("A"), |row| row.text.to_ascii_lowercase().starts_with('a');
             "iends_with": text.iends_with("B"), |row| row.text.to_ascii_lowercase().ends_with('b');
-            "ieq": text.ieq("  A  "), |row| row.text.to_ascii_lowercase() == "  a  ";
+            "ieq": text.ieq("  A  "), |row| row.text.eq_ignore_ascii_case("  a  ");
             "like": text.like("%a_%"), |row| row.text.chars().rev().skip(1).any(|c| c == 'a');
             "is_in": text.is_in(["", "  a  ", "a"]), |row| ["", "  a  ", "a"].contains(&row.text.as_str());
             "coalesce": maybe.coalesce(text), |row| row.maybe_text.clone().unwrap_or_else(|| row.text.clone());

@@ -83,7 +83,7 @@ async fn a_row_behind_the_snapshot_is_an_error_that_may_be_run_again() {
     schema![Tag].create_all(db).await.unwrap();
     let options = TransactionOptions::new().isolation(Isolation::RepeatableRead);
     let outcome = db
-        .transaction_with(options.clone().retries(0), async |tx: &Tx| {
+        .transaction_with(options.retries(0), async |tx: &Tx| {
             assert_eq!(Tag::query().count(tx).await?, 0);
             Tag::create().name("new").save(db).await?;
             Tag::get_or_create(Tag::name.eq("new"), tag("new"), tx).await

@@ -162,9 +162,8 @@ cases! {
         let (nothing, statements) = db.statements(nothing).await;
         assert_eq!((nothing.unwrap(), statements), (Vec::new(), 0));
 
-        let (mut gone, statements) = match db.statements(ranked(10).delete_returning(db)).await {
-            (gone, statements) => (gone.unwrap(), statements),
-        };
+        let (gone, statements) = db.statements(ranked(10).delete_returning(db)).await;
+        let mut gone = gone.unwrap();
         gone.sort_by_key(|row| row.rank);
         assert_eq!((&gone[..], statements), (&expected[..], 1));
         assert_eq!(Row::query().count(db).await.unwrap(), 2);

@@ -4,6 +4,9 @@ use super::super::syntax::Function;
 use super::{Arguments, Joined, Mapped};
 use crate::types::{Datum, IntoColumn, List, SqlType, Value};
 
+/// Whether the list `E` holds the operand `O`: `NULL` where either is.
+type Held<E, O> = Joined<E, O, <Base<E> as List>::Item, bool>;
+
 /// Functions of lists, which are `Vec` columns on Postgres. SQLite has none: there each is
 /// [`Error::Unsupported`](crate::Error::Unsupported), before anything is sent.
 ///
@@ -36,7 +39,7 @@ pub trait ListFunctions: Expression {
     fn has<O: Operand<Self::Model, <Base<Self> as List>::Item>>(
         self,
         value: O,
-    ) -> Expr<Self::Model, Joined<Self, O, <Base<Self> as List>::Item, bool>>
+    ) -> Expr<Self::Model, Held<Self, O>>
     where
         Base<Self>: List,
     {
