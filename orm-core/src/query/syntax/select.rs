@@ -157,8 +157,9 @@ impl Select {
         !self.is_grouped() && (!self.distinct || self.gives_key())
     }
 
-    /// Whether its key is among what it gives, or nothing else was said.
-    fn gives_key(&self) -> bool {
+    /// Whether its key is among what it gives, or nothing else was said: then its rows are distinct by themselves. To say so
+    /// again would cost a sort, and on Postgres forbid an order by anything that is not among the outputs.
+    pub(crate) fn gives_key(&self) -> bool {
         let key = self.table.primary_key.iter();
         let mut key = key.map(|&column| Expr::column(self.table, column));
         self.outputs.is_empty() || key.all(|column| self.outputs.contains(&column))
