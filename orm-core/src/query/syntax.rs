@@ -1,10 +1,12 @@
 //! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
 
 mod function;
+mod recursive;
 
 use std::borrow::Cow;
 
 pub use self::function::{Call, Case, Function, JsonKind, Part, Unit};
+pub use self::recursive::Recursive;
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
 

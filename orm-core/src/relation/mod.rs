@@ -8,7 +8,7 @@ mod then;
 
 pub use self::arity::{Arity, Many, Maybe, One};
 pub use self::kinds::{
-    BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, ToMany,
+    BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, SelfRelation, ToMany,
     ToManyJoined, ToOne,
 };
 pub use self::path::{Accessor, Path, RelationPath};
