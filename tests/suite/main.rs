@@ -47,6 +47,7 @@ mod scenarios {
     mod selecting;
     mod shapes;
     mod tree;
+    mod trees;
     mod update_many;
     mod upsert;
     mod validation;

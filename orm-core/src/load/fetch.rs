@@ -1,12 +1,13 @@
 //! Fetching related rows in a statement of their own.
 
-use super::plan::{Link, plan};
+use super::plan::{Link, plan, plan_recursive};
 use super::stitch::{Places, deal_out};
+use super::walk::{Reached, Start};
 use super::{JoinMode, Nested, Projection};
 use crate::db::Session;
 use crate::error::Result;
-use crate::model::Model;
-use crate::relation::Relation;
+use crate::model::{Key, Model};
+use crate::relation::{Relation, SelfRelation};
 use crate::sql;
 use crate::types::Datum;
 
@@ -59,4 +60,35 @@ where
         .zip(joined)
         .map(|(row, joined)| J::item(row, joined));
     Ok(deal_out(parents, owners, items))
+}
+
+/// The rows that are reached from the rows of which the near side's values are given, in one statement.
+pub(crate) async fn reached_rows<R: SelfRelation>(
+    nested: &Nested<R>,
+    near: Vec<Vec<Datum>>,
+    max_depth: Option<u64>,
+    session: &mut Session<'_>,
+) -> Result<Reached<R::To>> {
+    let link = Link::new(nested.relation());
+    let keys = Places::of(near).keys;
+    let mut reached = Reached::new();
+    if keys.is_empty() || max_depth == Some(0) {
+        return Ok(reached);
+    }
+    let recursive = plan_recursive(nested, &link, keys, max_depth);
+    let statement = sql::recursive(&recursive, session.dialect())?;
+    let near = nested.relation().near();
+    session
+        .fetch(&statement, &mut |row| {
+            let reached_by = link.read(row)?;
+            let row: R::To = Projection::<R::To>::read(&nested.loads, row)?;
+            let next = Start {
+                key: row.key().into_datums(),
+                link: near.iter().map(|&column| row.datum(column)).collect(),
+            };
+            reached.add(reached_by, next, row);
+            Ok(())
+        })
+        .await?;
+    Ok(reached)
 }

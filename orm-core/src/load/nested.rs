@@ -1,13 +1,13 @@
 use std::marker::PhantomData;
 
-use super::{Load, Loading, Projection, Push, RelatedRow, Ride};
+use super::{Load, Loading, Projection, Push, Recursive, RelatedRow, Ride};
 use crate::db::{Executor, Row, Session};
 use crate::error::Result;
 use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, OrderTerm};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
 use crate::relation::{Base, aggregate, aggregate_of};
-use crate::relation::{Related, Relation, ToMany, ToManyJoined};
+use crate::relation::{Related, Relation, SelfRelation, ToMany, ToManyJoined};
 use crate::schema::RelationRef;
 use crate::types::{Number, Ordered};
 
@@ -53,6 +53,17 @@ impl<R: Relation> Nested<R> {
             depth: 0,
             types: PhantomData,
         }
+    }
+}
+
+impl<R: ToMany> Nested<R> {
+    /// The related rows, theirs, and so on, each above those that it leads to: see
+    /// [`RelationPath::recursive`](crate::relation::RelationPath::recursive).
+    pub fn recursive(self) -> Recursive<R>
+    where
+        R: SelfRelation,
+    {
+        Recursive::new(self)
     }
 }
 

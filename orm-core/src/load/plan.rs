@@ -1,12 +1,16 @@
 //! The statement that fetches the related rows of many parents.
 
-use super::{JoinMode, Nested, Projection};
+use super::{JoinMode, Nested, Projection, WithoutJoinRow};
 use crate::db::Row;
 use crate::error::Result;
-use crate::query::syntax::{Expr, Membership, OrderTerm, Select, Via};
+use crate::query::syntax::{Expr, Membership, OrderTerm, Recursive, Select, Via};
 use crate::relation::Relation;
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
+
+/// The most steps that the database counts. Where it counts, a cycle is walked as often as the steps allow, and not once;
+/// what lies beyond a greater depth is left out of the rows that came.
+const MOST_COUNTED: u64 = 100;
 
 /// The columns of a related row, or of its join row, that say which parent it belongs to.
 pub(super) struct Link {
@@ -47,6 +51,16 @@ impl Link {
             .collect()
     }
 
+    /// The row belongs to one of the parents with these keys.
+    fn is_in(&self, keys: Vec<Vec<Datum>>) -> Expr {
+        Expr::In(Box::new(Membership {
+            operands: self.exprs(),
+            types: self.types(),
+            rows: keys,
+            negated: false,
+        }))
+    }
+
     pub(super) fn read(&self, row: &mut Row<'_>) -> Result<Vec<Datum>> {
         self.columns
             .iter()
@@ -66,34 +80,59 @@ where
     L: Projection<R::To>,
     J: JoinMode<R>,
 {
-    let table = link.relation.to();
     let mut outputs = link.exprs();
     if J::JOINED {
         outputs.extend((0..link.table.columns.len()).map(Expr::JoinColumn));
     }
     nested.loads.outputs(&[], &mut outputs);
 
-    let belongs = Expr::In(Box::new(Membership {
-        operands: link.exprs(),
-        types: link.types(),
-        rows: keys,
-        negated: false,
-    }));
     let is_limited = nested.limit.is_some() || nested.offset.is_some();
+    let mut select = rows::<R, L, N, J>(nested, link, outputs);
+    select.filter.insert(0, link.is_in(keys));
+    Select {
+        limit: nested.limit,
+        offset: nested.offset,
+        partition: is_limited.then(|| link.exprs()),
+        ..select
+    }
+}
+
+/// The related rows of the rows with these keys, theirs, and so on.
+pub(super) fn plan_recursive<R: Relation>(
+    nested: &Nested<R>,
+    link: &Link,
+    keys: Vec<Vec<Datum>>,
+    max_depth: Option<u64>,
+) -> Recursive {
+    let table = link.relation.to();
+    let mut outputs = link.exprs();
+    Projection::<R::To>::outputs(&nested.loads, &[], &mut outputs);
+    let near = link.relation.near().iter();
+    Recursive {
+        step: rows::<R, _, _, WithoutJoinRow>(nested, link, outputs),
+        link: link.exprs(),
+        next: near.map(|&column| Expr::column(table, column)).collect(),
+        start: link.is_in(keys),
+        max_depth: max_depth.filter(|&steps| steps <= MOST_COUNTED),
+    }
+}
+
+/// The related rows of any parents.
+fn rows<R, L, N, J>(nested: &Nested<R, L, N>, link: &Link, outputs: Vec<Expr>) -> Select
+where
+    R: Relation,
+    J: JoinMode<R>,
+{
+    let table = link.relation.to();
     Select {
         via: link.relation.join().map(|join| Via {
             relation: link.relation,
             distinct: !J::JOINED && !join.is_unique(),
         }),
         outputs,
-        filter: std::iter::once(belongs)
-            .chain(nested.filter.iter().cloned())
-            .collect(),
+        filter: nested.filter.clone(),
         order: order(nested, table),
-        limit: nested.limit,
-        offset: nested.offset,
         with_deleted: link.relation.soft_delete().is_none(),
-        partition: is_limited.then(|| link.exprs()),
         ..Select::new(table)
     }
 }

@@ -1,6 +1,7 @@
 //! The syntax tree: what to ask, as plain data. It knows no Rust type of a user and no SQL text.
 
 mod function;
+mod recursive;
 mod select;
 mod window;
 mod write;
@@ -8,6 +9,7 @@ mod write;
 use std::borrow::Cow;
 
 pub use self::function::{Call, Case, Function, JsonKind, Part, Unit};
+pub use self::recursive::Recursive;
 pub use self::select::{
     Compound, Lock, LockStrength, LockWait, Nulls, OrderTerm, Select, SetOperator, Via,
 };

@@ -44,6 +44,14 @@ pub trait ToManyJoined: ToMany {
     type JoinRow: Model;
 }
 
+/// A relation of a model to itself.
+#[diagnostic::on_unimplemented(
+    message = "this relation leads to another model, so it cannot be followed again and again",
+    label = "`recursive`, `descendants`, `ancestors` and `max_depth` need a relation of a model to itself",
+    note = "such a relation is a foreign key to the model's own table, `#[foreign_key(Category, name = parent, related_name = children)]`, or a many-to-many to it"
+)]
+pub trait SelfRelation: Relation {}
+
 /// Types that are only named, and never held.
 type Names<T> = PhantomData<fn() -> T>;
 
@@ -148,3 +156,12 @@ impl<From: Model, To: Model, J: Model, const I: usize> ToManyJoined for ManyToMa
 impl<From: Model, To: Model, J: Model, const I: usize> ToManyJoined for BackToMany<From, To, J, I> {
     type JoinRow = J;
 }
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, A: Arity, const I: usize> SelfRelation for ForeignKey<M, M, A, I> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model, A: Arity, const I: usize> SelfRelation for Reverse<M, M, A, I> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model, J: JoinRow, const I: usize> SelfRelation for ManyToMany<M, M, J, I> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model, J: JoinRow, const I: usize> SelfRelation for BackToMany<M, M, J, I> {}

@@ -1,11 +1,11 @@
 use super::arity::Arity;
-use super::kinds::{Relation, ToMany, ToManyJoined, ToOne};
+use super::kinds::{Relation, SelfRelation, ToMany, ToManyJoined, ToOne};
 use super::related::Related;
 use super::then::Step;
 use crate::db::Executor;
 use crate::error::Result;
 use crate::load::shape::RowProjection;
-use crate::load::{Nested, Page, Push, RelatedRow, Shape};
+use crate::load::{Nested, Page, Push, Recursive, RelatedRow, Shape};
 use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, RelatedRows};
 use crate::query::{Condition, Expr, Expression, IntoOrder};
@@ -618,6 +618,34 @@ pub trait RelationPath<A: Model>: Path<A> {
         Self::Relation: ToManyJoined + Relation<From = A>,
     {
         Nested::new().through()
+    }
+
+    /// The related rows, theirs, and so on, to load as trees: for a relation of a model to itself. See [`Recursive`].
+    ///
+    /// However many rows there are and however deep they stand, they come in one statement.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/categories.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, books, fiction, crime, science) = categories().await?;
+    /// use orm::load::Tree;
+    ///
+    /// let roots = Category::filter(Category::parent_id.is_null());
+    /// let forest: Vec<(Category, Vec<Tree<Category>>)> =
+    ///     roots.with(Category::children.recursive()).all(&db).await?;
+    /// let (root, trees) = &forest[0];
+    /// assert_eq!((root, &trees[0].row, &trees[1].row), (&books, &fiction, &science));
+    /// assert_eq!(trees[0].children[0].row, crime);
+    ///
+    /// let by_name = Category::children.order_by(Category::name.desc()).recursive().max_depth(1);
+    /// let trees = by_name.load(&[books], &db).await?;
+    /// assert_eq!((&trees[0][0].row, trees[0][1].len()), (&science, 1));
+    /// # Ok(()) }
+    /// ```
+    fn recursive(self) -> Recursive<Self::Relation>
+    where
+        Self::Relation: ToMany + SelfRelation + Relation<From = A>,
+    {
+        Nested::new().recursive()
     }
 
     /// Loads the related rows of rows already in hand, in one statement: the result is in their order.

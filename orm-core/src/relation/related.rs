@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use super::kinds::Relation;
-use crate::model::Model;
+use crate::model::{Key, Model};
 use crate::query::syntax::{self, RelatedRows};
 use crate::query::{Filtered, Query};
 use crate::types::Datum;
@@ -33,6 +33,7 @@ use crate::types::Datum;
 /// ```
 pub struct Related<R: Relation> {
     link: Vec<Datum>,
+    key: Vec<Datum>,
     relation: PhantomData<fn() -> R>,
 }
 
@@ -43,6 +44,7 @@ impl<R: Relation> Related<R> {
         let near = R::reference().near();
         Related {
             link: near.iter().map(|&column| row.datum(column)).collect(),
+            key: row.key().into_datums(),
             relation: PhantomData,
         }
     }
@@ -50,6 +52,11 @@ impl<R: Relation> Related<R> {
     /// The values that link: of the near side's columns, in the relation's order.
     pub(crate) fn link_values(&self) -> &[Datum] {
         &self.link
+    }
+
+    /// The primary key of the row.
+    pub(crate) fn key_values(&self) -> &[Datum] {
+        &self.key
     }
 
     pub(crate) fn into_link(self) -> Vec<Datum> {
@@ -94,6 +101,7 @@ impl<R: Relation> Clone for Related<R> {
     fn clone(&self) -> Self {
         Related {
             link: self.link.clone(),
+            key: self.key.clone(),
             relation: PhantomData,
         }
     }

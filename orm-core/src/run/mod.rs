@@ -15,6 +15,7 @@ mod page;
 pub(crate) mod prepare;
 mod raw;
 mod read;
+mod recursive;
 mod relate;
 mod related;
 mod returning;

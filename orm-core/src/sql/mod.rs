@@ -13,6 +13,7 @@ mod lock;
 mod numbered;
 mod pattern;
 mod raw;
+mod recursive;
 mod related;
 mod scope;
 mod select;
@@ -26,7 +27,7 @@ mod writer;
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::query::syntax::{Compound, Delete, Insert, Select, Update, UpdateMany};
+use crate::query::syntax::{Compound, Delete, Insert, Recursive, Select, Update, UpdateMany};
 use crate::schema::Table;
 use crate::types::SqlType;
 
@@ -42,6 +43,11 @@ pub(crate) use self::writer::Writer;
 /// A query for rows.
 pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
     write(dialect, |writer| writer.select(select))
+}
+
+/// Rows that are reached step after step.
+pub(crate) fn recursive(recursive: &Recursive, dialect: Dialect) -> Result<Statement> {
+    write(dialect, |writer| writer.recursive(recursive))
 }
 
 /// Rows of several queries.

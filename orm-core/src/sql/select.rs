@@ -96,7 +96,7 @@ impl Writer<'_> {
         self.select(&keys)
     }
 
-    fn enter_select(&mut self, select: &Select) {
+    pub(super) fn enter_select(&mut self, select: &Select) {
         let mut paths = Paths::default();
         paths.of_filter(&select.filter);
         for term in &select.order {
@@ -114,6 +114,13 @@ impl Writer<'_> {
 
     /// `FROM` to `WHERE`.
     fn body(&mut self, select: &Select) -> Result<()> {
+        self.tables(select);
+        self.joins()?;
+        self.filter(&select.conditions())
+    }
+
+    /// `FROM` the query's table and the join rows that lead to it.
+    pub(super) fn tables(&mut self, select: &Select) {
         let alias = self.scope().alias.clone();
         self.clause("FROM ");
         self.source(select.table, &alias);
@@ -126,8 +133,6 @@ impl Writer<'_> {
             self.push(" ON ");
             self.foreign_key(join.far, join.table, &join_alias, &alias);
         }
-        self.joins()?;
-        self.filter(&select.conditions())
     }
 
     pub(super) fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
