@@ -24,14 +24,15 @@ use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
+pub(crate) use self::fetch::reached_rows;
 pub use self::following::Following;
 pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoinRow};
+pub(crate) use self::plan::plan_recursive;
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::recursive::Recursive;
 pub use self::ride::Ride;
 pub use self::shape::Shape;
 pub use self::tree::{Rows, Tree};
-pub(crate) use self::fetch::reached_rows;
 pub(crate) use self::walk::Start;
 
 /// What loading a relation gives for each parent: `Author`, `Option<Profile>` or `Vec<Book>`.

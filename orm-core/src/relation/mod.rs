@@ -8,8 +8,8 @@ mod then;
 
 pub use self::arity::{Arity, Many, Maybe, One};
 pub use self::kinds::{
-    BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, SelfRelation, ToMany,
-    ToManyJoined, ToOne,
+    BackToMany, ForeignKey, Generated, JoinRow, ManyToMany, Relation, Reverse, SelfRelation,
+    ToMany, ToManyJoined, ToOne,
 };
 pub use self::path::{Accessor, Path, RelationPath};
 pub(crate) use self::path::{Base, aggregate, aggregate_of, exists, negate};

@@ -43,9 +43,7 @@ impl Writer<'_> {
             ),
         };
 
-        self.push(&format!(
-            "WITH RECURSIVE {reached}({names}{column}) AS (\n"
-        ));
+        self.push(&format!("WITH RECURSIVE {reached}({names}{column}) AS (\n"));
         let mut anchor = only(step, link);
         anchor.filter.insert(0, start.clone());
         self.stage(&anchor, &first, None)?;
