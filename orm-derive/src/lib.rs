@@ -27,9 +27,9 @@ mod value;
 ///
 /// | attribute | on | meaning |
 /// |---|---|---|
-/// | `#[model(table = "books", schema = "sales", unique(a, b), index(a, b), check = "sql", soft_delete = field)]` | struct | table name and database schema (default: the struct's name in snake_case), composite unique, indexes, checks, the field that a deletion sets |
+/// | `#[model(table = "books", schema = "sales", unique(a, b), index(a, b), check = "sql", soft_delete = field, hooks(before_save, …))]` | struct | table name and database schema (default: the struct's name in snake_case), composite unique, indexes, checks, the field that a deletion sets, the hooks that the model implements |
 /// | `#[primary_key]` | field(s) | the key; without it the field `id` is. Several fields make a composite key |
-/// | `#[column(name = "x", unique, index, max_length = 100, default = 0, default_with = path, default_sql = "…", check = "…", renamed_from = "old")]` | field | column options |
+/// | `#[column(name = "x", unique, index, max_length = 100, default = 0, default_with = path, default_sql = "…", check = "…", renamed_from = "old", version, on_update_with = path, generated = "sql", validate = path)]` | field | column options: the last four make it count the row's changes, follow them, be computed by the database, and be validated |
 /// | `#[foreign_key(Target, name = n, related_name = r, on_delete = cascade, on_update = …, index = false, references = slug, extension = Trait)]` | field | many-to-one |
 /// | `#[foreign_key(Target, columns(a, b), name = n, …)]` | struct | a foreign key of several columns |
 /// | `#[one_to_one(…same…)]` | field | as a foreign key, and unique |

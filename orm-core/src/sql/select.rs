@@ -49,7 +49,7 @@ impl Writer<'_> {
             self.push("DISTINCT ON (");
             self.list(&select.distinct_on)?;
             self.push(") ");
-        } else if select.distinct && !has_key(select) {
+        } else if select.distinct && !select.gives_key() {
             self.push("DISTINCT ");
         }
         Ok(())
@@ -253,13 +253,6 @@ impl Writer<'_> {
             );
         }
     }
-}
-
-/// Whether its rows are distinct by themselves. To say so again would cost a sort, and on Postgres forbid an order by
-/// anything that is not among the outputs.
-fn has_key(select: &Select) -> bool {
-    let mut key = select.table.primary_key.iter();
-    key.all(|&column| select.outputs.contains(&Expr::column(select.table, column)))
 }
 
 pub(crate) fn may_be_null(expr: &Expr) -> bool {

@@ -1,0 +1,222 @@
+//! Queries for rows.
+
+use super::Expr;
+use crate::schema::{RelationRef, Table};
+use crate::types::SqlType;
+
+/// A query for rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Select {
+    /// The table.
+    pub table: &'static Table,
+    /// A many-to-many whose join rows are joined in.
+    pub via: Option<Via>,
+    /// What each row of the result has, in order.
+    pub outputs: Vec<Expr>,
+    /// The conditions, all of which hold.
+    pub filter: Vec<Expr>,
+    /// The order.
+    pub order: Vec<OrderTerm>,
+    /// The most rows.
+    pub limit: Option<u64>,
+    /// How many rows are passed over.
+    pub offset: Option<u64>,
+    /// Whether rows that were deleted softly are among them.
+    pub with_deleted: bool,
+    /// Whether equal rows are given once.
+    pub distinct: bool,
+    /// Of the rows that agree in these, the first one only.
+    pub distinct_on: Vec<Expr>,
+    /// The rows that agree in these are one row of the result.
+    pub group: Vec<Expr>,
+    /// The conditions on groups, all of which hold.
+    pub having: Vec<Expr>,
+    /// Makes `limit` and `offset` count anew for each value of these.
+    pub partition: Option<Vec<Expr>>,
+    /// Locks the rows of `table` until the transaction ends.
+    pub lock: Option<Lock>,
+}
+
+/// A many-to-many that leads to the rows of a query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Via {
+    /// The relation, seen from its near side.
+    pub relation: RelationRef,
+    /// Whether a pair that has several join rows counts once.
+    pub distinct: bool,
+}
+
+/// One term of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderTerm {
+    /// What to order by.
+    pub operand: Expr,
+    /// Its type.
+    pub ty: SqlType,
+    /// Downward.
+    pub descending: bool,
+    /// Where `NULL` stands; as on Postgres unless said: last upward, first downward.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where `NULL` stands in an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// Before all values.
+    First,
+    /// After all values.
+    Last,
+}
+
+/// A lock on the rows that a query gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock {
+    /// Whom it keeps out.
+    pub strength: LockStrength,
+    /// What is done where a row is locked already.
+    pub wait: LockWait,
+}
+
+/// Whom a lock keeps out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockStrength {
+    /// Whoever would change or lock the row.
+    Update,
+    /// Whoever would change the row.
+    Share,
+}
+
+/// What is done where a row is locked already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// It is waited for.
+    Wait,
+    /// The row is left out.
+    SkipLocked,
+    /// The query fails.
+    NoWait,
+}
+
+/// The rows of several queries, put together one after the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compound {
+    /// The first query.
+    pub first: Select,
+    /// What follows it.
+    pub rest: Vec<(SetOperator, Select)>,
+    /// The order of all rows, by what the first query gives.
+    pub order: Vec<OrderTerm>,
+    /// The most rows.
+    pub limit: Option<u64>,
+    /// How many rows are passed over.
+    pub offset: Option<u64>,
+}
+
+/// How the rows of two queries are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetOperator {
+    /// The rows of either, each once.
+    Union,
+    /// The rows of the one and of the other.
+    UnionAll,
+    /// The rows of both, each once.
+    Intersect,
+    /// The rows of the one that are not of the other, each once.
+    Except,
+}
+
+impl Select {
+    /// All columns of all rows of a table.
+    pub fn new(table: &'static Table) -> Self {
+        Select {
+            table,
+            via: None,
+            outputs: Vec::new(),
+            filter: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+            with_deleted: false,
+            distinct: false,
+            distinct_on: Vec::new(),
+            group: Vec::new(),
+            having: Vec::new(),
+            partition: None,
+            lock: None,
+        }
+    }
+
+    /// All conditions, that of a soft delete included.
+    pub(crate) fn conditions(&self) -> Vec<Expr> {
+        let not_deleted = Expr::not_deleted(self.table).filter(|_| !self.with_deleted);
+        self.filter.iter().cloned().chain(not_deleted).collect()
+    }
+
+    /// Whether it gives rows of its table, each with its key: not groups, nor some of their values, each once.
+    pub(crate) fn has_own_rows(&self) -> bool {
+        !self.is_grouped() && (!self.distinct || self.gives_key())
+    }
+
+    /// Whether its key is among what it gives, or nothing else was said: then its rows are distinct by themselves. To say so
+    /// again would cost a sort, and on Postgres forbid an order by anything that is not among the outputs.
+    pub(crate) fn gives_key(&self) -> bool {
+        let key = self.table.primary_key.iter();
+        let mut key = key.map(|&column| Expr::column(self.table, column));
+        self.outputs.is_empty() || key.all(|column| self.outputs.contains(&column))
+    }
+
+    /// Whether it gives groups of rows, or aggregates of all of them.
+    pub(crate) fn is_grouped(&self) -> bool {
+        let is_fold = |expr: &Expr| matches!(expr, Expr::Fold(_));
+        !self.group.is_empty()
+            || !self.having.is_empty()
+            || self.outputs.iter().any(|output| output.contains(&is_fold))
+    }
+
+    /// Whether it has a limit or an offset.
+    pub(crate) fn is_page(&self) -> bool {
+        self.limit.is_some() || self.offset.is_some()
+    }
+
+    /// The same rows, of which nothing is read.
+    pub(crate) fn without_outputs(&self) -> Select {
+        Select {
+            outputs: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
+impl OrderTerm {
+    /// Where `NULL` stands.
+    pub(crate) fn place_of_nulls(&self) -> Nulls {
+        let greatest = match self.descending {
+            true => Nulls::First,
+            false => Nulls::Last,
+        };
+        self.nulls.unwrap_or(greatest)
+    }
+
+    /// Turns it round, the place of `NULL` included.
+    pub fn reverse(&mut self) {
+        self.descending = !self.descending;
+        self.nulls = self.nulls.map(|nulls| match nulls {
+            Nulls::First => Nulls::Last,
+            Nulls::Last => Nulls::First,
+        });
+    }
+
+    /// The order of a table's key.
+    pub fn by_key(table: &'static Table) -> Vec<OrderTerm> {
+        table
+            .primary_key
+            .iter()
+            .map(|&column| OrderTerm {
+                operand: Expr::column(table, column),
+                ty: table.columns[column].ty,
+                descending: false,
+                nulls: None,
+            })
+            .collect()
+    }
+}
