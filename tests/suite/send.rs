@@ -74,6 +74,13 @@ async fn every_call(test: TestDb) {
             .with(Folder::parent);
         loads.clone().all(db).await?;
         loads.stream(db).try_collect::<Vec<_>>().await?;
+        Folder::query()
+            .with(Folder::children.recursive())
+            .all(db)
+            .await?;
+        Folder::children.recursive().load(&many, db).await?;
+        parent.children().max_depth(2).descendants(db).await?;
+        child.parent().ancestors(db).await?;
         Folder::children.load(&many, db).await?;
         Folder::parent.load(&many, db).await?;
         child.save(db).await?;

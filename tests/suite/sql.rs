@@ -282,3 +282,23 @@ fn a_nested_shape_says_by_its_key_whether_it_is_there() {
         Author::query().with(Author::biography.shape::<Life>())
     );
 }
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(Category, name = similar, related_name = similar_to)]
+pub struct Category {
+    pub id: i64,
+    #[foreign_key(Category, name = parent, related_name = children)]
+    pub parent_id: Option<i64>,
+}
+
+#[test]
+fn what_is_reached_step_after_step_is_gathered_by_its_links() {
+    let row = Category {
+        id: 1,
+        parent_id: Some(2),
+    };
+    check!("descendants", row.children().max_depth(1_000));
+    check!("descendants_to_a_depth", row.children().max_depth(3));
+    check!("ancestors", row.parent().max_depth(1_000));
+    check!("reached_over_a_join_table", row.similar().max_depth(3));
+}

@@ -75,7 +75,7 @@ pub(crate) async fn reached_rows<R: SelfRelation>(
     if keys.is_empty() || max_depth == Some(0) {
         return Ok(reached);
     }
-    let recursive = plan_recursive(nested, &link, keys, max_depth);
+    let recursive = plan_recursive(nested, keys, max_depth);
     let statement = sql::recursive(&recursive, session.dialect())?;
     let near = nested.relation().near();
     session

@@ -27,6 +27,7 @@ use crate::schema::RelationRef;
 pub(crate) use self::fetch::reached_rows;
 pub use self::following::Following;
 pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoinRow};
+pub(crate) use self::plan::plan_recursive;
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::recursive::Recursive;
 pub use self::ride::Ride;

@@ -98,18 +98,18 @@ where
 }
 
 /// The related rows of the rows with these keys, theirs, and so on.
-pub(super) fn plan_recursive<R: Relation>(
+pub(crate) fn plan_recursive<R: Relation>(
     nested: &Nested<R>,
-    link: &Link,
     keys: Vec<Vec<Datum>>,
     max_depth: Option<u64>,
 ) -> Recursive {
+    let link = Link::new(nested.relation());
     let table = link.relation.to();
     let mut outputs = link.exprs();
     Projection::<R::To>::outputs(&nested.loads, &[], &mut outputs);
     let near = link.relation.near().iter();
     Recursive {
-        step: rows::<R, _, _, WithoutJoinRow>(nested, link, outputs),
+        step: rows::<R, _, _, WithoutJoinRow>(nested, &link, outputs),
         link: link.exprs(),
         next: near.map(|&column| Expr::column(table, column)).collect(),
         start: link.is_in(keys),

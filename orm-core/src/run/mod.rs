@@ -29,6 +29,7 @@ mod write;
 
 pub(crate) use self::delete::delete;
 pub(crate) use self::get_or_create::{get_or_create, update_or_create};
+pub use self::recursive::Reach;
 pub use self::related::Single;
 pub(crate) use self::soft_delete::Deletion;
 pub(crate) use self::update_many::NewValues;

@@ -1,9 +1,11 @@
 //! Reading all that a relation of a model to itself leads to from one row, step after step.
 
 use crate::db::Executor;
+use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::load::{Nested, Start, reached_rows};
+use crate::load::{Nested, Start, plan_recursive, reached_rows};
 use crate::relation::{Related, SelfRelation, ToMany, ToOne};
+use crate::sql;
 
 /// The rows that at most so many steps along a relation lead to: `category.children().max_depth(2)`.
 #[derive(Clone, Debug)]
@@ -134,6 +136,37 @@ impl<R: SelfRelation> Reach<R> {
         R: ToOne,
     {
         Ok(alone(self.rows(db).await?))
+    }
+
+    /// The SQL that reads them: see [`Query::sql`](crate::query::Query::sql).
+    ///
+    /// The links that were found are gathered, each once, so that a cycle ends; then the rows they lead to are read.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/categories.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, books, fiction, crime, science) = categories().await?;
+    /// assert_eq!(
+    ///     books.children().max_depth(2).sql(Dialect::Postgres),
+    ///     r#"WITH RECURSIVE "reached rows"("link_1", "depth") AS (
+    /// SELECT "category"."parent_id", 1
+    /// FROM "category"
+    /// WHERE "category"."parent_id" = ANY($1)
+    /// UNION
+    /// SELECT "category_2"."id", "reached rows"."depth" + 1
+    /// FROM "category" AS "category_2"
+    /// JOIN "reached rows" ON "category_2"."parent_id" = "reached rows"."link_1" AND "reached rows"."depth" < $2
+    /// )
+    /// SELECT "category_3"."parent_id", "category_3"."id", "category_3"."name", "category_3"."parent_id"
+    /// FROM "category" AS "category_3"
+    /// JOIN (SELECT DISTINCT "link_1" FROM "reached rows") AS "reached rows" ON "category_3"."parent_id" = "reached rows"."link_1"
+    /// ORDER BY "category_3"."id""#
+    /// );
+    /// # Ok(()) }
+    /// ```
+    pub fn sql(&self, dialect: Dialect) -> String {
+        let links = vec![self.related.link_values().to_vec()];
+        let recursive = plan_recursive(&Nested::<R>::new(), links, self.max_depth);
+        sql::text(sql::recursive(&recursive, dialect))
     }
 
     async fn rows(self, db: &impl Executor) -> Result<Vec<(R::To, u64)>> {

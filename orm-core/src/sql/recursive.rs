@@ -13,9 +13,9 @@ const REACHED: &str = "reached rows";
 const DEPTH: &str = "depth";
 
 /// The links that rows are joined to.
-struct Links<'w> {
-    source: &'w str,
-    values: &'w [Expr],
+struct Links<'l> {
+    source: String,
+    values: &'l [Expr],
     /// Only those that are found in less than so many steps.
     less_than: Option<u64>,
 }
@@ -29,41 +29,39 @@ impl Writer<'_> {
             start,
             max_depth,
         } = recursive;
-        let names: Vec<String> = (0..link.len()).map(link_name).collect();
-        let names = names.join(", ");
         let reached = quote(REACHED);
         let depth = quote(DEPTH);
-        let (column, first, further, source) = match max_depth {
-            None => Default::default(),
-            Some(_) => (
-                format!(", {depth}"),
-                ", 1".to_owned(),
-                format!(", {reached}.{depth} + 1"),
-                format!("(SELECT DISTINCT {names} FROM {reached}) AS {reached}"),
-            ),
-        };
+        let names: Vec<String> = (0..link.len()).map(link_name).collect();
+        let names = names.join(", ");
+        let counted = |text: String| max_depth.map_or(String::new(), |_| text);
 
+        let column = counted(format!(", {depth}"));
         self.push(&format!("WITH RECURSIVE {reached}({names}{column}) AS (\n"));
-        let mut anchor = only(step, link);
-        anchor.filter.insert(0, start.clone());
-        self.stage(&anchor, &first, None)?;
+        let mut first = only(step, link);
+        first.filter.insert(0, start.clone());
+        self.stage(&first, &counted(", 1".to_owned()), None)?;
+
         self.push("\nUNION\n");
         let found = Links {
-            source: &reached,
+            source: reached.clone(),
             values: link,
             less_than: *max_depth,
         };
-        self.stage(&only(step, next), &further, Some(&found))?;
+        let steps = counted(format!(", {reached}.{depth} + 1"));
+        self.stage(&only(step, next), &steps, Some(&found))?;
+
         self.push("\n)\n");
+        // Where steps are counted, the same link may have been found after several numbers of them.
+        let once = format!("(SELECT DISTINCT {names} FROM {reached}) AS {reached}");
         let all = Links {
-            source: if source.is_empty() { &reached } else { &source },
+            source: if max_depth.is_some() { once } else { reached },
             values: link,
             less_than: None,
         };
         self.stage(step, "", Some(&all))
     }
 
-    /// The rows of a step, of those that are linked to, where it says to which.
+    /// The rows of a step, or those of them that these links lead to, each with something further after its outputs.
     fn stage(&mut self, step: &Select, further: &str, links: Option<&Links<'_>>) -> Result<()> {
         self.enter_select(step);
         self.push("SELECT ");
@@ -82,7 +80,7 @@ impl Writer<'_> {
 
     fn links(&mut self, links: &Links<'_>) -> Result<()> {
         self.clause("JOIN ");
-        self.push(links.source);
+        self.push(&links.source);
         self.push(" ON ");
         for (position, value) in links.values.iter().enumerate() {
             if position > 0 {

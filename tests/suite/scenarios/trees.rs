@@ -1,5 +1,10 @@
 //! What a relation of a model to itself leads to, step after step: trees of categories, ways between people.
 
+#[cfg(all(feature = "chrono", feature = "uuid"))]
+mod graphs;
+#[cfg(all(feature = "chrono", feature = "uuid"))]
+mod random;
+
 use orm::load::Tree;
 use orm::prelude::*;
 
