@@ -1,7 +1,8 @@
 //! `docs/guide/queries.md`, which is made from the questions and from what is sent to the databases.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use orm::prelude::*;
 use tracing::field::{Field, Visit};
@@ -14,15 +15,29 @@ use crate::support::TestDb;
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/guide/queries.md");
 const UPDATE: &str = "ORM_UPDATE_GUIDE";
 
-/// Keeps the text of each statement.
-#[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<Vec<String>>>);
-
-impl Recorder {
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().expect("no test panicked meanwhile"))
-    }
+thread_local! {
+    /// The statements that this thread has sent, while somebody wants them.
+    static SENT: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
+
+/// What this thread sends from now on.
+fn record() {
+    static RECORDER: Once = Once::new();
+    // One for the whole process: the interest of a subscriber that comes and goes is cached across threads.
+    RECORDER.call_once(|| {
+        tracing::subscriber::set_global_default(Recorder)
+            .expect("the suite has no other subscriber");
+    });
+    SENT.set(Some(Vec::new()));
+}
+
+/// What this thread has sent since.
+fn recorded() -> Vec<String> {
+    SENT.take().unwrap_or_default()
+}
+
+/// Keeps the text of each statement, for the threads that record.
+struct Recorder;
 
 impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -38,7 +53,7 @@ impl Subscriber for Recorder {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut Message(self));
+        event.record(&mut Message);
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -46,27 +61,28 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &span::Id) {}
 }
 
-struct Message<'r>(&'r Recorder);
+struct Message;
 
-impl Visit for Message<'_> {
+impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         if field.name() == "message" {
-            let text = format!("{value:?}");
-            self.0.0.lock().expect("no test panicked").push(text);
+            SENT.with_borrow_mut(|sent| {
+                if let Some(sent) = sent {
+                    sent.push(format!("{value:?}"));
+                }
+            });
         }
     }
 }
 
 /// The statements of each question.
 async fn statements(sample: &Sample, db: &Db) -> Vec<Vec<String>> {
-    let recorder = Recorder::default();
     (sample.fill)(db).await;
     let mut all = Vec::new();
     for question in &sample.questions {
-        let guard = tracing::subscriber::set_default(recorder.clone());
+        record();
         (question.ask)(db).await;
-        drop(guard);
-        all.push(recorder.take());
+        all.push(recorded());
     }
     all
 }
