@@ -33,7 +33,7 @@ pub mod __private {
     pub use crate::load::Loading;
     pub use crate::load::shape::{As, RowProjection, Shape, fields, read, shape};
     pub use crate::model::{Field, ForeignKeyTo, KeyOf, Model, SoftDelete, UniqueColumn};
-    pub use crate::query::{Column, InKey, UniqueKey};
+    pub use crate::query::{Column, FromRaw, InKey, UniqueKey};
     pub use crate::relation::{
         Accessor, BackToMany, ForeignKey, Generated, Many, ManyToMany, Maybe, One, Related,
         Relation, Reverse,

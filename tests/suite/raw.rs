@@ -25,6 +25,13 @@ pub struct Toy {
     pub licence_id: Option<i64>,
 }
 
+#[derive(Shape, Debug, PartialEq)]
+#[shape(Toy)]
+struct Label {
+    name: String,
+    rank: Option<i32>,
+}
+
 async fn toys(db: &Db) -> (Vec<Maker>, Vec<Toy>) {
     schema![Maker, Toy].create_all(db).await.unwrap();
     let makers = ["Acme", "Bolt", "Cog"].map(|name| Maker::create().name(name));
@@ -122,6 +129,17 @@ cases! {
         );
         assert_eq!(raw::<i64>("SELECT count(*) FROM toy").get(db).await.unwrap(), 3);
         assert_eq!(raw::<Option<i32>>("SELECT rank FROM toy ORDER BY id").all(db).await.unwrap(), [Some(3), None, Some(1)]);
+    }
+
+    async fn a_shape_of_columns_is_read_by_their_names(db: Db) {
+        toys(db).await;
+        let text = "SELECT id AS ignored, rank, name FROM toy ORDER BY id";
+        let labels = raw::<Label>(text).all(db).await.unwrap();
+        let label = |name: &str, rank| Label { name: name.to_owned(), rank };
+        assert_eq!(labels, [label("anvil", Some(3)), label("ball", None), label("car", Some(1))]);
+        let missing = raw::<Label>("SELECT rank FROM toy").all(db).await.unwrap_err();
+        assert!(matches!(missing, Error::Decode { .. }), "{missing}");
+        assert!(missing.to_string().contains("name"), "{missing}");
     }
 
     async fn values_of_any_type_are_bound(db: Db) {

@@ -211,10 +211,26 @@ impl<T: FromRaw> RawRows for Values<T> {
     }
 }
 
-/// What a row of a [`raw`] query is read as: a value of a column type, or a tuple of up to twelve.
+/// What a row of a [`raw`] query is read as: a value of a column type or a tuple of up to twelve, by position; or a
+/// [`Shape`](crate::load::Shape) whose fields are all of column types, by their names.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// #[derive(Shape, Debug, PartialEq)]
+/// #[shape(Book)]
+/// struct Line {
+///     title: String,
+///     year: i32,
+/// }
+///
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+/// let line = raw::<Line>("SELECT year, title FROM book WHERE year > $1").bind(1816).get(&db).await?;
+/// assert_eq!(line, Line { title: "Frankenstein".into(), year: 1818 });
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a row of SQL of one's own cannot be read as `{Self}`",
-    label = "expected a value of a column type, or a tuple of them",
+    label = "expected a value of a column type, a tuple of them, or a `Shape` whose fields are all columns",
     note = "rows of a model are read by `{Self}::raw(…)`"
 )]
 pub trait FromRaw: Sized + Send + 'static {

@@ -58,6 +58,8 @@ fn rows_of(select: Select) -> Select {
     match select.is_page() || !select.distinct_on.is_empty() {
         true => Select {
             filter: vec![Expr::KeyIn(Box::new(select.clone()))],
+            // Whether rows that were deleted softly are meant, the page says itself.
+            with_deleted: true,
             ..Select::new(select.table)
         },
         false => Select {

@@ -105,6 +105,12 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
                  reverse the order yourself and ask for `first`",
             ));
         }
+        if !self.select.distinct_on.is_empty() {
+            return Err(Error::configuration(
+                "`last` reverses the order, so `distinct_on` would give the last row of each; \
+                 reverse the order yourself and ask for `first`",
+            ));
+        }
         self.order_by_key_unless_ordered();
         if self.select.order.is_empty() {
             return Err(Error::configuration(
@@ -176,7 +182,14 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// A group has no key.
     fn order_by_key_unless_ordered(&mut self) {
         if self.select.order.is_empty() && self.complete().has_own_rows() {
-            self.select.order = OrderTerm::by_key(M::table());
+            let distinct = self.select.distinct_on.iter().cloned();
+            let distinct = distinct.map(|operand| OrderTerm {
+                ty: sql::type_of(&operand),
+                operand,
+                descending: false,
+                nulls: None,
+            });
+            self.select.order = distinct.chain(OrderTerm::by_key(M::table())).collect();
         }
     }
 }

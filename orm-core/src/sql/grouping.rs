@@ -3,6 +3,7 @@
 use super::Writer;
 use crate::error::{Error, Result};
 use crate::query::syntax::{ColumnPath, Expr, Select};
+use crate::schema::RelationRef;
 
 impl Writer<'_> {
     /// `GROUP BY` and `HAVING`.
@@ -50,9 +51,11 @@ fn check_expr(expr: &Expr, select: &Select) -> Result<()> {
     if select.group.contains(expr) || matches!(expr, Expr::Fold(_)) {
         return Ok(());
     }
-    if let Expr::Column(column) = expr
-        && !depends_on_key(column, select)
-    {
+    for column in asked_of_row(expr, select) {
+        let is_key = select.group.contains(&Expr::Column(column.clone()));
+        if is_key || depends_on_key(&column, select) {
+            continue;
+        }
         let field = column.table.columns[column.column].field;
         return Err(Error::configuration(format!(
             "`{}::{field}` is read of groups of rows, and need not be the same for all rows of a group; \
@@ -67,6 +70,33 @@ fn check_expr(expr: &Expr, select: &Select) -> Result<()> {
         }
     });
     checked
+}
+
+/// The columns of the query's row that an expression asks for by itself: as a column, by a relation that starts from it, or
+/// from within a sub-query.
+fn asked_of_row(expr: &Expr, select: &Select) -> Vec<ColumnPath> {
+    let near = |path: &[RelationRef], relation: &RelationRef| {
+        let columns = relation.near().iter().map(|&column| ColumnPath {
+            path: path.to_vec(),
+            table: relation.from(),
+            column,
+        });
+        columns.collect::<Vec<_>>()
+    };
+    let mut asked = match expr {
+        Expr::Column(column) => vec![column.clone()],
+        Expr::Exists(rows) => near(&rows.path, &rows.relation),
+        Expr::Aggregate { rows, .. } => near(&rows.path, &rows.relation),
+        _ => Vec::new(),
+    };
+    expr.for_each_inner(&mut |inner| {
+        inner.for_each_outer(&mut |outer| {
+            if outer.of == select.table {
+                asked.push(outer.column.clone());
+            }
+        });
+    });
+    asked
 }
 
 /// Whether the key of the column's own row is grouped by.

@@ -11,10 +11,9 @@ impl Writer<'_> {
             return Ok(());
         };
         let is_window = |expr: &Expr| matches!(expr, Expr::Window(_));
-        let windowed = select
-            .outputs
-            .iter()
-            .any(|output| output.contains(&is_window));
+        let order = select.order.iter().map(|term| &term.operand);
+        let mut asked = select.outputs.iter().chain(order);
+        let windowed = asked.any(|expr| expr.contains(&is_window));
         if !select.has_own_rows() || !select.distinct_on.is_empty() || windowed {
             return Err(Error::configuration(
                 "what is computed from several rows, or given once for several, is no row to lock; lock the rows by a query for the model, and compute from what comes",

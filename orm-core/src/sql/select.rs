@@ -2,7 +2,7 @@ use super::Writer;
 use super::expr::row_count;
 use super::scope::Paths;
 use crate::dialect::quote;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::syntax::{Expr, Nulls, OrderTerm, Select};
 use crate::types::SqlType;
 
@@ -46,6 +46,7 @@ impl Writer<'_> {
         self.push("SELECT ");
         if !select.distinct_on.is_empty() {
             self.grammar.check_distinct_on()?;
+            check_first_of_each(select)?;
             self.push("DISTINCT ON (");
             self.list(&select.distinct_on)?;
             self.push(") ");
@@ -56,7 +57,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn count(&mut self, select: &Select) -> Result<()> {
-        if select.has_own_rows() && !select.is_page() {
+        if select.has_own_rows() && !select.is_page() && select.distinct_on.is_empty() {
             let select = select.without_outputs();
             self.enter_select(&select);
             self.push("SELECT count(*)");
@@ -149,6 +150,12 @@ impl Writer<'_> {
             return self.order(&select.order);
         }
         for (position, term) in select.order.iter().enumerate() {
+            if select.distinct && !select.outputs.contains(&term.operand) {
+                return Err(Error::configuration(
+                    "values that are each given once can only be ordered by what is selected: rows that differ in another value \
+                     are one; select the term of this order as well",
+                ));
+            }
             match position {
                 0 => self.clause("ORDER BY "),
                 _ => self.push(", "),
@@ -252,6 +259,21 @@ impl Writer<'_> {
                 None,
             );
         }
+    }
+}
+
+/// Refuses the first row of each in an order that does not keep those together of which it is the first.
+fn check_first_of_each(select: &Select) -> Result<()> {
+    let keys = &select.distinct_on;
+    let is_key = |term: &&OrderTerm| keys.contains(&term.operand);
+    let leading: Vec<&OrderTerm> = select.order.iter().take_while(is_key).collect();
+    let is_led = |key: &Expr| leading.iter().any(|term| term.operand == *key);
+    match leading.len() == select.order.len() || keys.iter().all(is_led) {
+        true => Ok(()),
+        false => Err(Error::configuration(
+            "`distinct_on` gives the first row of those that agree in its keys, so the order begins with these keys; \
+             name them first in `order_by`",
+        )),
     }
 }
 

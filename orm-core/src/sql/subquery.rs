@@ -10,11 +10,11 @@ impl Writer<'_> {
     pub(super) fn scalar(&mut self, select: &Select) -> Result<()> {
         self.push("(");
         let is_one_row = select.group.is_empty() && select.is_grouped();
-        match select.limit.is_some() || is_one_row {
+        match is_one_row {
             true => self.select(select)?,
             false => {
                 let mut first = select.clone();
-                first.limit = Some(1);
+                first.limit = Some(first.limit.map_or(1, |limit| limit.min(1)));
                 self.select(&first)?;
             }
         }

@@ -47,10 +47,44 @@ pub(crate) fn shape(shape: &Shape) -> TokenStream {
             |#pattern| Self { #(#members: #values),* },
         )
     };
-    block(
-        &shape.orm,
-        shape_impl(ident, model, &quote!(&[#(#names),*]), &body),
-    )
+    let shape_impl = shape_impl(ident, model, &quote!(&[#(#names),*]), &body);
+    let raw_impl = raw_impl(shape);
+    block(&shape.orm, quote!(#shape_impl #raw_impl))
+}
+
+/// A shape whose fields are all columns is read by name from SQL of one's own. Of the others the bounds do not hold, which
+/// the compiler looks at where such a shape is read, since they are for every lifetime:
+///
+/// ```text
+/// impl __orm::FromRaw for BookLine
+/// where
+///     for<'__a> String: __orm::Field,
+/// {
+///     fn names() -> ::core::option::Option<&'static [&'static str]> { … }
+///     fn from_raw(row: &mut __orm::Row<'_>) -> __orm::Result<Self> {
+///         ::core::result::Result::Ok(Self { title: <String as __orm::Field>::next(row)? })
+///     }
+/// }
+/// ```
+fn raw_impl(shape: &Shape) -> TokenStream {
+    let Shape { ident, model, .. } = shape;
+    let members: Vec<_> = shape.fields.iter().map(|field| &field.ident).collect();
+    let types: Vec<_> = shape.fields.iter().map(|field| &field.ty).collect();
+    quote! {
+        impl __orm::FromRaw for #ident
+        where
+            #(for<'__a> #types: __orm::Field,)*
+        {
+            fn names() -> ::core::option::Option<&'static [&'static str]> {
+                ::core::option::Option::Some(<Self as __orm::Shape<#model>>::FIELDS)
+            }
+            fn from_raw(row: &mut __orm::Row<'_>) -> __orm::Result<Self> {
+                ::core::result::Result::Ok(Self {
+                    #(#members: <#types as __orm::Field>::next(row)?,)*
+                })
+            }
+        }
+    }
 }
 
 fn shape_impl(

@@ -92,5 +92,5 @@ crate::support::cases! {
 #[test]
 fn there_are_forty() {
     let count: usize = samples().iter().map(|sample| sample.questions.len()).sum();
-    assert!(count >= 40, "only {count}");
+    assert_eq!(count, 40);
 }

@@ -105,6 +105,14 @@ fn is_not_found<T>(result: Result<T, Error>) -> bool {
 }
 
 cases! {
+    async fn a_page_of_deleted_rows_is_aggregated_with_them(db: Db) {
+        archive().create_all(db).await.unwrap();
+        let gone = Person::create().email("gone").save(db).await.unwrap();
+        gone.delete(db).await.unwrap();
+        let page = Person::query().with_deleted().limit(5);
+        assert_eq!(page.aggregate(count(), db).await.unwrap(), 1);
+    }
+
     async fn a_deletion_says_when(db: Db) {
         let (_, kept, gone) = ann(db).await;
         let (before, (deleted, sent)) = (Utc::now(), db.statements(kept.delete(db)).await);

@@ -476,4 +476,61 @@ async fn takes_the_first_of_each(db: Db) {
         )),
     }
 }
+
+async fn what_a_group_has_many_of_is_refused_wherever_it_is_asked(db: Db) {
+    fill(db).await;
+    let by_country = || Writer::query().group_by(Writer::country_id);
+    let novels = || Novel::filter(Novel::writer_id.eq(outer(Writer::id))).select(Novel::title);
+    let related = by_country().select(Writer::novels.count()).all(db).await.unwrap_err();
+    let any = by_country().select(Writer::novels.any(Novel::year.gt(0))).all(db).await.unwrap_err();
+    let nested = by_country().select(scalar(novels())).all(db).await.unwrap_err();
+    let ordered = Writer::query().select(Writer::id).order_by(count().asc()).all(db).await.unwrap_err();
+    for refused in [related, any, nested, ordered] {
+        assert!(refused.to_string().starts_with("`Writer::id` is read of groups"), "{refused}");
+    }
+    let by_writer = Writer::query().group_by(Writer::id).order_by(Writer::id.asc());
+    let counted = by_writer.select((Writer::novels.count(), scalar(novels().limit(9))));
+    let counts: Vec<i64> = counted.all(db).await.unwrap().into_iter().map(|row| row.0).collect();
+    assert_eq!(counts, [3, 1, 1, 1]);
+}
+
+async fn a_scalar_is_one_value_whatever_the_limit(db: Db) {
+    let [jane, ..] = fill(db).await;
+    let oldest = Novel::query().order_by(Novel::year.asc()).limit(5).select(Novel::title);
+    let found = Writer::filter(Writer::id.eq(jane.id)).select(scalar(oldest)).get(db).await;
+    assert_eq!(found.unwrap().as_deref(), Some("Sense"));
+}
+
+async fn distinct_values_are_ordered_by_what_is_selected(db: Db) {
+    fill(db).await;
+    let ratings = Novel::query().select(Novel::rating).distinct();
+    let refused = ratings.order_by(Novel::year.asc()).all(db).await.unwrap_err();
+    assert!(matches!(refused, Error::Configuration { .. }), "{refused}");
+}
+
+async fn the_first_of_each_is_counted_and_ordered_as_such(db: Db) {
+    fill(db).await;
+    let each = || Novel::query().distinct_on(Novel::writer_id);
+    if db.dialect() != Dialect::Postgres {
+        assert!(matches!(each().count(db).await, Err(Error::Unsupported { .. })));
+        return;
+    }
+    assert_eq!(each().count(db).await.unwrap(), 4);
+    assert_eq!(each().first(db).await.unwrap().unwrap().title, "Pride");
+    let by_writer = each().order_by((Novel::writer_id.asc(), Novel::year.desc()));
+    let by_year = each().order_by(Novel::year.asc());
+    for refused in [by_writer.last(db).await.unwrap_err(), by_year.all(db).await.unwrap_err()] {
+        assert!(matches!(refused, Error::Configuration { .. }), "{refused}");
+    }
+}
+
+async fn a_lock_in_the_order_of_a_window_is_refused(db: Db) {
+    fill(db).await;
+    let locked = async |tx: &Tx| {
+        let numbered = row_number().over(window().order_by(Novel::year.asc()));
+        Novel::query().select(Novel::title).for_update().order_by(numbered.asc()).all(tx).await
+    };
+    let refused = db.transaction(locked).await.unwrap_err();
+    assert!(matches!(refused, Error::Configuration { .. }), "{refused}");
+}
 }

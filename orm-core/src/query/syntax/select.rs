@@ -168,9 +168,11 @@ impl Select {
     /// Whether it gives groups of rows, or aggregates of all of them.
     pub(crate) fn is_grouped(&self) -> bool {
         let is_fold = |expr: &Expr| matches!(expr, Expr::Fold(_));
+        let order = self.order.iter().map(|term| &term.operand);
+        let mut asked = self.outputs.iter().chain(order);
         !self.group.is_empty()
             || !self.having.is_empty()
-            || self.outputs.iter().any(|output| output.contains(&is_fold))
+            || asked.any(|expr| expr.contains(&is_fold))
     }
 
     /// Whether it has a limit or an offset.

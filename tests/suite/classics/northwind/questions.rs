@@ -8,19 +8,6 @@ pub fn all() -> Vec<Question> {
 }
 
 questions! {
-    /// Which products cost more than the average product?
-    products_above_the_average_price(db) -> (String, i64) {
-        let average = scalar(Product::query().select(Product::price_in_cents.avg()));
-        Product::filter(Product::price_in_cents.cast::<f64>().gt(average))
-            .select((Product::name, Product::price_in_cents))
-            .order_by(Product::price_in_cents.desc())
-            .all(db)
-            .await
-    }
-    "SELECT name, price_in_cents FROM product
-        WHERE price_in_cents > (SELECT AVG(price_in_cents) FROM product)
-        ORDER BY price_in_cents DESC"
-
     /// Which is the dearest product of each category?
     dearest_product_of_each_category(db) -> (String, String, i64) {
         let dearer = Product::filter(
@@ -154,6 +141,19 @@ questions! {
             .await
     }
     "SELECT city FROM customer INTERSECT SELECT city FROM employee ORDER BY city"
+
+    /// Who works for Andrew, however many managers there are between?
+    everybody_below_a_manager(db) -> (String,) {
+        let andrew = Employee::filter(Employee::name.eq("Andrew")).get(db).await?;
+        let below = andrew.reports().descendants(db).await?;
+        Ok(below.into_iter().map(|employee| (employee.name,)).collect())
+    }
+    "WITH RECURSIVE below(id, name, level) AS (
+            SELECT id, name, 0 FROM employee WHERE name = 'Andrew'
+            UNION ALL
+            SELECT e.id, e.name, b.level + 1 FROM employee e JOIN below b ON e.boss_id = b.id
+        )
+        SELECT name FROM below WHERE level > 0 ORDER BY level, id"
 
     /// How large a share of all freight has each employee's orders?
     share_of_freight(db) -> (String, Option<f64>) {
