@@ -7,7 +7,7 @@ use super::{JoinMode, Nested, Projection};
 use crate::db::Session;
 use crate::error::Result;
 use crate::model::{Key, Model};
-use crate::relation::{Relation, SelfRelation};
+use crate::relation::Relation;
 use crate::sql;
 use crate::types::Datum;
 
@@ -63,7 +63,7 @@ where
 }
 
 /// The rows that are reached from the rows of which the near side's values are given, in one statement.
-pub(crate) async fn reached_rows<R: SelfRelation>(
+pub(crate) async fn reached_rows<R: Relation>(
     nested: &Nested<R>,
     near: Vec<Vec<Datum>>,
     max_depth: Option<u64>,

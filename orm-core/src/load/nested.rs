@@ -62,6 +62,7 @@ impl<R: ToMany> Nested<R> {
     pub fn recursive(self) -> Recursive<R>
     where
         R: SelfRelation,
+        R::To: Clone,
     {
         Recursive::new(self)
     }

@@ -5,7 +5,7 @@ use crate::db::{Executor, Row, Session};
 use crate::error::Result;
 use crate::model::{Key, Model};
 use crate::query::syntax;
-use crate::relation::{Relation, SelfRelation, ToMany};
+use crate::relation::Relation;
 use crate::schema::RelationRef;
 
 /// The related rows, theirs, and so on, over a relation of a model to itself: `Category::children.recursive()`.
@@ -40,7 +40,7 @@ impl<R: Relation> Recursive<R> {
 
 impl<R> Recursive<R>
 where
-    R: ToMany + SelfRelation,
+    R: Relation,
     R::To: Clone,
 {
     /// Loads the trees below rows already in hand, in one statement: the result is in the order of `parents`.
@@ -61,7 +61,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<R> Load<R::From> for Recursive<R>
 where
-    R: ToMany + SelfRelation,
+    R: Relation,
     R::To: Clone,
 {
     type Loaded = Vec<Tree<R::To>>;

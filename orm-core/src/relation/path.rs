@@ -644,6 +644,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     fn recursive(self) -> Recursive<Self::Relation>
     where
         Self::Relation: ToMany + SelfRelation + Relation<From = A>,
+        To<A, Self>: Clone,
     {
         Nested::new().recursive()
     }

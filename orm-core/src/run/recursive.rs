@@ -4,17 +4,17 @@ use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::load::{Nested, Start, plan_recursive, reached_rows};
-use crate::relation::{Related, SelfRelation, ToMany, ToOne};
+use crate::relation::{Related, Relation, SelfRelation, ToMany, ToOne};
 use crate::sql;
 
 /// The rows that at most so many steps along a relation lead to: `category.children().max_depth(2)`.
 #[derive(Clone, Debug)]
-pub struct Reach<R: SelfRelation> {
+pub struct Reach<R: Relation> {
     related: Related<R>,
     max_depth: Option<u64>,
 }
 
-impl<R: SelfRelation> Related<R> {
+impl<R: Relation> Related<R> {
     /// Only as far as at most so many steps lead, with [`descendants`](Reach::descendants) or
     /// [`ancestors`](Reach::ancestors) after it: 1 for the related rows alone, and 0 for none.
     ///
@@ -25,7 +25,10 @@ impl<R: SelfRelation> Related<R> {
     /// assert_eq!(crime.parent().max_depth(1).ancestors(&db).await?, [fiction]);
     /// # Ok(()) }
     /// ```
-    pub fn max_depth(self, steps: u64) -> Reach<R> {
+    pub fn max_depth(self, steps: u64) -> Reach<R>
+    where
+        R: SelfRelation,
+    {
         Reach {
             related: self,
             max_depth: Some(steps),
@@ -55,7 +58,7 @@ impl<R: SelfRelation> Related<R> {
     /// Those of a query.
     pub async fn descendants(self, db: &impl Executor) -> Result<Vec<R::To>>
     where
-        R: ToMany,
+        R: ToMany + SelfRelation,
     {
         self.everywhere().descendants(db).await
     }
@@ -75,7 +78,7 @@ impl<R: SelfRelation> Related<R> {
     /// Those of a query.
     pub async fn descendants_with_depth(self, db: &impl Executor) -> Result<Vec<(R::To, u64)>>
     where
-        R: ToMany,
+        R: ToMany + SelfRelation,
     {
         self.everywhere().descendants_with_depth(db).await
     }
@@ -95,7 +98,7 @@ impl<R: SelfRelation> Related<R> {
     /// Those of a query.
     pub async fn ancestors(self, db: &impl Executor) -> Result<Vec<R::To>>
     where
-        R: ToOne,
+        R: ToOne + SelfRelation,
     {
         self.everywhere().ancestors(db).await
     }

@@ -26,7 +26,6 @@ async fn queries(db: &Db, author: &Author, book: &Book, category: &Category) {
     let _ = book.author().ancestors(db).await;
     let _ = category.parent().descendants(db).await;
     let _ = Category::query().with(Category::children.recursive());
-    let _ = Category::query().with(Category::children.limit(3).recursive());
 }
 
 fn main() {}
