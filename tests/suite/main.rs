@@ -10,6 +10,7 @@
 )]
 
 mod classics;
+mod contract;
 mod deadlines;
 mod design;
 mod differential;
