@@ -14,8 +14,8 @@ use crate::types::{ColumnType, Datum, IntoColumn};
 /// nested in another, for each `save`, and once for the changes of `set(…).update(&db)`, of one row or many. An error
 /// refuses the write.
 ///
-/// Writes of join rows, `add`, `remove`, `clear` and `replace` of a relation's rows, and `bulk_load` run no hooks, and
-/// neither does what the database does by itself, such as a cascade.
+/// Writes of join rows, `add`, `remove`, `clear` and `replace` of a relation's rows, and `update_many` run no hooks, and
+/// neither does what the database does by itself, such as a cascade. `bulk_load` runs this one and no other.
 ///
 /// ```
 /// use orm::hooks::{BeforeSave, Saving};

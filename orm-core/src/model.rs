@@ -251,8 +251,8 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Writes some columns of many rows that exist, each row's own values, and says how many rows were there to be changed.
     ///
-    /// It is one statement for as many rows as the database takes, all in one transaction. A row that is gone is not
-    /// counted. A constraint is checked row by row, so two rows cannot change places in a unique column.
+    /// It is one statement for as many rows as the database takes, all in one transaction. The values are validated, and no
+    /// hooks run. A row that is gone is not counted. A constraint is checked row by row, so two rows cannot change places in a unique column.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));

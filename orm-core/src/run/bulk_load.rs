@@ -2,6 +2,7 @@ use std::pin::pin;
 
 use futures::stream::{Stream, StreamExt};
 
+use super::prepare::prepare_row;
 use crate::create::{BulkLoad, Draft};
 use crate::db::{Executor, Handle, Unit};
 use crate::error::{Error, Result};
@@ -38,23 +39,23 @@ where
         S: 'db,
         P: 'db,
     {
-        let load = load(M::table(), self.drafts, self.progress, db.handle());
+        let load = load::<M>(self.drafts, self.progress, db.handle());
         Box::pin(load)
     }
 }
 
-async fn load(
-    table: &'static Table,
+async fn load<M: Model>(
     drafts: impl Stream<Item = Draft> + Send,
     mut progress: impl FnMut(u64) + Send,
     db: Handle<'_>,
 ) -> Result<u64> {
     let mut drafts = pin!(drafts);
-    let Some(first) = drafts.next().await else {
+    let Some(mut first) = drafts.next().await else {
         return Ok(0);
     };
     let mut unit = db.unit().await?;
-    let mut chunk = Chunk::begin(table, first, db)?;
+    complete::<M>(&mut first, 0)?;
+    let mut chunk = Chunk::begin(M::table(), first, db);
     let mut loaded = 0;
     loop {
         let next = drafts.next().await;
@@ -63,7 +64,11 @@ async fn load(
             progress(loaded);
         }
         match next {
-            Some(draft) => chunk.push(draft, loaded)?,
+            Some(mut draft) => {
+                let place = loaded + chunk.rows.len() as u64;
+                complete::<M>(&mut draft, place)?;
+                chunk.push(draft, place)?;
+            }
             None => break,
         }
     }
@@ -82,25 +87,22 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn begin(table: &'static Table, mut first: Draft, db: Handle<'_>) -> Result<Self> {
-        fill_in(&mut first)?;
+    fn begin(table: &'static Table, first: Draft, db: Handle<'_>) -> Self {
         let columns = first.columns();
         let row = first.into_row();
-        Ok(Chunk {
+        Chunk {
             table,
             most: sql::load_chunk(table, &columns, db.dialect()),
             columns,
             size: size(&row),
             rows: vec![row],
-        })
+        }
     }
 
-    fn push(&mut self, mut draft: Draft, loaded: u64) -> Result<()> {
-        fill_in(&mut draft)?;
+    fn push(&mut self, draft: Draft, place: u64) -> Result<()> {
         let columns = draft.columns();
         if columns != self.columns {
-            let number = loaded + self.rows.len() as u64 + 1;
-            return Err(unlike(self.table, &self.columns, &columns, number));
+            return Err(unlike(self.table, &self.columns, &columns, place + 1));
         }
         let row = draft.into_row();
         self.size += size(&row);
@@ -122,9 +124,13 @@ impl Chunk {
     }
 }
 
-fn fill_in(draft: &mut Draft) -> Result<()> {
+/// Completes and validates the row at this place of the stream.
+fn complete<M: Model>(draft: &mut Draft, place: u64) -> Result<()> {
     Draft::refuse_nested(std::slice::from_ref(draft))?;
-    draft.fill_in_defaults();
+    let mut invalid = Vec::new();
+    let row = usize::try_from(place).unwrap_or(usize::MAX);
+    prepare_row::<M>(row, draft, &mut invalid)?;
+    Error::unless_valid(invalid)?;
     draft.fill_in_nulls();
     Ok(())
 }

@@ -126,4 +126,15 @@ cases! {
         assert_eq!(rows[1].id, created.id);
         assert_eq!(Note::query().count(db).await.unwrap(), 1);
     }
+
+    async fn a_load_is_validated(db: Db) {
+        schema![Page].create_all(db).await.unwrap();
+        let rows = futures::stream::iter([page("a", "A"), page("b", "")]);
+        let Err(Error::Validation { fields, .. }) = Page::bulk_load(rows).save(db).await else {
+            panic!("a title is empty");
+        };
+        let places: Vec<_> = fields.iter().map(|field| (field.row, field.column.as_str())).collect();
+        assert_eq!(places, [(1, "title")]);
+        assert_eq!(Page::query().count(db).await.unwrap(), 0);
+    }
 }
