@@ -8,6 +8,7 @@ pub mod dialect;
 pub mod error;
 pub mod hooks;
 pub mod load;
+pub mod migrate;
 pub mod model;
 pub mod query;
 pub mod relation;

@@ -9,7 +9,8 @@ use std::fmt;
 use crate::error::Result;
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
-use crate::schema::{Column, ForeignKey, Table};
+use crate::schema::snapshot::{ColumnSnapshot, TableName};
+use crate::schema::{ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer};
 use crate::types::{Datum, SqlType};
 
@@ -76,11 +77,14 @@ pub(crate) trait Grammar: Sync {
     /// A table's name, quoted, in its schema.
     fn table(&self, table: &Table) -> String;
 
+    /// The same of a table that is owned data.
+    fn table_name(&self, table: &TableName) -> String;
+
     /// The name that a table goes by in `RETURNING`.
     fn returned_table(&self, table: &Table) -> String;
 
     /// The name that a type has in a table's definition.
-    fn type_name(&self, column: &Column) -> Result<String>;
+    fn type_name(&self, column: &ColumnSnapshot) -> Result<String>;
 
     /// The name that a type has in a cast.
     fn cast_name(&self, ty: SqlType) -> String;
@@ -175,21 +179,21 @@ pub(crate) trait Grammar: Sync {
     /// The statement behind which rows of these columns are sent in binary form, where the database has one.
     fn copy(&self, table: &Table, columns: &[usize]) -> Option<String>;
 
-    /// The statements that make the database schemas which tables stand in.
-    fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String>;
+    /// What makes a database schema for tables to stand in, where the database has such.
+    fn create_schema(&self, name: &str) -> Option<String>;
 
-    /// An index's name, quoted, where it is created.
-    fn index_name(&self, table: &Table, name: &str) -> String;
+    /// The name, quoted, of an index on this table, where it is created.
+    fn index_name(&self, table: &TableName, name: &str) -> String;
 
     /// The conditions on a column's values that its type does not enforce by itself, each with the suffix of its constraint's
     /// name.
-    fn type_checks(&self, column: &Column) -> Vec<(&'static str, String)>;
+    fn type_checks(&self, column: &ColumnSnapshot) -> Vec<(&'static str, String)>;
 
     /// A boolean's literal.
     fn bool_literal(&self, value: bool) -> &'static str;
 
-    /// A number's literal, as this column stores it.
-    fn number_literal(&self, number: &str, column: &Column) -> Result<String>;
+    /// A number's literal, as a column of this type stores it.
+    fn number_literal(&self, number: &str, ty: SqlType) -> Result<String>;
 
     /// A text's literal.
     fn text_literal(&self, text: &str) -> String {

@@ -4,7 +4,8 @@ use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
-use crate::schema::{Column, ForeignKey, Table, constraint_name};
+use crate::schema::snapshot::{ColumnSnapshot, TableName};
+use crate::schema::{ForeignKey, Table, constraint_name};
 use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
 
@@ -38,17 +39,18 @@ impl Grammar for Postgres {
     }
 
     fn table(&self, table: &Table) -> String {
-        match table.schema {
-            Some(schema) => format!("{}.{}", quote(schema), quote(table.name)),
-            None => quote(table.name),
-        }
+        qualified(table.schema, table.name)
+    }
+
+    fn table_name(&self, table: &TableName) -> String {
+        qualified(table.schema.as_deref(), &table.name)
     }
 
     fn returned_table(&self, table: &Table) -> String {
         quote(table.name)
     }
 
-    fn type_name(&self, column: &Column) -> Result<String> {
+    fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {
         Ok(match (column.ty, column.max_length) {
             (SqlType::Text, Some(length)) => format!("varchar({length})"),
             (ty, _) => self.cast_name(ty),
@@ -270,21 +272,15 @@ impl Grammar for Postgres {
         (!names.is_empty()).then(|| format!("COPY {name} ({names}) FROM STDIN (FORMAT binary)"))
     }
 
-    fn create_schemas(&self, tables: &[&'static Table]) -> Vec<String> {
-        let mut names: Vec<&str> = tables.iter().filter_map(|table| table.schema).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-            .into_iter()
-            .map(|name| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name)))
-            .collect()
+    fn create_schema(&self, name: &str) -> Option<String> {
+        Some(format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name)))
     }
 
-    fn index_name(&self, _table: &Table, name: &str) -> String {
+    fn index_name(&self, _table: &TableName, name: &str) -> String {
         quote(name)
     }
 
-    fn type_checks(&self, _column: &Column) -> Vec<(&'static str, String)> {
+    fn type_checks(&self, _column: &ColumnSnapshot) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 
@@ -292,7 +288,7 @@ impl Grammar for Postgres {
         if value { "TRUE" } else { "FALSE" }
     }
 
-    fn number_literal(&self, number: &str, _column: &Column) -> Result<String> {
+    fn number_literal(&self, number: &str, _ty: SqlType) -> Result<String> {
         Ok(number.to_owned())
     }
 
@@ -311,6 +307,13 @@ impl Grammar for Postgres {
             self.table(table),
             quote(&name)
         ))
+    }
+}
+
+fn qualified(schema: Option<&str>, name: &str) -> String {
+    match schema {
+        Some(schema) => format!("{}.{}", quote(schema), quote(name)),
+        None => quote(name),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored}
 use crate::error::{Error, Result};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockWait};
-use crate::schema::{Column, ForeignKey, Table};
+use crate::schema::snapshot::{ColumnSnapshot, TableName};
+use crate::schema::{ForeignKey, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
 
@@ -54,6 +55,10 @@ impl Grammar for Sqlite {
         quote(&self.stored_name(table))
     }
 
+    fn table_name(&self, table: &TableName) -> String {
+        quote(&table.to_string())
+    }
+
     /// Here the alias of a written table is not known.
     fn returned_table(&self, table: &Table) -> String {
         self.table(table)
@@ -61,7 +66,7 @@ impl Grammar for Sqlite {
 
     /// The name decides how SQLite stores and compares (its "affinity"): one with `INT` as an integer, with `CHAR` or
     /// `TEXT` as text, with `BLOB` as bytes, with `REAL` or `DOUB` as a float. It says too what the text or the bytes mean.
-    fn type_name(&self, column: &Column) -> Result<String> {
+    fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {
         let name = match column.ty {
             SqlType::Text => match column.max_length {
                 Some(length) => return Ok(format!("VARCHAR({length})")),
@@ -273,21 +278,21 @@ impl Grammar for Sqlite {
         None
     }
 
-    fn create_schemas(&self, _tables: &[&'static Table]) -> Vec<String> {
-        Vec::new()
+    fn create_schema(&self, _name: &str) -> Option<String> {
+        None
     }
 
     /// Indexes of all tables share one space of names here, so a table's schema is part of its indexes' names.
-    fn index_name(&self, table: &Table, name: &str) -> String {
-        match table.schema {
+    fn index_name(&self, table: &TableName, name: &str) -> String {
+        match &table.schema {
             Some(schema) => quote(&format!("{schema}.{name}")),
             None => quote(name),
         }
     }
 
     /// Neither a text's length is limited here nor an integer's range, and an integer that overflows becomes a float.
-    fn type_checks(&self, column: &Column) -> Vec<(&'static str, String)> {
-        let name = quote(column.name);
+    fn type_checks(&self, column: &ColumnSnapshot) -> Vec<(&'static str, String)> {
+        let name = quote(&column.name);
         let condition = match (column.ty, column.max_length) {
             (SqlType::Text, Some(length)) => {
                 ("length_check", format!("length({name}) <= {length}"))
@@ -307,8 +312,8 @@ impl Grammar for Sqlite {
         if value { "1" } else { "0" }
     }
 
-    fn number_literal(&self, number: &str, column: &Column) -> Result<String> {
-        if column.ty != SqlType::Decimal {
+    fn number_literal(&self, number: &str, ty: SqlType) -> Result<String> {
+        if ty != SqlType::Decimal {
             return Ok(number.to_owned());
         }
         match sqlite_stored(&Datum::Decimal(decimal(number)), SqlType::Decimal, None)? {
@@ -362,7 +367,7 @@ impl Sqlite {
     }
 }
 
-fn no_arrays(column: &Column) -> Error {
+fn no_arrays(column: &ColumnSnapshot) -> Error {
     Error::unsupported(
         format!(
             "array columns (`{}`); store the elements as rows of a table of their own, or as JSON",

@@ -26,7 +26,8 @@ pub struct ForeignKey {
 }
 
 /// What the database does with the rows that refer to a row which goes or changes its key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Action {
     /// Refuse, at once.

@@ -49,8 +49,10 @@ fn build(
         foreign_key(near.name, 0..middle, owner).without_index(),
         foreign_key(far.name, middle..columns.len(), target),
     ];
+    let renamed_from = near.renamed_from;
     Table {
         schema: near.schema,
+        renamed_from: renamed_from.map(|former| leak_name(format!("{former}_{relation}"))),
         ..Table::new(near.model, leak_name(format!("{}_{relation}", near.name)))
             .columns(leak(columns))
             .primary_key(all)
@@ -65,8 +67,12 @@ fn side(table: &'static Table, prefix: &str) -> Vec<Column> {
         .map(|&column| {
             let key = table.columns[column];
             let name = leak_name(format!("{prefix}{}_{}", table.name, key.name));
+            let former_table = table.renamed_from.unwrap_or(table.name);
+            let former_key = key.renamed_from.unwrap_or(key.name);
+            let former = shorten(format!("{prefix}{former_table}_{former_key}"));
             Column {
                 max_length: key.max_length,
+                renamed_from: (former != name).then(|| leak_name(former)),
                 ..Column::required(name, key.ty)
             }
         })

@@ -8,6 +8,7 @@ mod many_to_many;
 mod names;
 mod relation;
 mod set;
+pub mod snapshot;
 mod table;
 
 use crate::create::Links;
@@ -21,6 +22,7 @@ pub use self::many_to_many::ManyToMany;
 pub(crate) use self::names::{constraint_name, fnv1a, shorten};
 pub use self::relation::{Join, RelationKind, RelationRef};
 pub use self::set::Schema;
+pub use self::snapshot::Snapshot;
 pub use self::table::Table;
 
 /// Has the compiler check that a foreign key's field is of the type of the target's key.

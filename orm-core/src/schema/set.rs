@@ -128,7 +128,7 @@ impl Schema {
 
     pub(crate) fn statements(&self, dialect: Dialect) -> Result<Vec<String>> {
         self.verify()?;
-        sql::create_schema(&self.tables(), dialect)
+        sql::create_schema(&self.snapshot(), dialect)
     }
 
     /// Every relation leads to a listed model, and no name is taken twice.

@@ -10,6 +10,8 @@ pub struct Table {
     pub name: &'static str,
     /// The database schema that it stands in.
     pub schema: Option<&'static str>,
+    /// The name that it had before.
+    pub renamed_from: Option<&'static str>,
     /// The columns, in the order of the struct's fields.
     pub columns: &'static [Column],
     /// The columns of the primary key.
@@ -35,6 +37,7 @@ impl Table {
             model,
             name,
             schema: None,
+            renamed_from: None,
             columns: &[],
             primary_key: &[],
             foreign_keys: &[],
@@ -49,6 +52,12 @@ impl Table {
     /// Puts it in a database schema.
     pub const fn schema(mut self, name: &'static str) -> Self {
         self.schema = Some(name);
+        self
+    }
+
+    /// Says which name it had before.
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
         self
     }
 

@@ -1,7 +1,8 @@
 //! Syntax tree → text and binds.
 
 mod compound;
-mod ddl;
+pub(crate) mod ddl;
+mod drop;
 mod expr;
 mod fold;
 mod fragment;
@@ -31,7 +32,8 @@ use crate::query::syntax::{Compound, Delete, Insert, Recursive, Select, Update, 
 use crate::schema::Table;
 use crate::types::SqlType;
 
-pub(crate) use self::ddl::{create_schema, create_table_sql, detach_rows, drop_schema, referrer};
+pub(crate) use self::ddl::{create_schema, create_table_sql};
+pub(crate) use self::drop::{detach_rows, drop_schema, referrer};
 pub(crate) use self::expr::type_of;
 pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::load::load;

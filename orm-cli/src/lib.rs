@@ -1,0 +1,1 @@
+//! The command line of `orm`, which a program of one's own runs: `orm::cli::run(schema![…]).await`.
