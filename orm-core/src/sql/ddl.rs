@@ -88,9 +88,8 @@ impl Ddl {
         if !self.key_is_in_column(table) {
             lines.push(primary_key(&table.primary_key));
         }
-        if table.soft_delete.is_none() {
-            lines.extend(table.unique.iter().map(unique));
-        }
+        let constraints = table.unique.iter().filter(|key| key.unless.is_none());
+        lines.extend(constraints.map(unique));
         lines.extend(self.checks(table).iter().map(|check| self.check(check)));
         lines.extend(foreign_keys.iter().map(|key| self.foreign_key(key)));
         Ok(format!(
@@ -204,33 +203,26 @@ impl Ddl {
 
     /// All indexes of a table, but for those of its constraints.
     pub(crate) fn create_indexes(self, table: &TableSnapshot) -> Vec<String> {
-        // Rows that were deleted softly leave their unique values to others, which a constraint cannot say.
-        let unique = table.unique.iter();
-        let unique = unique.filter(|_| table.soft_delete.is_some());
-        let unique = unique.map(|key| self.create_unique_index(table, key));
+        let unique = table.unique.iter().filter(|key| key.unless.is_some());
+        let unique = unique.map(|key| self.create_index("UNIQUE INDEX", &table.name, key));
         let indexes = table.indexes.iter();
         unique
             .chain(indexes.map(|key| self.create_index("INDEX", &table.name, key)))
             .collect()
     }
 
-    /// A unique index over the rows that were not deleted softly.
-    pub(crate) fn create_unique_index(self, table: &TableSnapshot, key: &KeySnapshot) -> String {
-        let index = self.create_index("UNIQUE INDEX", &table.name, key);
-        match &table.soft_delete {
-            Some(deleted) => format!("{index} WHERE {} IS NULL", quote(deleted)),
-            None => index,
-        }
-    }
-
-    /// `CREATE INDEX … ON … (…)`
+    /// `CREATE INDEX … ON … (…)`, over the rows that its key does not leave out.
     pub(crate) fn create_index(self, kind: &str, table: &TableName, key: &KeySnapshot) -> String {
-        format!(
+        let index = format!(
             "CREATE {kind} {} ON {} ({})",
             self.grammar.index_name(table, &key.name),
             self.grammar.table_name(table),
             column_list(&key.columns)
-        )
+        );
+        match &key.unless {
+            Some(column) => format!("{index} WHERE {} IS NULL", quote(column)),
+            None => index,
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::sql_type;
@@ -54,4 +56,50 @@ pub enum DefaultSnapshot {
 
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+impl ColumnSnapshot {
+    /// The same without the hints for the next migration: what the schema says.
+    pub(crate) fn settled(&self) -> Self {
+        ColumnSnapshot {
+            renamed_from: None,
+            backfill: None,
+            ..self.clone()
+        }
+    }
+}
+
+/// `text(200), may be NULL, default 'x'`
+impl fmt::Display for ColumnSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&sql_type::name(self.ty))?;
+        if let Some(length) = self.max_length {
+            write!(f, "({length})")?;
+        }
+        if self.nullable {
+            f.write_str(", may be NULL")?;
+        }
+        if self.generated {
+            f.write_str(", generated")?;
+        }
+        if let Some(default) = &self.default {
+            write!(f, ", default {default}")?;
+        }
+        if let Some(sql) = &self.computed {
+            write!(f, ", computed as {sql}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for DefaultSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DefaultSnapshot::Bool(value) => write!(f, "{value}"),
+            DefaultSnapshot::Int(value) => write!(f, "{value}"),
+            DefaultSnapshot::Number(number) => f.write_str(number),
+            DefaultSnapshot::Text(text) => write!(f, "{text:?}"),
+            DefaultSnapshot::Sql(sql) => write!(f, "{sql}"),
+        }
+    }
 }

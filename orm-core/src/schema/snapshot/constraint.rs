@@ -10,6 +10,10 @@ pub struct KeySnapshot {
     pub name: String,
     /// The columns, in order.
     pub columns: Vec<String>,
+    /// A unique key leaves out the rows in which this column is set: those that were deleted softly leave their values to
+    /// others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless: Option<String>,
 }
 
 /// A foreign key.

@@ -20,6 +20,12 @@ impl TableSnapshot {
         let key = |set: &[usize], suffix: &str| KeySnapshot {
             name: constraint_name(table, set, suffix),
             columns: names(table, set),
+            unless: None,
+        };
+        let deleted = table.soft_delete.map(|column| table.columns[column].name);
+        let unique_key = |set: &Vec<usize>| KeySnapshot {
+            unless: deleted.map(str::to_owned),
+            ..key(set, "key")
         };
         let unique = table.unique_sets();
         let indexes = table.index_sets();
@@ -35,14 +41,12 @@ impl TableSnapshot {
             primary_key: KeySnapshot {
                 name: constraint_name(table, &[], "pkey"),
                 columns: names(table, table.primary_key),
+                unless: None,
             },
-            unique: unique.iter().map(|set| key(set, "key")).collect(),
+            unique: unique.iter().map(unique_key).collect(),
             indexes: indexes.iter().map(|set| key(set, "idx")).collect(),
             foreign_keys: foreign_keys.map(|key| foreign_key(table, key)).collect(),
             checks: checks(table),
-            soft_delete: table
-                .soft_delete
-                .map(|column| table.columns[column].name.to_owned()),
         }
     }
 }

@@ -79,9 +79,6 @@ pub struct TableSnapshot {
     /// The conditions on each row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckSnapshot>,
-    /// The column that is set in rows that count as deleted: they leave their unique values to others.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub soft_delete: Option<String>,
 }
 
 impl TableSnapshot {
