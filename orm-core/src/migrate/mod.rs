@@ -2,7 +2,11 @@
 
 mod apply;
 mod change;
+pub(crate) mod conversion;
 mod diff;
+mod plan;
+pub(crate) mod precheck;
 
 pub use self::change::{Change, Constraint};
 pub use self::diff::diff;
+pub use self::plan::Plan;
