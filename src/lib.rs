@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cli")]
+pub use orm_cli as cli;
 pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
