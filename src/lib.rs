@@ -153,6 +153,12 @@ pub use orm_derive::Shape;
 /// ```
 pub use orm_derive::Value;
 
+/// ```ignore
+/// let db = Db::connect(&url).await?;
+/// orm::migrations!().run(&db).await?;
+/// ```
+pub use orm_derive::migrations;
+
 #[doc(hidden)]
 pub use orm_core::__private;
 
