@@ -65,7 +65,7 @@ pub(crate) struct Make {
 #[derive(Args)]
 pub(crate) struct Up {
     /// Run at most so many
-    #[arg(short = 'n', long)]
+    #[arg(short = 'n', long, value_name = "COUNT")]
     pub(crate) most: Option<usize>,
     /// Show what would run, and run nothing
     #[arg(long)]
@@ -78,7 +78,7 @@ pub(crate) struct Up {
 #[derive(Args)]
 pub(crate) struct Down {
     /// How many
-    #[arg(default_value_t = 1)]
+    #[arg(default_value_t = 1, value_name = "COUNT")]
     pub(crate) most: usize,
     /// A table whose rows or values may be dropped
     #[arg(long, value_name = "TABLE", value_delimiter = ',')]

@@ -35,7 +35,9 @@ impl TestDb {
     /// SQLite in a file: several connections.
     pub async fn sqlite_file() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let db = Db::connect(&file_url(&folder)).await.expect("SQLite opens a file");
+        let db = Db::connect(&file_url(&folder))
+            .await
+            .expect("SQLite opens a file");
         TestDb {
             db,
             postgres: None,

@@ -37,7 +37,7 @@ pub(crate) fn run(
     }
     for script in &scripts {
         let is_usual = script.dialect == usual.unwrap_or(scripts[0].dialect);
-        if make.dry_run || is_usual {
+        if !make.empty && (make.dry_run || is_usual) {
             show(script, output);
         }
     }

@@ -17,7 +17,7 @@ pub(crate) async fn run(folder: &Folder, db: &Db, output: &mut Output<'_>) -> Re
         0 => output.line(FAINT, "The database has had all migrations."),
         pending => output.line(
             FAINT,
-            format_args!("{ran} ran, {pending} pending: run them with `migrate up`."),
+            format_args!("{ran} ran, {pending} pending: `migrate up` runs what is pending."),
         ),
     }
     output.value(&status);

@@ -12,7 +12,10 @@ mod models;
 use models::{Address, Customer, Order, OrderLine, Product, Status};
 
 fn folder() -> Folder {
-    Folder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/migrations/migrations"))
+    Folder::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/examples/migrations/migrations"
+    ))
 }
 
 fn migrations() -> Migrations {
@@ -121,8 +124,13 @@ cases! {
 /// A name is free again when its product is deleted, softly.
 async fn products_and_their_names(db: &Db) {
     Product::get(1, db).await.unwrap().delete(db).await.unwrap();
-    let tea = Product::create().name("Tea").price_in_cents(3_000_000_000_i64);
+    let tea = Product::create()
+        .name("Tea")
+        .price_in_cents(3_000_000_000_i64);
     assert_eq!(tea.save(db).await.unwrap().price_in_cents, 3_000_000_000);
     let below = Product::create().name("Pot").price_in_cents(1).stock(-1);
-    assert!(matches!(below.save(db).await, Err(Error::CheckViolation { .. })));
+    assert!(matches!(
+        below.save(db).await,
+        Err(Error::CheckViolation { .. })
+    ));
 }
