@@ -99,13 +99,13 @@ pub(crate) trait Grammar: Sync {
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
 
-    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// The clause that locks the rows of tables, given as they are called in the query; nothing where the transaction keeps
     /// every other writer out by itself.
     ///
     /// # Errors
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>>;
 
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;

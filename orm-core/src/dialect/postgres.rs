@@ -93,7 +93,7 @@ impl Grammar for Postgres {
         true
     }
 
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>> {
         let strength = match lock.strength {
             LockStrength::Update => "UPDATE",
             LockStrength::Share => "SHARE",
