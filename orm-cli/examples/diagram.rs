@@ -7,5 +7,5 @@ include!("../../docs/tour.rs");
 
 fn main() {
     let schema = schema![Author, Biography, Publisher, Book, Subject];
-    print!("{}", orm_cli::diagram::svg(&schema.snapshot()));
+    print!("{}", orm::cli::diagram::svg(&schema.snapshot()));
 }

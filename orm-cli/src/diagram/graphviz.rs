@@ -18,7 +18,7 @@ const HEAD: &str = r##"digraph schema {
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # fn main() {
-/// let dot = orm_cli::diagram::graphviz(&schema![Author, Biography].snapshot());
+/// let dot = orm::cli::diagram::graphviz(&schema![Author, Biography].snapshot());
 /// assert!(dot.contains("t0:e0:e -> t1:w2:w [arrowtail=teetee, arrowhead=teeodot"));
 /// # }
 /// ```

@@ -14,7 +14,7 @@ use super::chart::{Cardinality, Chart, Column, Table};
 /// # fn main() {
 /// let schema = schema![Author, Biography];
 /// assert_eq!(
-///     orm_cli::diagram::mermaid(&schema.snapshot()),
+///     orm::cli::diagram::mermaid(&schema.snapshot()),
 ///     r#"erDiagram
 ///     author {
 ///         int64 id PK

@@ -18,6 +18,3 @@ mod svg;
 pub use self::graphviz::graphviz;
 pub use self::mermaid::mermaid;
 pub use self::svg::svg;
-
-#[cfg(test)]
-mod tests;

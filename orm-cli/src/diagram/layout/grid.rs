@@ -14,6 +14,8 @@ pub(super) struct Grid {
     pub(super) layers: Vec<Vec<usize>>,
     /// How each line gets from its hub to its spoke.
     pub(super) lines: Vec<Vec<Hop>>,
+    /// The same steps by the gaps that they are in.
+    gaps: Vec<Vec<Hop>>,
 }
 
 /// What stands in a layer.
@@ -60,10 +62,12 @@ enum PortEnd {
 
 impl Grid {
     pub(super) fn new(nodes: &[Node], lines: &[Line], layer_of: &[usize]) -> Self {
+        let layers = layer_of.iter().max().map_or(0, |last| last + 1);
         let mut grid = Grid {
             slots: Vec::new(),
-            layers: vec![Vec::new(); layer_of.iter().max().map_or(0, |last| last + 1)],
+            layers: vec![Vec::new(); layers],
             lines: Vec::new(),
+            gaps: vec![Vec::new(); layers + 1],
         };
         for (node, shape) in nodes.iter().enumerate() {
             grid.add(Some(node), shape.height, layer_of[node]);
@@ -79,6 +83,9 @@ impl Grid {
             });
             let (from, to) = (ports.pin(hub), ports.pin(spoke));
             let hops = grid.hops(net, from, to, hub.on_right, &mut nets[net].1);
+            for hop in &hops {
+                grid.gaps[hop.gap].push(*hop);
+            }
             grid.lines.push(hops);
         }
         grid
@@ -130,10 +137,7 @@ impl Grid {
     }
 
     pub(super) fn hops_of_gap(&self, gap: usize) -> impl Iterator<Item = &Hop> {
-        self.lines
-            .iter()
-            .flatten()
-            .filter(move |hop| hop.gap == gap)
+        self.gaps[gap].iter()
     }
 
     pub(super) fn is_pass(&self, slot: usize) -> bool {

@@ -82,15 +82,26 @@ fn arrange(component: &Component) -> Layout {
     let most = nodes.len().min(12);
     // Between two whole numbers there is a limit that leaves the last layer half empty.
     let limits = (2..=2 * most).map(|halves| tallest.max(2.0 * total / halves as f64));
-    let layouts = limits.map(|limit| {
-        let layers = layers::assign(nodes, lines, limit);
+    let mut layers: Vec<Vec<usize>> = limits
+        .map(|limit| layers::assign(nodes, lines, limit))
+        .collect();
+    layers.dedup();
+    let sizes = layers.into_iter().map(|layers| {
         let mut grid = Grid::new(nodes, lines, &layers);
         order::reduce_crossings(&mut grid);
-        let tops = place::tops(&grid);
-        route::route(&grid, nodes, lines, &tops)
+        let layout = drawn(&grid, component);
+        (layout.size_on_page(), grid)
     });
-    let best = layouts.max_by(|a, b| a.size_on_page().total_cmp(&b.size_on_page()));
-    best.unwrap_or_default()
+    let best = sizes.max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map_or_else(Layout::default, |(_, mut grid)| {
+        order::exchange(&mut grid);
+        drawn(&grid, component)
+    })
+}
+
+fn drawn(grid: &Grid, component: &Component) -> Layout {
+    let tops = place::tops(grid);
+    route::route(grid, &component.nodes, &component.lines, &tops)
 }
 
 impl Layout {

@@ -2,8 +2,11 @@ use super::grid::{Grid, Pin};
 
 const SWEEPS: usize = 12;
 
+/// How often all the neighbours of a picture are exchanged, at the most.
+const EXCHANGES: usize = 8;
+
 /// Puts the slots of each layer into an order in which few lines cross: each slot where its neighbours' places average,
-/// layer by layer, to and fro; then pairs are exchanged as long as that helps.
+/// layer by layer, to and fro.
 pub(super) fn reduce_crossings(grid: &mut Grid) {
     let mut best = (crossings(grid), grid.layers.clone());
     for sweep in 0..SWEEPS {
@@ -18,7 +21,15 @@ pub(super) fn reduce_crossings(grid: &mut Grid) {
         }
     }
     grid.layers = best.1;
-    while exchange_neighbours(grid) {}
+}
+
+/// Exchanges the slots that are next to each other wherever fewer lines cross then.
+pub(super) fn exchange(grid: &mut Grid) {
+    for _ in 0..EXCHANGES {
+        if !exchange_neighbours(grid) {
+            return;
+        }
+    }
 }
 
 /// Sorts a layer by the places of its neighbours on one side.
@@ -70,26 +81,24 @@ fn crossings(grid: &Grid) -> usize {
         .sum()
 }
 
+/// How many pairs of lines cross: those whose order on the right is not that on the left. Lines of one net never do, as
+/// they have an end in common.
 fn crossings_of_gap(grid: &Grid, gap: usize) -> usize {
     let places = places(grid);
-    let lines: Vec<(usize, f64, f64)> = grid
-        .hops_of_gap(gap)
-        .filter_map(|hop| {
-            let (left, right) = hop.across(grid)?;
-            Some((
-                hop.net,
-                place(grid, &places, left),
-                place(grid, &places, right),
-            ))
-        })
-        .collect();
-    let crosses = |a: &(usize, f64, f64), b: &(usize, f64, f64)| {
-        a.0 != b.0 && (a.1 - b.1) * (a.2 - b.2) < 0.0
-    };
-    let pairs = lines.iter().enumerate();
-    pairs
-        .map(|(position, a)| lines[..position].iter().filter(|b| crosses(a, b)).count())
-        .sum()
+    let ends = grid.hops_of_gap(gap).filter_map(|hop| {
+        let (left, right) = hop.across(grid)?;
+        Some((place(grid, &places, left), place(grid, &places, right)))
+    });
+    let mut ends: Vec<(f64, f64)> = ends.collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut above: Vec<f64> = Vec::with_capacity(ends.len());
+    let mut crossings = 0;
+    for (_, right) in ends {
+        let position = above.partition_point(|other| *other <= right);
+        crossings += above.len() - position;
+        above.insert(position, right);
+    }
+    crossings
 }
 
 /// Exchanges neighbours wherever fewer lines cross then, and tells whether there were any.

@@ -41,12 +41,7 @@ fn wishes(
     gaps: std::ops::RangeInclusive<usize>,
 ) -> Vec<Vec<f64>> {
     let mut wishes = vec![Vec::new(); grid.slots.len()];
-    for hop in grid
-        .lines
-        .iter()
-        .flatten()
-        .filter(|hop| gaps.contains(&hop.gap))
-    {
+    for hop in gaps.flat_map(|gap| grid.hops_of_gap(gap)) {
         let Some((left, right)) = hop.across(grid) else {
             continue;
         };

@@ -3,6 +3,9 @@
 /// How near two parallel lines may come.
 const NEAR: f64 = 7.0;
 
+/// How often all the bundles of a gap are moved, at the most.
+const ROUNDS: usize = 16;
+
 /// What one net needs in a gap: the heights at which it comes from the left and leaves to the right.
 #[derive(Debug, Clone)]
 pub(super) struct Bundle {
@@ -31,21 +34,14 @@ pub(super) fn assign(bundles: &[Bundle]) -> (Vec<usize>, usize) {
 
 /// Moves each bundle to the place in the order where it costs least, as long as that helps.
 fn improve(bundles: &[Bundle], order: &mut Vec<usize>) {
-    for _ in 0..order.len() {
+    for _ in 0..ROUNDS {
         let mut moved = false;
         for from in 0..order.len() {
             let at = order.remove(from);
-            let costs: Vec<usize> = (0..=order.len())
-                .map(|place| cost_of_place(bundles, order, at, place))
-                .collect();
-            let cheapest = costs.iter().min().copied().unwrap_or_default();
-            let to = match costs[from] == cheapest {
-                true => from,
-                false => costs
-                    .iter()
-                    .position(|cost| *cost == cheapest)
-                    .unwrap_or(from),
-            };
+            let costs = costs_of_places(bundles, order, at);
+            let cheapest =
+                (0..costs.len()).min_by_key(|&place| (costs[place], place.abs_diff(from)));
+            let to = cheapest.unwrap_or(from);
             order.insert(to, at);
             moved |= to != from;
         }
@@ -55,16 +51,19 @@ fn improve(bundles: &[Bundle], order: &mut Vec<usize>) {
     }
 }
 
-fn cost_of_place(bundles: &[Bundle], order: &[usize], at: usize, place: usize) -> usize {
-    let before = order[..place].iter();
-    let after = order[place..].iter();
-    let on_left = before.map(|&other| cost(&bundles[other], &bundles[at]));
-    let on_right = after.map(|&other| cost(&bundles[at], &bundles[other]));
-    on_left.sum::<usize>() + on_right.sum::<usize>()
+/// What each place among the others costs a bundle, measured from the first place.
+fn costs_of_places(bundles: &[Bundle], others: &[usize], at: usize) -> Vec<isize> {
+    let mut costs = vec![0];
+    let mut sum = 0;
+    for &other in others {
+        sum += cost(&bundles[other], &bundles[at]) - cost(&bundles[at], &bundles[other]);
+        costs.push(sum);
+    }
+    costs
 }
 
 /// What it costs that one bundle turns on the left of the other: a crossing one, lines over one another many.
-fn cost(left: &Bundle, right: &Bundle) -> usize {
+fn cost(left: &Bundle, right: &Bundle) -> isize {
     let crossed = |heights: &[f64], by: &Bundle| {
         let (top, bottom) = by.extent();
         heights
@@ -77,7 +76,8 @@ fn cost(left: &Bundle, right: &Bundle) -> usize {
         .iter()
         .flat_map(|a| right.lefts.iter().map(move |b| (a - b).abs()));
     let overlaps = overlaps.filter(|distance| *distance < NEAR).count();
-    crossed(&left.rights, right) + crossed(&right.lefts, left) + 50 * overlaps
+    let cost = crossed(&left.rights, right) + crossed(&right.lefts, left) + 50 * overlaps;
+    cost.cast_signed()
 }
 
 impl Bundle {

@@ -26,7 +26,7 @@ const MARGIN: f64 = 24.0;
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
 /// # fn main() -> std::io::Result<()> {
 /// let schema = schema![Author, Biography, Publisher, Book, Subject];
-/// let svg = orm_cli::diagram::svg(&schema.snapshot());
+/// let svg = orm::cli::diagram::svg(&schema.snapshot());
 /// assert!(svg.contains("<title>biography(author_id) → author(id)</title>"));
 /// std::fs::write(std::env::temp_dir().join("library.svg"), svg)?;
 /// # Ok(())
