@@ -4,6 +4,21 @@ use orm_core::schema::Snapshot;
 
 use super::chart::{Cardinality, Chart, Column, Table};
 
+/// The words that Mermaid takes for its own where a table's name stands, unless they are in quotes.
+const KEYWORDS: [&str; 11] = [
+    "accDescr",
+    "accTitle",
+    "class",
+    "classDef",
+    "end",
+    "erDiagram",
+    "many",
+    "one",
+    "style",
+    "subgraph",
+    "to",
+];
+
 /// The schema as an [`erDiagram` of Mermaid](https://mermaid.js.org/syntax/entityRelationshipDiagram.html), which GitHub and
 /// GitLab draw where it stands in Markdown.
 ///
@@ -88,7 +103,8 @@ fn entity(table: &Table<'_>) -> String {
 /// A name or label, in quotes where Mermaid would not take it for one word.
 fn word(name: &str) -> String {
     let is_word = name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !KEYWORDS.contains(&name);
     match is_word {
         true => name.to_owned(),
         false => format!("\"{}\"", quotable(name)),
@@ -99,6 +115,8 @@ fn word(name: &str) -> String {
 fn quotable(name: &str) -> String {
     let plain = |c: char| match c {
         '"' => '\'',
+        '\\' => '/',
+        '%' => '_',
         c if c.is_control() => ' ',
         c => c,
     };
@@ -112,7 +130,11 @@ fn plain(name: &str) -> String {
         .chars()
         .map(|c| if takes(c) { c } else { '_' })
         .collect();
-    match plain.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+    let starts_well = plain.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let is_mark = ["PK", "FK", "UK"]
+        .iter()
+        .any(|mark| plain.eq_ignore_ascii_case(mark));
+    match starts_well && !is_mark {
         true => plain,
         false => format!("_{plain}"),
     }

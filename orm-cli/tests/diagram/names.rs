@@ -41,6 +41,18 @@ fn mermaid_keeps_the_true_name_beside_one_that_it_would_not_take() {
     );
 }
 
+#[test]
+fn mermaid_is_given_its_own_words_so_that_it_does_not_take_them_for_its_own() {
+    let tables = vec![
+        table("class", &["id", "fk", "50%"]),
+        table("classes", &["id"]),
+    ];
+    let text = diagram::mermaid(&Snapshot { tables });
+    let class = "    \"class\" {\n        int64 id PK\n        int64 _fk \"fk\"\n        int64 _50_ \"50_\"\n    }\n";
+    let classes = "    classes {\n        int64 id PK\n    }\n";
+    assert_eq!(text, format!("erDiagram\n{class}{classes}"));
+}
+
 proptest! {
     #[test]
     fn the_svg_says_any_name(name in "\\PC{1,12}|.{1,12}|[<>&\"'\\\\\\]]{1,6}") {
