@@ -36,6 +36,7 @@
 
 mod arguments;
 mod command;
+pub mod diagram;
 mod output;
 
 use std::ffi::OsString;
