@@ -25,6 +25,8 @@ pub(crate) enum Command {
     /// Change a database as the models have changed
     #[command(subcommand)]
     Migrate(Migrate),
+    /// Draw the models and their relations
+    Diagram(Diagram),
 }
 
 #[derive(Subcommand)]
@@ -107,6 +109,26 @@ pub(crate) struct Squash {
     /// What it is called
     #[arg(default_value = "squashed")]
     pub(crate) name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Diagram {
+    /// The form
+    #[arg(long, default_value = "mermaid")]
+    pub(crate) format: DiagramFormat,
+    /// The file to write, rather than to print it
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DiagramFormat {
+    /// For Markdown
+    Mermaid,
+    /// For the programs of Graphviz
+    Graphviz,
+    /// A picture
+    Svg,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -24,6 +24,7 @@
 //! | `migrate sql [name]` | prints their SQL |
 //! | `migrate check` | fails where models and migrations differ |
 //! | `migrate squash` | makes one migration of all |
+//! | `diagram` | draws the models as Mermaid, Graphviz or SVG |
 //!
 //! The database is the one that `--database-url` or `DATABASE_URL` names, in the environment or in a file `.env`.
 //!

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod check;
+mod diagram;
 mod down;
 mod loss;
 mod make;
@@ -25,7 +26,10 @@ pub(crate) async fn run(
     output: &mut Output<'_>,
 ) -> Result<bool> {
     let folder = Folder::new(&arguments.folder);
-    let Command::Migrate(command) = &arguments.command;
+    let command = match &arguments.command {
+        Command::Migrate(command) => command,
+        Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
+    };
     match command {
         Migrate::Make(make) => make::run(schema, folder, make, output),
         Migrate::Up(up) => up::run(&folder, up, &connect(arguments).await?, output).await,
