@@ -6,7 +6,7 @@ use crate::query::syntax::{Conflict, Expr, Resolution};
 use crate::schema::Table;
 
 /// The name by which both databases know the row that was to be inserted.
-const EXCLUDED: &str = "excluded";
+pub(super) const EXCLUDED: &str = "excluded";
 
 impl Writer<'_> {
     /// `ON CONFLICT ("isbn") DO UPDATE SET "title" = "excluded"."title"`.
