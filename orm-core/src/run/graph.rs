@@ -117,7 +117,9 @@ impl Level {
     }
 
     fn add_row(&mut self, draft: Draft, model: NestedModel) -> (usize, usize) {
-        let known = self.rows.iter().position(|rows| rows.table == draft.table);
+        // Of two models that read one table, each inserts and reads its own rows.
+        let is_its_model = |rows: &NewRows| std::ptr::eq(rows.table, draft.table);
+        let known = self.rows.iter().position(is_its_model);
         let table = known.unwrap_or(self.rows.len());
         if known.is_none() {
             self.rows.push(NewRows {
