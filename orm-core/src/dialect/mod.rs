@@ -82,7 +82,7 @@ pub(crate) trait Grammar: Sync {
     fn table_name(&self, table: &TableName) -> String;
 
     /// The name that a table goes by in `RETURNING`.
-    fn returned_table(&self, table: &Table) -> String;
+    fn returned_table(&self, table: &Table, alias: &str) -> String;
 
     /// The name that a type has in a table's definition.
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String>;

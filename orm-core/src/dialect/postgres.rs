@@ -48,8 +48,8 @@ impl Grammar for Postgres {
         qualified(table.schema.as_deref(), &table.name)
     }
 
-    fn returned_table(&self, table: &Table) -> String {
-        quote(table.name)
+    fn returned_table(&self, _table: &Table, alias: &str) -> String {
+        quote(alias)
     }
 
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {

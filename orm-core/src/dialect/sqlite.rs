@@ -62,7 +62,7 @@ impl Grammar for Sqlite {
     }
 
     /// Here the alias of a written table is not known.
-    fn returned_table(&self, table: &Table) -> String {
+    fn returned_table(&self, table: &Table, _alias: &str) -> String {
         self.table(table)
     }
 

@@ -48,7 +48,7 @@ impl Writer<'_> {
             self.column(&alias, table.columns[column].name);
             self.push(&format!(" = {}", value(position)));
         }
-        self.returning(table, returning);
+        self.returning(table, &alias, returning);
         Ok(())
     }
 }
