@@ -4,6 +4,8 @@ mod apply;
 mod change;
 pub(crate) mod conversion;
 mod diff;
+#[cfg(feature = "lint")]
+pub mod lint;
 mod plan;
 pub(crate) mod precheck;
 
