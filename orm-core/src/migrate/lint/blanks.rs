@@ -48,13 +48,6 @@ pub(super) fn blanks(step: &Step, catalog: &Catalog) -> Blanks {
             blanks.table(table);
             of_action(&mut blanks, table, action, catalog);
         }
-        Step::CreateTable(table) => {
-            blanks.table(&table.name);
-            let columns = table.columns.iter().flat_map(|column| &column.constraints);
-            for constraint in columns.chain(&table.constraints) {
-                of_constraint(&mut blanks, &table.name, constraint, catalog);
-            }
-        }
         Step::CreateIndex(index) => of_index(&mut blanks, index),
         Step::DropIndex { index, .. } => blanks.set("index", sql_name(index)),
         Step::Reindex { target, .. } => match target {
@@ -62,16 +55,7 @@ pub(super) fn blanks(step: &Step, catalog: &Catalog) -> Blanks {
             Reindexed::Index(index) => blanks.set("reindexed", format!("INDEX CONCURRENTLY {}", sql_name(index))),
             Reindexed::Everything => {}
         },
-        Step::DropTable { table, .. }
-        | Step::CreateTrigger(table)
-        | Step::DropTrigger(table)
-        | Step::CreatePolicy(table)
-        | Step::DropPolicy(table)
-        | Step::Truncate(table)
-        | Step::Update { table, .. }
-        | Step::Delete { table, .. }
-        | Step::Insert(table) => blanks.table(table),
-        _ => {}
+        step => step.table().into_iter().for_each(|table| blanks.table(table)),
     }
     blanks
 }

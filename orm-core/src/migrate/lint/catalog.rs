@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::step::{
-    Action, Kind, NewColumn, NewConstraint, NewIndex, NewTable, Source, Step, Type, Volatility,
+    Action, Kind, NewColumn, NewConstraint, NewIndex, NewTable, Step, Type, Volatility,
 };
 use crate::schema::snapshot::TableName;
 
@@ -14,7 +14,7 @@ pub(super) struct Catalog {
     indexes: BTreeMap<TableName, Index>,
     domains: BTreeMap<String, bool>,
     functions: BTreeMap<String, Volatility>,
-    views: BTreeMap<TableName, Vec<TableName>>,
+    views: BTreeMap<TableName, View>,
     /// Values that were added to enums since the migration began, and enums that are as new.
     pub(super) enum_values: Vec<String>,
     new_enums: Vec<TableName>,
@@ -34,8 +34,6 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) ty: Type,
     pub(super) not_null: bool,
-    /// Whether an insert may leave it out.
-    pub(super) is_filled: bool,
     /// Whether it was there before this migration.
     pub(super) was_there: bool,
 }
@@ -47,6 +45,13 @@ pub(super) struct Constraint {
     pub(super) is_valid: bool,
     /// Whether it was added, not yet checked, by this migration.
     pub(super) is_new: bool,
+}
+
+/// What a view is made from.
+#[derive(Debug, Clone, PartialEq)]
+struct View {
+    reads: Vec<TableName>,
+    names: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -133,10 +138,13 @@ impl Catalog {
         tables.map(|(name, _)| name).collect()
     }
 
-    /// The views that read a table, as far as they are known.
-    pub(super) fn views_of(&self, table: &TableName) -> Vec<&TableName> {
+    /// The views that read a table, as far as they are known; those that name one of its columns, if one is named.
+    pub(super) fn views_of(&self, table: &TableName, column: Option<&str>) -> Vec<&TableName> {
+        let names = |view: &View| {
+            column.is_none_or(|column| view.names.iter().any(|name| name == column || name == "*"))
+        };
         let views = self.views.iter();
-        let views = views.filter(|(_, reads)| reads.contains(table));
+        let views = views.filter(|(_, view)| view.reads.contains(table) && names(view));
         views.map(|(name, _)| name).collect()
     }
 
@@ -193,8 +201,12 @@ impl Catalog {
             Step::CreateFunction { name, volatility } => {
                 self.functions.insert(name.name.clone(), *volatility);
             }
-            Step::CreateView { name, reads } => {
-                self.views.insert(name.clone(), reads.clone());
+            Step::CreateView { name, reads, names } => {
+                let view = View {
+                    reads: reads.clone(),
+                    names: names.clone(),
+                };
+                self.views.insert(name.clone(), view);
             }
             Step::DropView(name) => {
                 self.views.remove(name);
@@ -222,7 +234,6 @@ impl Catalog {
             name: column.name.clone(),
             ty: column.ty.clone(),
             not_null: column.not_null,
-            is_filled: column.default.is_some() || column.source != Source::Given,
             was_there: false,
         });
         for constraint in &column.constraints {
@@ -274,8 +285,6 @@ impl Catalog {
             }
             Action::SetNotNull(column) => (column, Box::new(|column| column.not_null = true)),
             Action::DropNotNull(column) => (column, Box::new(|column| column.not_null = false)),
-            Action::SetDefault(column) => (column, Box::new(|column| column.is_filled = true)),
-            Action::DropDefault(column) => (column, Box::new(|column| column.is_filled = false)),
             _ => return,
         };
         self.change(table, |known| {

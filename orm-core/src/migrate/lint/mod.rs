@@ -18,7 +18,7 @@ mod scene;
 mod step;
 mod volatility;
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;
 
 pub use self::context::Context;

@@ -63,6 +63,10 @@ impl Effect {
     pub(super) fn of(step: &Step, catalog: &Catalog) -> Effect {
         let mut effect = Effect::default();
         effect.add(step, catalog);
+        // A table of this migration has no rows yet that are worth counting.
+        if step.table().is_some_and(|table| catalog.is_new(table)) {
+            effect.cost = None;
+        }
         effect
     }
 
@@ -121,7 +125,7 @@ impl Effect {
                 self.lock_all(targets(catalog, table, None), AccessExclusive);
                 if *cascade {
                     self.lock_all(catalog.referrers(table, None), AccessExclusive);
-                    self.lock_all(catalog.views_of(table), AccessExclusive);
+                    self.lock_all(catalog.views_of(table, None), AccessExclusive);
                 }
             }
             Step::Alter { table, action } => self.alter(table, action, catalog),

@@ -17,6 +17,7 @@ pub(super) struct Scene<'m> {
     lock_timeout: bool,
     in_transaction: bool,
     statements: usize,
+    is_alone: bool,
 }
 
 /// One step of a migration, and where it stands.
@@ -33,6 +34,8 @@ pub(super) struct Place<'s> {
     pub(super) in_transaction: bool,
     /// How many statements the migration has.
     pub(super) statements: usize,
+    /// Whether no other statement of the migration does anything to a table.
+    pub(super) is_alone: bool,
     pub(super) server: u32,
 }
 
@@ -52,6 +55,7 @@ impl<'m> Scene<'m> {
             lock_timeout: context.has_lock_timeout(),
             in_transaction: !sql.starts_with("-- no-transaction"),
             statements: statements.len(),
+            is_alone: statements.iter().filter(|statement| statement.does_something()).count() < 2,
         }
     }
 
@@ -70,6 +74,7 @@ impl<'m> Scene<'m> {
             has_lock_timeout: self.lock_timeout,
             in_transaction: self.in_transaction,
             statements: self.statements,
+            is_alone: self.is_alone,
             server: self.context.version(),
         }
     }

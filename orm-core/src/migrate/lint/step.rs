@@ -49,6 +49,8 @@ pub(super) enum Step {
     CreateView {
         name: TableName,
         reads: Vec<TableName>,
+        /// What its query names: columns among others.
+        names: Vec<String>,
     },
     DropView(TableName),
     RenameSchema,
@@ -75,6 +77,29 @@ pub(super) enum Step {
     CreateStatistics(TableName),
     /// Nothing that a rule is about.
     Harmless,
+}
+
+impl Step {
+    /// The table whose rows it is about, as far as that is named.
+    pub(super) fn table(&self) -> Option<&TableName> {
+        match self {
+            Step::CreateTable(NewTable { name: table, .. })
+            | Step::CreateIndex(NewIndex { table, .. })
+            | Step::Reindex { target: Reindexed::Table(table), .. }
+            | Step::Alter { table, .. }
+            | Step::DropTable { table, .. }
+            | Step::CreateTrigger(table)
+            | Step::DropTrigger(table)
+            | Step::CreatePolicy(table)
+            | Step::DropPolicy(table)
+            | Step::Truncate(table)
+            | Step::Update { table, .. }
+            | Step::Delete { table, .. }
+            | Step::Insert(table) => Some(table),
+            Step::Cluster(table) | Step::Vacuum { table, .. } => table.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// What an `ALTER TABLE` does.
@@ -176,7 +201,6 @@ pub(super) struct NewIndex {
     pub(super) columns: Vec<String>,
     pub(super) unique: bool,
     pub(super) concurrently: bool,
-    pub(super) if_not_exists: bool,
 }
 
 /// What is indexed anew.

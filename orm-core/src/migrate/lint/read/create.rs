@@ -248,7 +248,7 @@ fn is_characteristic(cursor: &mut Cursor) -> bool {
 /// After `CREATE INDEX` or `CREATE UNIQUE INDEX`.
 pub(super) fn index(cursor: &mut Cursor, unique: bool) -> Read<Step> {
     let concurrently = cursor.eat("concurrently");
-    let if_not_exists = cursor.eat("if not exists");
+    cursor.eat("if not exists");
     let name = match cursor.sees("on") {
         true => None,
         false => Some(cursor.identifier()?),
@@ -267,7 +267,6 @@ pub(super) fn index(cursor: &mut Cursor, unique: bool) -> Read<Step> {
         columns,
         unique,
         concurrently,
-        if_not_exists,
     }))
 }
 

@@ -19,6 +19,17 @@ pub(super) struct Unread(pub(super) String);
 
 type Read<T> = Result<T, Unread>;
 
+impl Statement {
+    /// Whether it is more than a setting.
+    pub(super) fn does_something(&self) -> bool {
+        let is_setting = |step: &Step| matches!(step, Step::LockTimeout { .. } | Step::Harmless);
+        match &self.steps {
+            Ok(steps) => !steps.iter().all(is_setting),
+            Err(_) => true,
+        }
+    }
+}
+
 /// A statement of a migration.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Statement {

@@ -62,8 +62,12 @@ fn created(cursor: &mut Cursor) -> Read<Step> {
         function(cursor)?
     } else if cursor.eat_any(&["view", "materialized view"]) {
         let name = cursor.name()?;
-        let reads = tables_read(&cursor.until(&[]));
-        Step::CreateView { name, reads }
+        let query = cursor.until(&[]);
+        Step::CreateView {
+            name,
+            reads: tables_read(&query),
+            names: query.iter().map(|token| token.to_string().replace('"', "")).collect(),
+        }
     } else if cursor.eat_any(&["schema", "sequence", "extension", "role", "collation"]) {
         Step::Harmless
     } else {

@@ -2,7 +2,6 @@
 
 use super::{Rule, Told};
 use crate::migrate::lint::finding::Severity;
-use crate::migrate::lint::scene::Place;
 use crate::migrate::lint::step::{Action, Step};
 
 pub(super) const RULES: &[Rule] = &[

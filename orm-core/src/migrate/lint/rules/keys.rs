@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
             Some((table, Action::DropConstraint(name))) => {
                 let known = place.catalog.table(table);
                 let held = known.and_then(|known| known.constraint(name));
-                place.statements > 2 - usize::from(!place.has_lock_timeout)
+                !(place.is_alone && place.has_lock_timeout)
                     && held.is_some_and(|held| matches!(held.kind, Kind::ForeignKey { .. }))
             }
             _ => false,
@@ -118,9 +118,9 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "nobody writes to the table that it refers to until the migration ends; while it waits for its lock, writes wait \
                  behind it",
         advice: "create the table without the foreign key, and add the key in a migration of its own, with a lock_timeout",
-        instead: &["ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY ({columns}) REFERENCES {target}{references} NOT VALID;"],
+        instead: &[],
         told: Told::Each(|place| match place.step {
-            Step::CreateTable(_) => place.statements > 1 && !place.strong_locks().0.is_empty(),
+            Step::CreateTable(_) => !place.is_alone && !place.strong_locks().0.is_empty(),
             _ => false,
         }),
     },

@@ -12,8 +12,6 @@ mod partitions;
 mod rewrites;
 mod transactions;
 
-use std::fmt;
-
 use super::finding::Severity;
 use super::scene::Place;
 

@@ -12,21 +12,27 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Danger,
         example: "ALTER TABLE book ALTER COLUMN pages SET NOT NULL",
         breaks: "every row is read, and nobody reads or writes meanwhile",
-        advice: "a check that was tried before says the same, so that no row is read; from Postgres 18 on the constraint itself \
-                 can be added as `NOT NULL … NOT VALID`",
+        advice: "a check that was tried before says the same, so that no row is read",
         instead: &[
             "ALTER TABLE {table} ADD CONSTRAINT \"{plain_table}_{plain_column}_set\" CHECK ({column} IS NOT NULL) NOT VALID;",
             "ALTER TABLE {table} VALIDATE CONSTRAINT \"{plain_table}_{plain_column}_set\";",
             "ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;\n\
              ALTER TABLE {table} DROP CONSTRAINT \"{plain_table}_{plain_column}_set\";",
         ],
-        told: Told::Each(|place| match place.action() {
-            Some((table, Action::SetNotNull(column))) => {
-                let known = place.catalog.table(table);
-                !known.is_some_and(|known| known.has_no_null(column))
-            }
-            _ => false,
-        }),
+        told: Told::Each(|place| place.server < 18 && looks_for_nulls(place)),
+    },
+    Rule {
+        number: "L07",
+        title: "NOT NULL for a column that is there, from Postgres 18 on",
+        severity: Severity::Danger,
+        example: "ALTER TABLE book ALTER COLUMN pages SET NOT NULL",
+        breaks: "every row is read, and nobody reads or writes meanwhile",
+        advice: "add the constraint without trying it, and try it in a migration of its own, which stops nobody",
+        instead: &[
+            "ALTER TABLE {table} ADD CONSTRAINT \"{plain_table}_{plain_column}_not_null\" NOT NULL {column} NOT VALID;",
+            "ALTER TABLE {table} VALIDATE CONSTRAINT \"{plain_table}_{plain_column}_not_null\";",
+        ],
+        told: Told::Each(|place| place.server >= 18 && looks_for_nulls(place)),
     },
     Rule {
         number: "L08",
@@ -57,6 +63,14 @@ pub(super) const RULES: &[Rule] = &[
         told: Told::Each(is_tried_at_once),
     },
 ];
+
+fn looks_for_nulls(place: &Place<'_>) -> bool {
+    let Some((table, Action::SetNotNull(column))) = place.action() else {
+        return false;
+    };
+    let known = place.catalog.table(table);
+    !known.is_some_and(|known| known.has_no_null(column))
+}
 
 fn is_tried_at_once(place: &Place<'_>) -> bool {
     let Some((table, Action::ValidateConstraint(name))) = place.action() else {

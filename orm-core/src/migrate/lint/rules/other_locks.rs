@@ -9,13 +9,13 @@ pub(super) const RULES: &[Rule] = &[
         number: "L22",
         title: "a trigger",
         severity: Severity::Warning,
-        example: "SET LOCAL lock_timeout = '2s';\nCREATE TABLE note (id bigint PRIMARY KEY);\n\
+        example: "CREATE TABLE note (id bigint PRIMARY KEY);\n\
                   CREATE TRIGGER same BEFORE UPDATE ON book FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         breaks: "nobody writes to the table until the migration ends",
         advice: "a migration of its own, with a lock_timeout",
         instead: &[],
         told: Told::Each(|place| match place.step {
-            Step::CreateTrigger(table) => place.statements > 2 && place.is_live(table),
+            Step::CreateTrigger(table) => !place.is_alone && place.is_live(table),
             _ => false,
         }),
     },
@@ -33,13 +33,13 @@ pub(super) const RULES: &[Rule] = &[
         number: "L23",
         title: "a policy beside other statements",
         severity: Severity::Warning,
-        example: "SET LOCAL lock_timeout = '2s';\nCREATE TABLE note (id bigint PRIMARY KEY);\n\
+        example: "CREATE TABLE note (id bigint PRIMARY KEY);\n\
                   CREATE POLICY all_rows ON book USING (true)",
         breaks: "nobody reads or writes the table until the migration ends",
         advice: "a migration of its own, with a lock_timeout",
         instead: &[],
         told: Told::Each(|place| match place.step {
-            Step::CreatePolicy(table) => place.statements > 2 && place.is_live(table),
+            Step::CreatePolicy(table) => !place.is_alone && place.is_live(table),
             _ => false,
         }),
     },

@@ -34,15 +34,15 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         number: "L25",
-        title: "another type for a column of a table that a view reads, or its end",
+        title: "another type for a column that a view reads, or its end",
         severity: Severity::Danger,
         example: "ALTER TABLE book ALTER COLUMN subtitle TYPE varchar",
-        breaks: "it fails where a view names the column (0A000)",
+        breaks: "it fails (0A000; 2BP01 where the column is dropped)",
         advice: "drop the view, change the column, and create the view again in the same transaction",
         instead: &[],
         told: Told::Each(|place| match place.action() {
-            Some((table, Action::AlterType { .. } | Action::DropColumn(_))) => {
-                !place.catalog.views_of(table).is_empty()
+            Some((table, Action::AlterType { column, .. } | Action::DropColumn(column))) => {
+                !place.catalog.views_of(table, Some(column)).is_empty()
             }
             _ => false,
         }),
