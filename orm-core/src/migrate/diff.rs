@@ -33,6 +33,7 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     for (from, to) in renames {
         path.make(Change::RenameTable { from, to });
     }
+    let is_foreign_key = |constraint: &Constraint| matches!(constraint, Constraint::ForeignKey(_));
     let kept: Vec<&TableSnapshot> = to
         .tables
         .iter()
@@ -43,7 +44,10 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
         path.match_columns(next);
     }
     for next in &kept {
-        path.drop_constraints(next);
+        path.drop_unwanted(next, is_foreign_key);
+    }
+    for next in &kept {
+        path.drop_unwanted(next, |_| true);
     }
     for next in &kept {
         path.alter_columns(next);
@@ -57,7 +61,6 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     for next in &kept {
         path.rename_constraints(next);
     }
-    let is_foreign_key = |constraint: &Constraint| matches!(constraint, Constraint::ForeignKey(_));
     for next in &kept {
         path.add_constraints(next, |constraint| !is_foreign_key(constraint));
     }
@@ -183,10 +186,6 @@ impl Path {
     }
 
     /// Drops what is on the table and will not be, under whatever name.
-    fn drop_constraints(&mut self, next: &TableSnapshot) {
-        self.drop_unwanted(next, |_| true);
-    }
-
     fn drop_unwanted(&mut self, next: &TableSnapshot, is_meant: impl Fn(&Constraint) -> bool) {
         let wanted = next.constraints();
         let is_wanted = |own: &Constraint| wanted.iter().any(|other| other.is_alike(own));

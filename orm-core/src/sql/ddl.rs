@@ -81,6 +81,16 @@ impl Ddl {
         table: &TableSnapshot,
         foreign_keys: &[ForeignKeySnapshot],
     ) -> Result<String> {
+        self.create_table_with(table, &self.checks(table), foreign_keys)
+    }
+
+    /// A table with these checks and foreign keys.
+    pub(crate) fn create_table_with(
+        self,
+        table: &TableSnapshot,
+        checks: &[CheckSnapshot],
+        foreign_keys: &[ForeignKeySnapshot],
+    ) -> Result<String> {
         let mut lines = Vec::new();
         for column in &table.columns {
             lines.push(self.column(column)?);
@@ -90,7 +100,7 @@ impl Ddl {
         }
         let constraints = table.unique.iter().filter(|key| key.unless.is_none());
         lines.extend(constraints.map(unique));
-        lines.extend(self.checks(table).iter().map(|check| self.check(check)));
+        lines.extend(checks.iter().map(|check| self.check(check)));
         lines.extend(foreign_keys.iter().map(|key| self.foreign_key(key)));
         Ok(format!(
             "CREATE TABLE {} (\n    {}\n)",

@@ -170,7 +170,7 @@ impl Writer<'_> {
         self.push(&format!(") AS {name}"));
     }
 
-    fn returning(&mut self, table: &Table, columns: &[usize]) {
+    pub(super) fn returning(&mut self, table: &Table, columns: &[usize]) {
         if columns.is_empty() {
             return;
         }

@@ -38,9 +38,7 @@ async fn within(database: &mut Database, sql: &str) -> sqlx::Result<Observation>
 /// A table, a view or an index, by its number.
 type Relations = BTreeMap<i64, Relation>;
 
-#[derive(sqlx::FromRow)]
 struct Relation {
-    number: i64,
     name: String,
     kind: String,
     file: i64,
@@ -63,7 +61,7 @@ fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
 }
 
 async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
-    let rows: Vec<Relation> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, i64, i64)> = sqlx::query_as(
         "SELECT relation.oid::bigint AS number, relation.relname::text AS name, relation.relkind::text AS kind, \
                 relation.relfilenode::bigint AS file, coalesce(index.indrelid, relation.oid)::bigint AS of \
          FROM pg_class AS relation LEFT JOIN pg_index AS index ON index.indexrelid = relation.oid \
@@ -71,7 +69,8 @@ async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
     )
     .fetch_all(&mut database.connection)
     .await?;
-    Ok(rows.into_iter().map(|relation| (relation.number, relation)).collect())
+    let relation = |(number, name, kind, file, of)| (number, Relation { name, kind, file, of });
+    Ok(rows.into_iter().map(relation).collect())
 }
 
 async fn scans(database: &mut Database) -> sqlx::Result<BTreeMap<i64, i64>> {

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use crate::dialect::{Dialect, quote};
 use crate::migrate::{Change, Constraint};
 use crate::schema::Snapshot;
 use crate::schema::snapshot::{CheckSnapshot, ColumnSnapshot, TableName, TableSnapshot};
@@ -109,10 +110,12 @@ impl<'a> Kept<'a> {
     fn can_be_dropped(&self, column: &ColumnSnapshot) -> bool {
         let columns = self.former.columns.iter();
         let computed = columns.filter_map(|column| column.computed.as_deref());
-        let checks = Ddl::new(crate::dialect::Dialect::Sqlite).checks(self.former);
-        let conditions = checks.iter().map(|check| format!("{:?}", check.condition));
+        let ddl = Ddl::new(Dialect::Sqlite);
+        let checks = ddl.checks(self.former);
+        let conditions = checks.iter().map(|check| ddl.condition(&check.condition));
         let mut texts = computed.map(str::to_owned).chain(conditions);
-        let is_named = texts.any(|text| text.contains(&column.name));
+        let is_named =
+            texts.any(|text| text.contains(&column.name) || text.contains(&quote(&column.name)));
         let constraints = self.former.constraints();
         let mut keys = constraints
             .iter()

@@ -10,6 +10,7 @@ use super::kept::Kept;
 use super::{refer_again, rename, spare};
 use crate::dialect::{Dialect, Grammar, quote};
 use crate::error::{Error, Result};
+use crate::migrate::Change;
 use crate::migrate::conversion::{Conversion, conversion};
 use crate::schema::snapshot::{ColumnSnapshot, TableName, TableSnapshot};
 use crate::sql::ddl::Ddl;
@@ -18,7 +19,8 @@ use crate::types::SqlType;
 pub(super) fn rebuild(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     let table = Sqlite.table_name(&kept.next.name);
     let (new, old) = (spare("new", &kept.next.name), spare("old", &kept.next.name));
-    let mut statements = vec![create(kept.next, &new, ddl)?];
+    let mut statements = rename_columns(kept, &table);
+    statements.push(create(kept.next, ddl)?);
     statements.push(copy(kept, &table, &new, ddl)?);
     // Views and triggers that name the table go on naming it, and are not looked at while it is away.
     statements.push("PRAGMA legacy_alter_table = ON".to_owned());
@@ -31,10 +33,41 @@ pub(super) fn rebuild(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     Ok(statements)
 }
 
-/// The table as it will be, under another name.
-fn create(next: &TableSnapshot, name: &str, ddl: Ddl) -> Result<String> {
-    let table = ddl.create_table(next, &next.foreign_keys)?;
-    Ok(table.replacen(&Sqlite.table_name(&next.name), name, 1))
+/// Columns get their new names before the table is copied, since the foreign keys that refer to them follow.
+fn rename_columns(kept: &Kept<'_>, table: &str) -> Vec<String> {
+    let rename = |from: &str, to: &str| {
+        format!(
+            "ALTER TABLE {table} RENAME COLUMN {} TO {}",
+            quote(from),
+            quote(to)
+        )
+    };
+    let mut statements = Vec::new();
+    for change in &kept.changes {
+        if let Change::RenameColumn { from, to, .. } = change {
+            if kept.former.column(to).is_some() {
+                // A column of this name goes, and is not copied.
+                statements.push(rename(to, &format!("_orm_gone_{to}")));
+            }
+            statements.push(rename(from, to));
+        }
+    }
+    statements
+}
+
+/// The table as it will be, under another name. Where it refers to itself it does so from the start.
+fn create(next: &TableSnapshot, ddl: Ddl) -> Result<String> {
+    let mut new = next.clone();
+    new.name = TableName::new(format!("_orm_new_{}", next.name));
+    for key in new
+        .foreign_keys
+        .iter_mut()
+        .filter(|key| key.target == next.name)
+    {
+        key.target = new.name.clone();
+    }
+    new.checks = ddl.checks(next);
+    ddl.create_table_with(&new, &new.checks, &new.foreign_keys)
 }
 
 fn copy(kept: &Kept<'_>, from: &str, to: &str, ddl: Ddl) -> Result<String> {
@@ -45,7 +78,6 @@ fn copy(kept: &Kept<'_>, from: &str, to: &str, ddl: Ddl) -> Result<String> {
             continue;
         }
         let value = match (kept.former_column(&column.name), &column.backfill) {
-            // Until the table is rebuilt, its columns have their former names.
             (Some(former), _) => converted(&kept.next.name, former, column)?,
             (None, Some(backfill)) if column.default.is_none() => {
                 ddl.literal(backfill, column.ty)?
@@ -64,7 +96,7 @@ fn copy(kept: &Kept<'_>, from: &str, to: &str, ddl: Ddl) -> Result<String> {
 
 /// A column's value as it is stored in the new column.
 fn converted(table: &TableName, from: &ColumnSnapshot, to: &ColumnSnapshot) -> Result<String> {
-    let value = quote(&from.name);
+    let value = quote(&to.name);
     if conversion(from.ty, to.ty) == Conversion::Unknown {
         return Err(Error::no_conversion(table, from, to, Dialect::Sqlite));
     }
