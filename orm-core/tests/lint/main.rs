@@ -2,4 +2,5 @@
 
 mod observe;
 mod proof;
+mod safe;
 mod server;

@@ -49,7 +49,9 @@ struct Relation {
 fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
     let is_written = |kind: &str| {
         // What belongs to a table that was not there costs nothing.
-        let mut own = after.values().filter(|own| own.kind == kind && before.contains_key(&own.of));
+        let mut own = after
+            .values()
+            .filter(|own| own.kind == kind && before.contains_key(&own.of));
         own.any(|own| before.get(&own.number).map(|known| known.file) != Some(own.file))
     };
     match (is_written("r"), is_written("i")) {
@@ -69,18 +71,32 @@ async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
     )
     .fetch_all(&mut database.connection)
     .await?;
-    let relation = |(number, name, kind, file, of)| (number, Relation { name, kind, file, of });
+    let relation = |(number, name, kind, file, of)| {
+        (
+            number,
+            Relation {
+                name,
+                kind,
+                file,
+                of,
+            },
+        )
+    };
     Ok(rows.into_iter().map(relation).collect())
 }
 
 async fn scans(database: &mut Database) -> sqlx::Result<BTreeMap<i64, i64>> {
-    let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT relid::bigint, seq_scan FROM pg_stat_xact_user_tables")
-        .fetch_all(&mut database.connection)
-        .await?;
+    let rows: Vec<(i64, i64)> =
+        sqlx::query_as("SELECT relid::bigint, seq_scan FROM pg_stat_xact_user_tables")
+            .fetch_all(&mut database.connection)
+            .await?;
     Ok(rows.into_iter().collect())
 }
 
-async fn locks(database: &mut Database, before: &Relations) -> sqlx::Result<BTreeMap<String, LockMode>> {
+async fn locks(
+    database: &mut Database,
+    before: &Relations,
+) -> sqlx::Result<BTreeMap<String, LockMode>> {
     let rows: Vec<(i64, String)> = sqlx::query_as(
         "SELECT relation::bigint, mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation IS NOT NULL",
     )

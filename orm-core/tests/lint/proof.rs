@@ -9,12 +9,24 @@ use crate::server::Database;
 
 /// The rules whose examples fail, and how.
 const FAILING: &[(&str, &str)] = &[
-    ("a new column whose default calls a function that is not known", "42883"),
-    ("a new column that may not be NULL and has no value", "23502"),
+    (
+        "a new column whose default calls a function that is not known",
+        "42883",
+    ),
+    (
+        "a new column that may not be NULL and has no value",
+        "23502",
+    ),
     ("CONCURRENTLY within a transaction", "25001"),
     ("CONCURRENTLY beside another statement", "25001"),
-    ("another type for a column that a view reads, or its end", "0A000"),
-    ("a value of an enum that is used in the transaction that adds it", "55P04"),
+    (
+        "another type for a column that a view reads, or its end",
+        "0A000",
+    ),
+    (
+        "a value of an enum that is used in the transaction that adds it",
+        "55P04",
+    ),
 ];
 
 /// Statements that a migration may have, besides the rules' examples.
@@ -101,7 +113,10 @@ async fn sample() -> Option<Database> {
 fn predicted(sql: &str) -> Observation {
     let context = Context::default().after(SAMPLE);
     let prediction = predict(sql, &context).unwrap_or_else(|| panic!("{:?}", lint(sql, &context)));
-    let locks = prediction.locks.iter().map(|lock| (lock.table.to_string(), lock.mode));
+    let locks = prediction
+        .locks
+        .iter()
+        .map(|lock| (lock.table.to_string(), lock.mode));
     Observation {
         locks: locks.collect::<BTreeMap<String, LockMode>>(),
         cost: prediction.cost,
@@ -122,7 +137,9 @@ async fn what_is_predicted_is_what_the_server_does() {
             Ok(seen) => {
                 let predicted = predicted(sql);
                 if predicted != seen {
-                    wrong.push(format!("{sql}\n    predicted {predicted:?}\n    seen      {seen:?}"));
+                    wrong.push(format!(
+                        "{sql}\n    predicted {predicted:?}\n    seen      {seen:?}"
+                    ));
                 }
             }
             Err(error) => wrong.push(format!("{sql}\n    failed: {error}")),
@@ -153,7 +170,9 @@ async fn what_is_advised_runs_and_is_as_harmless_as_it_says() {
         let server = if rule.title.contains("18") { 18 } else { 15 };
         let context = Context::default().after(SAMPLE).server(server);
         let findings = lint(rule.example, &context);
-        let own = findings.into_iter().find(|finding| finding.title == rule.title);
+        let own = findings
+            .into_iter()
+            .find(|finding| finding.title == rule.title);
         let files = own.map(|finding| finding.instead).unwrap_or_default();
         if files.is_empty() || server != 15 || rule.example.contains("shop_code") {
             continue;
@@ -171,8 +190,14 @@ async fn what_is_advised_runs_and_is_as_harmless_as_it_says() {
                 let seen = observe(&mut database, file).await;
                 let seen = seen.unwrap_or_else(|error| panic!("{file}\n{error}"));
                 let is_brief = seen.cost == Cost::Catalogue
-                    || seen.locks.values().all(|mode| *mode <= LockMode::ShareUpdateExclusive);
-                assert!(is_brief || rule.title.contains("time zone"), "{file}\n{seen:?}");
+                    || seen
+                        .locks
+                        .values()
+                        .all(|mode| *mode <= LockMode::ShareUpdateExclusive);
+                assert!(
+                    is_brief || rule.title.contains("time zone"),
+                    "{file}\n{seen:?}"
+                );
             }
             let result = database.run(file).await;
             result.unwrap_or_else(|error| panic!("{file}\n{error}"));

@@ -20,10 +20,19 @@ impl Database {
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         let name = format!("orm_lint_{}_{serial}", std::process::id());
         let mut admin = PgConnection::connect(&server).await.unwrap();
-        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+        admin
+            .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .await
+            .unwrap();
         let (host, _) = server.rsplit_once('/').unwrap();
-        let connection = PgConnection::connect(&format!("{host}/{name}")).await.unwrap();
-        Some(Database { server, name, connection })
+        let connection = PgConnection::connect(&format!("{host}/{name}"))
+            .await
+            .unwrap();
+        Some(Database {
+            server,
+            name,
+            connection,
+        })
     }
 
     /// Runs statements by the simple protocol, as migrations are run.

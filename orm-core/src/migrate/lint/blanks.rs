@@ -51,11 +51,20 @@ pub(super) fn blanks(step: &Step, catalog: &Catalog) -> Blanks {
         Step::CreateIndex(index) => of_index(&mut blanks, index),
         Step::DropIndex { index, .. } => blanks.set("index", sql_name(index)),
         Step::Reindex { target, .. } => match target {
-            Reindexed::Table(table) => blanks.set("reindexed", format!("TABLE CONCURRENTLY {}", sql_name(table))),
-            Reindexed::Index(index) => blanks.set("reindexed", format!("INDEX CONCURRENTLY {}", sql_name(index))),
+            Reindexed::Table(table) => blanks.set(
+                "reindexed",
+                format!("TABLE CONCURRENTLY {}", sql_name(table)),
+            ),
+            Reindexed::Index(index) => blanks.set(
+                "reindexed",
+                format!("INDEX CONCURRENTLY {}", sql_name(index)),
+            ),
             Reindexed::Everything => {}
         },
-        step => step.table().into_iter().for_each(|table| blanks.table(table)),
+        step => step
+            .table()
+            .into_iter()
+            .for_each(|table| blanks.table(table)),
     }
     blanks
 }
@@ -101,20 +110,32 @@ fn of_column(blanks: &mut Blanks, table: &TableName, column: &NewColumn, catalog
 fn of_index(blanks: &mut Blanks, index: &NewIndex) {
     blanks.table(&index.table);
     let name = index.name.clone();
-    let name = name.unwrap_or_else(|| format!("{}_{}_idx", index.table.name, index.columns.join("_")));
+    let name =
+        name.unwrap_or_else(|| format!("{}_{}_idx", index.table.name, index.columns.join("_")));
     blanks.set("index", quote(&name));
-    blanks.set("unique", if index.unique { "UNIQUE " } else { "" }.to_owned());
+    blanks.set(
+        "unique",
+        if index.unique { "UNIQUE " } else { "" }.to_owned(),
+    );
     blanks.set("columns", column_list(&index.columns));
 }
 
-fn of_constraint(blanks: &mut Blanks, table: &TableName, constraint: &NewConstraint, catalog: &Catalog) {
+fn of_constraint(
+    blanks: &mut Blanks,
+    table: &TableName,
+    constraint: &NewConstraint,
+    catalog: &Catalog,
+) {
     blanks.set("constraint", quote(&constraint.name_in(table)));
     match &constraint.kind {
         Kind::Check(condition) => blanks.set("condition", condition.text.clone()),
         Kind::Unique(columns) | Kind::PrimaryKey(columns) => {
             blanks.set("columns", column_list(columns));
             let is_unique = matches!(constraint.kind, Kind::Unique(_));
-            blanks.set("key", if is_unique { "UNIQUE" } else { "PRIMARY KEY" }.to_owned());
+            blanks.set(
+                "key",
+                if is_unique { "UNIQUE" } else { "PRIMARY KEY" }.to_owned(),
+            );
         }
         Kind::PrimaryKeyUsing(index) | Kind::UniqueUsing(index) => {
             blanks.set("index", quote(index));
@@ -122,7 +143,11 @@ fn of_constraint(blanks: &mut Blanks, table: &TableName, constraint: &NewConstra
             let first = known.and_then(|index| index.columns.first());
             first.into_iter().for_each(|column| blanks.column(column));
         }
-        Kind::ForeignKey { columns, target, references } => {
+        Kind::ForeignKey {
+            columns,
+            target,
+            references,
+        } => {
             blanks.set("columns", column_list(columns));
             blanks.set("target", sql_name(target));
             let references = match references.is_empty() {

@@ -83,14 +83,21 @@ impl Table {
     }
 
     /// The tables that its foreign keys refer to, those over one column if one is named.
-    pub(super) fn targets<'t>(&'t self, column: Option<&'t str>) -> impl Iterator<Item = &'t TableName> {
-        self.constraints.iter().filter_map(move |held| match &held.kind {
-            Kind::ForeignKey { columns, target, .. } => {
-                let is_over = column.is_none_or(|name| columns.iter().any(|own| own == name));
-                is_over.then_some(target)
-            }
-            _ => None,
-        })
+    pub(super) fn targets<'t>(
+        &'t self,
+        column: Option<&'t str>,
+    ) -> impl Iterator<Item = &'t TableName> {
+        self.constraints
+            .iter()
+            .filter_map(move |held| match &held.kind {
+                Kind::ForeignKey {
+                    columns, target, ..
+                } => {
+                    let is_over = column.is_none_or(|name| columns.iter().any(|own| own == name));
+                    is_over.then_some(target)
+                }
+                _ => None,
+            })
     }
 
     fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
@@ -127,7 +134,9 @@ impl Catalog {
     /// The tables whose foreign keys refer to a table, to one of its columns if one is named.
     pub(super) fn referrers(&self, table: &TableName, column: Option<&str>) -> Vec<&TableName> {
         let refers = |held: &Constraint| match &held.kind {
-            Kind::ForeignKey { target, references, .. } => {
+            Kind::ForeignKey {
+                target, references, ..
+            } => {
                 let is_over = column.is_none_or(|name| references.iter().any(|own| own == name));
                 target == table && is_over
             }
@@ -230,12 +239,16 @@ impl Catalog {
     }
 
     fn add_column(&mut self, table: &TableName, column: &NewColumn) {
-        self.tables.entry(table.clone()).or_default().columns.push(Column {
-            name: column.name.clone(),
-            ty: column.ty.clone(),
-            not_null: column.not_null,
-            was_there: false,
-        });
+        self.tables
+            .entry(table.clone())
+            .or_default()
+            .columns
+            .push(Column {
+                name: column.name.clone(),
+                ty: column.ty.clone(),
+                not_null: column.not_null,
+                was_there: false,
+            });
         for constraint in &column.constraints {
             self.add_constraint(table, constraint);
         }
@@ -247,7 +260,9 @@ impl Catalog {
             Action::AddConstraint(constraint) => self.add_constraint(table, constraint),
             Action::DropConstraint(name) => {
                 self.indexes.remove(&beside(table, name));
-                self.change(table, |known| known.constraints.retain(|held| held.name != *name));
+                self.change(table, |known| {
+                    known.constraints.retain(|held| held.name != *name)
+                });
             }
             Action::DropColumn(name) => self.drop_column(table, name),
             Action::RenameTable(to) => self.rename_table(table, beside(table, to)),
@@ -317,7 +332,10 @@ impl Catalog {
         }
         let known = self.tables.entry(table.clone()).or_default();
         if let Kind::PrimaryKey(columns) = &kind {
-            let columns = known.columns.iter_mut().filter(|own| columns.contains(&own.name));
+            let columns = known
+                .columns
+                .iter_mut()
+                .filter(|own| columns.contains(&own.name));
             columns.for_each(|column| column.not_null = true);
         }
         known.constraints.push(Constraint {
@@ -343,7 +361,8 @@ impl Catalog {
 
     fn create_index(&mut self, new: &NewIndex) {
         let name = new.name.clone();
-        let name = name.unwrap_or_else(|| format!("{}_{}_idx", new.table.name, new.columns.join("_")));
+        let name =
+            name.unwrap_or_else(|| format!("{}_{}_idx", new.table.name, new.columns.join("_")));
         let index = Index {
             table: new.table.clone(),
             columns: new.columns.clone(),
@@ -365,9 +384,9 @@ impl Catalog {
         self.change(table, |known| {
             known.columns.retain(|column| column.name != name);
             known.constraints.retain(|held| match &held.kind {
-                Kind::Unique(columns) | Kind::PrimaryKey(columns) | Kind::ForeignKey { columns, .. } => {
-                    !columns.iter().any(|column| column == name)
-                }
+                Kind::Unique(columns)
+                | Kind::PrimaryKey(columns)
+                | Kind::ForeignKey { columns, .. } => !columns.iter().any(|column| column == name),
                 _ => true,
             });
         });
@@ -377,11 +396,19 @@ impl Catalog {
         let Some(table) = self.tables.remove(from) else {
             return;
         };
-        for index in self.indexes.values_mut().filter(|index| index.table == *from) {
+        for index in self
+            .indexes
+            .values_mut()
+            .filter(|index| index.table == *from)
+        {
             index.table.clone_from(&to);
         }
         self.tables.insert(to.clone(), table);
-        for held in self.tables.values_mut().flat_map(|table| &mut table.constraints) {
+        for held in self
+            .tables
+            .values_mut()
+            .flat_map(|table| &mut table.constraints)
+        {
             if let Kind::ForeignKey { target, .. } = &mut held.kind
                 && target == from
             {
@@ -396,14 +423,23 @@ impl Catalog {
                 to.clone_into(name);
             }
         };
-        for index in self.indexes.values_mut().filter(|index| index.table == *table) {
+        for index in self
+            .indexes
+            .values_mut()
+            .filter(|index| index.table == *table)
+        {
             index.columns.iter_mut().for_each(rename);
         }
         self.change(table, |known| {
-            known.columns.iter_mut().for_each(|column| rename(&mut column.name));
+            known
+                .columns
+                .iter_mut()
+                .for_each(|column| rename(&mut column.name));
             for held in &mut known.constraints {
                 match &mut held.kind {
-                    Kind::Unique(columns) | Kind::PrimaryKey(columns) | Kind::ForeignKey { columns, .. } => {
+                    Kind::Unique(columns)
+                    | Kind::PrimaryKey(columns)
+                    | Kind::ForeignKey { columns, .. } => {
                         columns.iter_mut().for_each(rename);
                     }
                     Kind::Check(condition) => condition.not_null.iter_mut().for_each(rename),

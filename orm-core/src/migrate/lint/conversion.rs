@@ -27,7 +27,9 @@ pub(super) fn type_change(from: &Type, to: &Type) -> TypeChange {
         ("varchar", "text") => TypeChange::Free,
         ("text", "varchar") if is.is_empty() => TypeChange::Free,
         ("numeric", "numeric") if is.is_empty() || is_more_digits(was, is) => TypeChange::Free,
-        ("timestamp", "timestamptz") | ("timestamptz", "timestamp") if was.is_empty() && is.is_empty() => {
+        ("timestamp", "timestamptz") | ("timestamptz", "timestamp")
+            if was.is_empty() && is.is_empty() =>
+        {
             TypeChange::FreeInUtc
         }
         _ => TypeChange::Rewrite,

@@ -132,7 +132,13 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { rule, title, severity, statement, .. } = self;
+        let Finding {
+            rule,
+            title,
+            severity,
+            statement,
+            ..
+        } = self;
         writeln!(f, "{severity} {rule}, line {}: {title}", statement.line)?;
         write_block(f, "", &statement.text)?;
         for lock in &self.locks {
@@ -141,7 +147,11 @@ impl fmt::Display for Finding {
         if !self.locks.is_empty() {
             write!(f, "\n  for      {}", self.cost)?;
         }
-        write!(f, "\n  breaks   {}\n  instead  {}", self.breaks, self.advice)?;
+        write!(
+            f,
+            "\n  breaks   {}\n  instead  {}",
+            self.breaks, self.advice
+        )?;
         for (position, sql) in self.instead.iter().enumerate() {
             let heading = match position {
                 0 => "one migration",
@@ -155,6 +165,9 @@ impl fmt::Display for Finding {
 }
 
 fn write_block(f: &mut fmt::Formatter<'_>, indent: &str, text: &str) -> fmt::Result {
-    let lines: Vec<String> = text.lines().map(|line| format!("    {indent}{line}")).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| format!("    {indent}{line}"))
+        .collect();
     f.write_str(&lines.join("\n"))
 }

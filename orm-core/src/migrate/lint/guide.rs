@@ -18,12 +18,24 @@ pub fn guide() -> String {
         // Writing to a text cannot fail.
         let _ = section(&mut page, rule);
     }
-    let _ = writeln!(page, "\n## The tables of the examples\n\n```sql\n{}```", SAMPLE);
+    let _ = writeln!(
+        page,
+        "\n## The tables of the examples\n\n```sql\n{}```",
+        SAMPLE
+    );
     page
 }
 
 fn section(page: &mut String, rule: &Rule) -> std::fmt::Result {
-    let Rule { number, title, severity, example, breaks, advice, .. } = rule;
+    let Rule {
+        number,
+        title,
+        severity,
+        example,
+        breaks,
+        advice,
+        ..
+    } = rule;
     writeln!(page, "\n## {number}: {title}\n")?;
     if let Some(by) = rule.noticed_by() {
         writeln!(page, "It {breaks}.\n\nInstead: {advice}. Seen by {by}.")?;
@@ -34,7 +46,13 @@ fn section(page: &mut String, rule: &Rule) -> std::fmt::Result {
     let context = Context::default().after(SAMPLE);
     if let Some(prediction) = predict(example, &context) {
         for lock in &prediction.locks {
-            writeln!(page, "- locks `{}`: {}, which {}", lock.table, lock.mode, lock.mode.stops())?;
+            writeln!(
+                page,
+                "- locks `{}`: {}, which {}",
+                lock.table,
+                lock.mode,
+                lock.mode.stops()
+            )?;
         }
         if !prediction.locks.is_empty() {
             writeln!(page, "- for {}\n", prediction.cost)?;
@@ -46,7 +64,12 @@ fn section(page: &mut String, rule: &Rule) -> std::fmt::Result {
 
 fn instead(page: &mut String, rule: &Rule) -> std::fmt::Result {
     let is_own = |finding: &Finding| finding.title == rule.title;
-    let findings = [15, 18].map(|server| lint(rule.example, &Context::default().after(SAMPLE).server(server)));
+    let findings = [15, 18].map(|server| {
+        lint(
+            rule.example,
+            &Context::default().after(SAMPLE).server(server),
+        )
+    });
     let finding = findings.into_iter().flatten().find(is_own);
     for sql in finding.into_iter().flat_map(|finding| finding.instead) {
         writeln!(page, "\n```sql\n{sql}\n```")?;

@@ -62,7 +62,8 @@ pub fn lint(sql: &str, context: &Context) -> Vec<Finding> {
             Err(unread) => findings.push(Finding::not_understood(position, unread)),
             Ok(steps) => {
                 let found = judge(&mut scene, position, steps);
-                let is_news = |finding: &Finding| !findings.iter().any(|known| finding.repeats(known));
+                let is_news =
+                    |finding: &Finding| !findings.iter().any(|known| finding.repeats(known));
                 let news: Vec<Finding> = found.into_iter().filter(is_news).collect();
                 findings.extend(news);
             }

@@ -80,7 +80,10 @@ impl Effect {
 
     /// Tables that came in the same migration are nobody's yet.
     pub(super) fn prediction(&self, catalog: &Catalog) -> Prediction {
-        let locks = self.locks.iter().filter(|(table, _)| !catalog.is_new(table));
+        let locks = self
+            .locks
+            .iter()
+            .filter(|(table, _)| !catalog.is_new(table));
         let locks = locks.map(|(table, mode)| TableLock {
             table: table.clone(),
             mode: *mode,
@@ -107,7 +110,9 @@ impl Effect {
     }
 
     fn add(&mut self, step: &Step, catalog: &Catalog) {
-        use LockMode::{AccessExclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
+        use LockMode::{
+            AccessExclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive,
+        };
         match step {
             Step::CreateTable(table) => {
                 let columns = table.columns.iter().flat_map(|column| &column.constraints);
@@ -133,11 +138,17 @@ impl Effect {
                 self.lock(&index.table, concurrent(index.concurrently, Share));
                 self.work(Cost::IndexBuild);
             }
-            Step::DropIndex { index, concurrently } => {
+            Step::DropIndex {
+                index,
+                concurrently,
+            } => {
                 let index = catalog.index(index).map(|index| &index.table);
                 self.lock_all(index, concurrent(*concurrently, AccessExclusive));
             }
-            Step::Reindex { target, concurrently } => {
+            Step::Reindex {
+                target,
+                concurrently,
+            } => {
                 let table = match target {
                     Reindexed::Table(table) => Some(table),
                     Reindexed::Index(index) => catalog.index(index).map(|index| &index.table),
@@ -264,7 +275,9 @@ impl Effect {
                 self.lock(table, AccessExclusive);
                 match kind {
                     Kind::Unique(_) | Kind::PrimaryKey(_) | Kind::Exclude => Cost::IndexBuild,
-                    Kind::PrimaryKeyUsing(index) if is_over_nulls(table, index, catalog) => Cost::Scan,
+                    Kind::PrimaryKeyUsing(index) if is_over_nulls(table, index, catalog) => {
+                        Cost::Scan
+                    }
                     Kind::UniqueUsing(_) | Kind::PrimaryKeyUsing(_) => Cost::Catalogue,
                     _ => Cost::Scan,
                 }
@@ -277,7 +290,9 @@ impl Effect {
 
     fn validate(&mut self, table: &TableName, name: &str, catalog: &Catalog) {
         self.lock(table, LockMode::ShareUpdateExclusive);
-        let held = catalog.table(table).and_then(|known| known.constraint(name));
+        let held = catalog
+            .table(table)
+            .and_then(|known| known.constraint(name));
         if held.is_some_and(|held| held.is_valid) {
             return;
         }
@@ -287,7 +302,14 @@ impl Effect {
         }
     }
 
-    fn alter_type(&mut self, table: &TableName, column: &str, ty: &Type, using: bool, catalog: &Catalog) {
+    fn alter_type(
+        &mut self,
+        table: &TableName,
+        column: &str,
+        ty: &Type,
+        using: bool,
+        catalog: &Catalog,
+    ) {
         let known = catalog.table(table).and_then(|known| known.column(column));
         let change = match known {
             Some(known) if !using => type_change(&known.ty, ty),
@@ -295,11 +317,16 @@ impl Effect {
         };
         match change {
             TypeChange::Free => {}
-            TypeChange::FreeInUtc if catalog.is_indexed(table, column) => self.work(Cost::IndexBuild),
+            TypeChange::FreeInUtc if catalog.is_indexed(table, column) => {
+                self.work(Cost::IndexBuild)
+            }
             TypeChange::FreeInUtc => {}
             TypeChange::Rewrite => self.work(Cost::Rewrite),
         }
-        self.lock_all(targets(catalog, table, Some(column)), LockMode::AccessExclusive);
+        self.lock_all(
+            targets(catalog, table, Some(column)),
+            LockMode::AccessExclusive,
+        );
         let referrers = catalog.referrers(table, Some(column));
         self.lock_all(referrers, LockMode::AccessExclusive);
     }

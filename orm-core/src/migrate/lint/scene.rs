@@ -44,7 +44,10 @@ impl<'m> Scene<'m> {
         let mut catalog = context.catalog().clone();
         catalog.settle();
         let mut after = catalog.clone();
-        for step in statements.iter().flat_map(|statement| statement.steps.iter().flatten()) {
+        for step in statements
+            .iter()
+            .flat_map(|statement| statement.steps.iter().flatten())
+        {
             after.apply(step);
         }
         Scene {
@@ -55,7 +58,11 @@ impl<'m> Scene<'m> {
             lock_timeout: context.has_lock_timeout(),
             in_transaction: !sql.starts_with("-- no-transaction"),
             statements: statements.len(),
-            is_alone: statements.iter().filter(|statement| statement.does_something()).count() < 2,
+            is_alone: statements
+                .iter()
+                .filter(|statement| statement.does_something())
+                .count()
+                < 2,
         }
     }
 
@@ -63,7 +70,12 @@ impl<'m> Scene<'m> {
         &self.catalog
     }
 
-    pub(super) fn at<'s>(&'s self, step: &'s Step, position: &'s Position, effect: &'s Effect) -> Place<'s> {
+    pub(super) fn at<'s>(
+        &'s self,
+        step: &'s Step,
+        position: &'s Position,
+        effect: &'s Effect,
+    ) -> Place<'s> {
         Place {
             step,
             position,

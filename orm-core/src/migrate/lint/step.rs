@@ -85,7 +85,10 @@ impl Step {
         match self {
             Step::CreateTable(NewTable { name: table, .. })
             | Step::CreateIndex(NewIndex { table, .. })
-            | Step::Reindex { target: Reindexed::Table(table), .. }
+            | Step::Reindex {
+                target: Reindexed::Table(table),
+                ..
+            }
             | Step::Alter { table, .. }
             | Step::DropTable { table, .. }
             | Step::CreateTrigger(table)
@@ -121,12 +124,21 @@ pub(super) enum Action {
     AddConstraint(NewConstraint),
     ValidateConstraint(String),
     DropConstraint(String),
-    RenameColumn { from: String, to: String },
-    RenameConstraint { from: String, to: String },
+    RenameColumn {
+        from: String,
+        to: String,
+    },
+    RenameConstraint {
+        from: String,
+        to: String,
+    },
     RenameTable(String),
     SetSchema(String),
     AttachPartition(TableName),
-    DetachPartition { part: TableName, concurrently: bool },
+    DetachPartition {
+        part: TableName,
+        concurrently: bool,
+    },
     Rewrite,
     EnableRowSecurity,
     SwitchTrigger,

@@ -17,7 +17,10 @@ fn each_rule_is_found_in_its_example() {
         let findings = lint(rule.example, &context);
         let titles: Vec<&str> = findings.iter().map(|finding| finding.title).collect();
         assert!(titles.contains(&rule.title), "{}: {titles:?}", rule.example);
-        assert!(!titles.contains(&"a statement that is not understood, and not judged"), "{findings:?}");
+        assert!(
+            !titles.contains(&"a statement that is not understood, and not judged"),
+            "{findings:?}"
+        );
     }
 }
 
@@ -26,12 +29,18 @@ fn what_is_to_be_done_instead_is_not_dangerous() {
     for rule in rules() {
         let server = if rule.title.contains("18") { 18 } else { 15 };
         let findings = lint(rule.example, &sample().server(server));
-        for finding in findings.iter().filter(|finding| finding.title == rule.title) {
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.title == rule.title)
+        {
             let mut context = sample().server(server);
             for file in &finding.instead {
                 assert!(!file.contains(['{', '}']), "{file}");
                 let left = lint(file, &context);
-                let left: Vec<&Finding> = left.iter().filter(|left| left.severity == Severity::Danger).collect();
+                let left: Vec<&Finding> = left
+                    .iter()
+                    .filter(|left| left.severity == Severity::Danger)
+                    .collect();
                 assert!(left.is_empty(), "{}: {left:#?}", rule.title);
                 context = context.after(file);
             }
@@ -43,7 +52,13 @@ fn what_is_to_be_done_instead_is_not_dangerous() {
 fn every_rule_of_the_list_is_there() {
     let numbers: std::collections::BTreeSet<&str> = rules().map(|rule| rule.number).collect();
     let all: std::collections::BTreeSet<String> = (1..=40).map(|n| format!("L{n:02}")).collect();
-    assert_eq!(numbers.into_iter().map(str::to_owned).collect::<std::collections::BTreeSet<_>>(), all);
+    assert_eq!(
+        numbers
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<std::collections::BTreeSet<_>>(),
+        all
+    );
 }
 
 #[test]
@@ -76,7 +91,9 @@ fn what_is_safe_is_not_found() {
 fn a_type_changes_freely_exactly_where_postgres_changes_the_catalogue_alone() {
     let cost = |from: &str, to: &str| {
         let context = Context::default().after(&format!("CREATE TABLE t (c {from})"));
-        predict(&format!("ALTER TABLE t ALTER COLUMN c TYPE {to}"), &context).unwrap().cost
+        predict(&format!("ALTER TABLE t ALTER COLUMN c TYPE {to}"), &context)
+            .unwrap()
+            .cost
     };
     for (from, to) in [
         ("varchar(10)", "varchar(11)"),
@@ -108,21 +125,41 @@ fn a_type_changes_freely_exactly_where_postgres_changes_the_catalogue_alone() {
 
 #[test]
 fn a_statement_that_is_not_understood_is_said_so() {
-    let findings = lint("SELECT 1;\nDO $$ BEGIN PERFORM 1; END $$;\nALTER TABLE book FROBNICATE;", &sample());
-    let told: Vec<(&str, usize)> = findings.iter().map(|f| (f.rule, f.statement.line)).collect();
+    let findings = lint(
+        "SELECT 1;\nDO $$ BEGIN PERFORM 1; END $$;\nALTER TABLE book FROBNICATE;",
+        &sample(),
+    );
+    let told: Vec<(&str, usize)> = findings
+        .iter()
+        .map(|f| (f.rule, f.statement.line))
+        .collect();
     assert_eq!(told, [("unread", 2), ("unread", 3)]);
-    assert_eq!(findings[1].breaks, "nobody knows: `FROBNICATE` where `an action of ALTER TABLE` was expected");
+    assert_eq!(
+        findings[1].breaks,
+        "nobody knows: `FROBNICATE` where `an action of ALTER TABLE` was expected"
+    );
     assert_eq!(lint("SELECT 'never ends", &sample())[0].rule, "unread");
 }
 
 #[test]
 fn a_lock_timeout_has_to_come_before_the_lock() {
-    let rules = |sql: &str| lint(sql, &sample()).iter().map(|f| f.rule).collect::<Vec<_>>();
+    let rules = |sql: &str| {
+        lint(sql, &sample())
+            .iter()
+            .map(|f| f.rule)
+            .collect::<Vec<_>>()
+    };
     let add = "ALTER TABLE book ADD COLUMN note text";
     assert_eq!(rules(&format!("{add}; {add}2")), ["L19"]);
-    assert_eq!(rules(&format!("SET LOCAL lock_timeout = '2s'; {add}")), Vec::<&str>::new());
+    assert_eq!(
+        rules(&format!("SET LOCAL lock_timeout = '2s'; {add}")),
+        Vec::<&str>::new()
+    );
     assert_eq!(rules(&format!("SET lock_timeout TO 0; {add}")), ["L19"]);
-    assert_eq!(rules(&format!("{add}; SET LOCAL lock_timeout = '2s'")), ["L19"]);
+    assert_eq!(
+        rules(&format!("{add}; SET LOCAL lock_timeout = '2s'")),
+        ["L19"]
+    );
 }
 
 #[test]
@@ -144,6 +181,12 @@ fn a_finding_reads_well() {
     );
     let json = serde_json::to_value(&finding).unwrap();
     assert_eq!(json["cost"], "scan");
-    assert_eq!(json["locks"][0], serde_json::json!({"table": "book", "mode": "access_exclusive"}));
-    assert_eq!((&json["severity"], &json["statement"]["line"]), (&"danger".into(), &3.into()));
+    assert_eq!(
+        json["locks"][0],
+        serde_json::json!({"table": "book", "mode": "access_exclusive"})
+    );
+    assert_eq!(
+        (&json["severity"], &json["statement"]["line"]),
+        (&"danger".into(), &3.into())
+    );
 }

@@ -82,7 +82,12 @@ fn alter_column(cursor: &mut Cursor, column: String) -> Read<Action> {
         Action::Tune
     } else if cursor.eat_any(&["set storage", "set compression"]) {
         Action::SetStorage
-    } else if cursor.eat_any(&["add generated", "drop identity", "drop expression", "set generated"]) {
+    } else if cursor.eat_any(&[
+        "add generated",
+        "drop identity",
+        "drop expression",
+        "set generated",
+    ]) {
         Action::AlterGeneration(column)
     } else {
         return Err(cursor.unexpected("a change of a column"));
@@ -122,7 +127,12 @@ fn whole(cursor: &mut Cursor) -> Read<Action> {
         cursor.eat("finalize");
         return Ok(Action::DetachPartition { part, concurrently });
     }
-    let action = if cursor.eat_any(&["set logged", "set unlogged", "set tablespace", "set access method"]) {
+    let action = if cursor.eat_any(&[
+        "set logged",
+        "set unlogged",
+        "set tablespace",
+        "set access method",
+    ]) {
         Action::Rewrite
     } else if cursor.eat("enable row level security") {
         Action::EnableRowSecurity

@@ -10,8 +10,20 @@ use crate::migrate::lint::step::{
 
 /// What ends a default's or a computed column's expression.
 const AFTER_EXPRESSION: &[&str] = &[
-    ",", ")", "constraint", "not null", "null", "default", "check", "unique", "primary key",
-    "references", "generated", "collate", "deferrable", "initially",
+    ",",
+    ")",
+    "constraint",
+    "not null",
+    "null",
+    "default",
+    "check",
+    "unique",
+    "primary key",
+    "references",
+    "generated",
+    "collate",
+    "deferrable",
+    "initially",
 ];
 
 /// After `CREATE TABLE`.
@@ -215,7 +227,13 @@ fn references(cursor: &mut Cursor, columns: Vec<String>) -> Read<Kind> {
     };
     loop {
         if cursor.eat_any(&["on delete", "on update"]) {
-            let actions = ["cascade", "restrict", "no action", "set null", "set default"];
+            let actions = [
+                "cascade",
+                "restrict",
+                "no action",
+                "set null",
+                "set default",
+            ];
             if !cursor.eat_any(&actions) {
                 return Err(cursor.unexpected("an action"));
             }

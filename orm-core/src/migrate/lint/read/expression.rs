@@ -51,7 +51,10 @@ fn not_null(tokens: &[Token]) -> Option<String> {
     let [Token::Word(column), rest @ ..] = tokens else {
         return None;
     };
-    let rest: Vec<String> = rest.iter().map(|token| token.to_string().to_uppercase()).collect();
+    let rest: Vec<String> = rest
+        .iter()
+        .map(|token| token.to_string().to_uppercase())
+        .collect();
     let name = match column.quote_style {
         Some(_) => column.value.clone(),
         None => column.value.to_lowercase(),

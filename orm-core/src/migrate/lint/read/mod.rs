@@ -50,7 +50,9 @@ pub(super) fn statements(sql: &str) -> Vec<Statement> {
         Ok(tokens) => {
             let lines = line_starts(sql);
             let parts = tokens.split(|token| token.token == Token::SemiColon);
-            parts.filter_map(|part| statement(sql, &lines, part)).collect()
+            parts
+                .filter_map(|part| statement(sql, &lines, part))
+                .collect()
         }
         Err(error) => vec![Statement {
             line: 1,

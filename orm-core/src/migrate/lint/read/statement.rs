@@ -54,9 +54,9 @@ fn created(cursor: &mut Cursor) -> Read<Step> {
     } else if cursor.eat("domain") {
         let name = cursor.name()?;
         let rest = cursor.until(&[]);
-        let constrained = rest.iter().any(|token| {
-            ["check", "not"].contains(&token.to_string().to_lowercase().as_str())
-        });
+        let constrained = rest
+            .iter()
+            .any(|token| ["check", "not"].contains(&token.to_string().to_lowercase().as_str()));
         Step::CreateDomain { name, constrained }
     } else if cursor.eat_any(&["function", "procedure"]) {
         function(cursor)?
@@ -66,7 +66,10 @@ fn created(cursor: &mut Cursor) -> Read<Step> {
         Step::CreateView {
             name,
             reads: tables_read(&query),
-            names: query.iter().map(|token| token.to_string().replace('"', "")).collect(),
+            names: query
+                .iter()
+                .map(|token| token.to_string().replace('"', ""))
+                .collect(),
         }
     } else if cursor.eat_any(&["schema", "sequence", "extension", "role", "collation"]) {
         Step::Harmless
@@ -101,9 +104,8 @@ fn function(cursor: &mut Cursor) -> Read<Step> {
 
 /// The tables that a query names after `FROM` and `JOIN`.
 fn tables_read(tokens: &[Token]) -> Vec<TableName> {
-    let is_source = |token: &Token| {
-        ["from", "join", ","].contains(&token.to_string().to_lowercase().as_str())
-    };
+    let is_source =
+        |token: &Token| ["from", "join", ","].contains(&token.to_string().to_lowercase().as_str());
     let names = tokens.windows(2).filter_map(|pair| match &pair[1] {
         Token::Word(word) if is_source(&pair[0]) => Some(TableName::new(match word.quote_style {
             Some(_) => word.value.clone(),
@@ -148,7 +150,15 @@ fn dropped(cursor: &mut Cursor) -> Read<Vec<Step>> {
     } else if cursor.eat_any(&["view", "materialized view"]) {
         cursor.eat("if exists");
         Step::DropView(cursor.name()?)
-    } else if cursor.eat_any(&["function", "type", "sequence", "schema", "statistics", "domain", "extension"]) {
+    } else if cursor.eat_any(&[
+        "function",
+        "type",
+        "sequence",
+        "schema",
+        "statistics",
+        "domain",
+        "extension",
+    ]) {
         Step::Harmless
     } else {
         return Err(cursor.unexpected("something that is known"));
@@ -176,9 +186,20 @@ fn altered(cursor: &mut Cursor) -> Read<Step> {
         cursor.identifier()?;
         let is_renamed = cursor.eat("rename to");
         cursor.skip_rest();
-        return Ok(if is_renamed { Step::RenameSchema } else { Step::Harmless });
+        return Ok(if is_renamed {
+            Step::RenameSchema
+        } else {
+            Step::Harmless
+        });
     }
-    let is_known = ["sequence", "function", "view", "role", "default privileges", "policy"];
+    let is_known = [
+        "sequence",
+        "function",
+        "view",
+        "role",
+        "default privileges",
+        "policy",
+    ];
     if cursor.eat_any(&is_known) {
         cursor.skip_rest();
         return Ok(Step::Harmless);
@@ -243,7 +264,17 @@ fn is_ours(cursor: &mut Cursor) -> bool {
 }
 
 /// Statements that lock nothing that other programs wait for.
-const HARMLESS: &[&str] = &["analyze", "grant", "revoke", "begin", "commit", "start transaction", "reset", "show", "notify"];
+const HARMLESS: &[&str] = &[
+    "analyze",
+    "grant",
+    "revoke",
+    "begin",
+    "commit",
+    "start transaction",
+    "reset",
+    "show",
+    "notify",
+];
 
 fn optional_name(cursor: &mut Cursor) -> Read<Option<TableName>> {
     match cursor.is_at_end() {
@@ -256,7 +287,9 @@ fn reindexed(cursor: &mut Cursor) -> Read<Step> {
     let mut concurrently = false;
     if cursor.sees("(") {
         let options = cursor.brackets()?;
-        concurrently = options.iter().any(|option| option.to_string().eq_ignore_ascii_case("concurrently"));
+        concurrently = options
+            .iter()
+            .any(|option| option.to_string().eq_ignore_ascii_case("concurrently"));
     }
     let kinds = ["table", "index", "schema", "database", "system"];
     let kind = kinds.into_iter().find(|kind| cursor.eat(kind));
@@ -277,7 +310,9 @@ fn vacuum(cursor: &mut Cursor) -> Read<Step> {
     let mut full = cursor.eat("full");
     if cursor.sees("(") {
         let options = cursor.brackets()?;
-        full |= options.iter().any(|option| option.to_string().eq_ignore_ascii_case("full"));
+        full |= options
+            .iter()
+            .any(|option| option.to_string().eq_ignore_ascii_case("full"));
     }
     cursor.eat_any(&["verbose analyze", "verbose", "analyze"]);
     let table = optional_name(cursor)?;
@@ -292,7 +327,10 @@ fn commented(cursor: &mut Cursor) -> Read<Step> {
         let table = cursor.name()?;
         // `schema.table.column` or `table.column`
         let table = match (cursor.sees("."), table.schema) {
-            (true, schema) => TableName { schema, name: table.name },
+            (true, schema) => TableName {
+                schema,
+                name: table.name,
+            },
             (false, Some(table)) => TableName::new(table),
             (false, None) => return Err(cursor.unexpected("a column of a table")),
         };

@@ -102,7 +102,9 @@ pub(super) const RULES: &[Rule] = &[
             "ALTER TABLE {table} ADD CONSTRAINT {constraint} UNIQUE USING INDEX {constraint};",
         ],
         told: Told::Each(|place| {
-            has_constraint(place, |kind| matches!(kind, Kind::Unique(_) | Kind::PrimaryKey(_)))
+            has_constraint(place, |kind| {
+                matches!(kind, Kind::Unique(_) | Kind::PrimaryKey(_))
+            })
         }),
     },
     Rule {
@@ -133,7 +135,9 @@ fn has_default(place: &Place<'_>, of: Volatility) -> bool {
 }
 
 fn has_source(place: &Place<'_>, source: Source) -> bool {
-    place.added_column().is_some_and(|column| column.source == source)
+    place
+        .added_column()
+        .is_some_and(|column| column.source == source)
 }
 
 fn has_constraint(place: &Place<'_>, is_meant: fn(&Kind) -> bool) -> bool {

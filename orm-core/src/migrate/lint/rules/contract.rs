@@ -14,7 +14,10 @@ pub(super) const RULES: &[Rule] = &[
         advice: "between two deployments a view under the old name answers for the table",
         instead: &[],
         told: Told::Each(|place| {
-            matches!(place.action(), Some((_, Action::RenameTable(_) | Action::SetSchema(_))))
+            matches!(
+                place.action(),
+                Some((_, Action::RenameTable(_) | Action::SetSchema(_)))
+            )
         }),
     },
     Rule {
@@ -36,7 +39,9 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "programs that know a violation by the constraint's name no longer do",
         advice: "know violations by their columns, as `err.violates(…)` does",
         instead: &[],
-        told: Told::Each(|place| matches!(place.action(), Some((_, Action::RenameConstraint { .. })))),
+        told: Told::Each(|place| {
+            matches!(place.action(), Some((_, Action::RenameConstraint { .. })))
+        }),
     },
     Rule {
         number: "L26",
@@ -84,7 +89,10 @@ pub(super) const RULES: &[Rule] = &[
         instead: &[],
         told: Told::Each(|place| match place.action() {
             Some((table, Action::DropDefault(column))) => {
-                let before = place.catalog.table(table).and_then(|known| known.column(column));
+                let before = place
+                    .catalog
+                    .table(table)
+                    .and_then(|known| known.column(column));
                 // A column of this migration is in no running program's inserts.
                 before.is_none_or(|column| column.was_there)
             }

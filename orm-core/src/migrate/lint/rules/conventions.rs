@@ -26,7 +26,11 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "its values end before those of the key that it refers to, and comparing them costs more",
         advice: "take the type of the key that it refers to",
         instead: &[],
-        told: Told::Each(|place| keys(place).iter().any(|(table, key)| has_other_type(place, table, key))),
+        told: Told::Each(|place| {
+            keys(place)
+                .iter()
+                .any(|(table, key)| has_other_type(place, table, key))
+        }),
     },
     Rule {
         number: "L37",
@@ -36,7 +40,11 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "it ends at 2,147,483,647, and making it longer later writes every row anew",
         advice: "bigint",
         instead: &[],
-        told: Told::Each(|place| keys(place).iter().any(|(table, key)| is_short(place, table, key))),
+        told: Told::Each(|place| {
+            keys(place)
+                .iter()
+                .any(|(table, key)| is_short(place, table, key))
+        }),
     },
     Rule {
         number: "L37",
@@ -93,7 +101,9 @@ pub(super) const RULES: &[Rule] = &[
         instead: &[],
         told: Told::Each(|place| {
             let mut columns = new_columns(place).into_iter();
-            columns.any(|column| column.source == Source::Sequence && column.ty.name.ends_with("serial"))
+            columns.any(|column| {
+                column.source == Source::Sequence && column.ty.name.ends_with("serial")
+            })
         }),
     },
 ];
@@ -102,7 +112,10 @@ pub(super) const RULES: &[Rule] = &[
 fn new_columns<'s>(place: &Place<'s>) -> Vec<&'s NewColumn> {
     match place.step {
         Step::CreateTable(table) => table.columns.iter().collect(),
-        Step::Alter { action: Action::AddColumn(column), .. } => vec![column],
+        Step::Alter {
+            action: Action::AddColumn(column),
+            ..
+        } => vec![column],
         _ => Vec::new(),
     }
 }
@@ -137,14 +150,20 @@ fn type_of<'p>(place: &Place<'p>, table: &TableName, column: &str) -> Option<&'p
 }
 
 fn has_other_type(place: &Place<'_>, table: &TableName, key: &NewConstraint) -> bool {
-    let Kind::ForeignKey { columns, target, references } = &key.kind else {
+    let Kind::ForeignKey {
+        columns,
+        target,
+        references,
+    } = &key.kind
+    else {
         return false;
     };
     let mut pairs = columns.iter().zip(references);
     pairs.any(|(column, reference)| {
         let own = type_of(place, table, column);
         let other = type_of(place, target, reference);
-        own.zip(other).is_some_and(|(own, other)| own.name != other.name)
+        own.zip(other)
+            .is_some_and(|(own, other)| own.name != other.name)
     })
 }
 
@@ -154,7 +173,9 @@ fn is_short(place: &Place<'_>, table: &TableName, key: &NewConstraint) -> bool {
     };
     let short = |column: &String| {
         let ty = type_of(place, table, column);
-        ty.is_some_and(|ty| ["integer", "smallint", "serial", "smallserial"].contains(&ty.name.as_str()))
+        ty.is_some_and(|ty| {
+            ["integer", "smallint", "serial", "smallserial"].contains(&ty.name.as_str())
+        })
     };
     columns.iter().any(short)
 }

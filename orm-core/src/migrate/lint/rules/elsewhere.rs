@@ -25,7 +25,9 @@ pub(super) const RULES: &[Rule] = &[
                  leaves an invalid index",
         advice: "no lock_timeout there, and no transaction that stays open for hours",
         instead: &[],
-        told: Told::Elsewhere("the runner, which sets `lock_timeout = 0` and names the old transactions of `pg_stat_activity`"),
+        told: Told::Elsewhere(
+            "the runner, which sets `lock_timeout = 0` and names the old transactions of `pg_stat_activity`",
+        ),
     },
     Rule {
         number: "L38",
@@ -55,6 +57,8 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "`SELECT *` fails once after a column came (0A000), and a statement with named columns after a type changed",
         advice: "name the columns",
         instead: &[],
-        told: Told::Elsewhere("queries: they name their columns, and a read is prepared anew and asked once more"),
+        told: Told::Elsewhere(
+            "queries: they name their columns, and a read is prepared anew and asked once more",
+        ),
     },
 ];

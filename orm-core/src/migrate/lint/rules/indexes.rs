@@ -14,7 +14,9 @@ pub(super) const RULES: &[Rule] = &[
         advice: "build it beside the running programs, in a migration of its own outside of a transaction, and see afterwards \
                  that it is valid; on a partitioned table create it ON ONLY the parent, concurrently on each partition, and \
                  attach those",
-        instead: &["-- no-transaction\nCREATE {unique}INDEX CONCURRENTLY IF NOT EXISTS {index} ON {table} ({columns});"],
+        instead: &[
+            "-- no-transaction\nCREATE {unique}INDEX CONCURRENTLY IF NOT EXISTS {index} ON {table} ({columns});",
+        ],
         told: Told::Each(|place| match place.step {
             Step::CreateIndex(index) => !index.concurrently && place.is_live(&index.table),
             _ => false,
@@ -28,7 +30,15 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "nobody writes to the table meanwhile, nor reads by the index",
         advice: "build it beside the running programs, in a migration of its own outside of a transaction",
         instead: &["-- no-transaction\nREINDEX {reindexed};"],
-        told: Told::Each(|place| matches!(place.step, Step::Reindex { concurrently: false, .. })),
+        told: Told::Each(|place| {
+            matches!(
+                place.step,
+                Step::Reindex {
+                    concurrently: false,
+                    ..
+                }
+            )
+        }),
     },
     Rule {
         number: "L15",
@@ -39,7 +49,10 @@ pub(super) const RULES: &[Rule] = &[
         advice: "drop it beside the running programs, in a migration of its own outside of a transaction",
         instead: &["-- no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS {index};"],
         told: Told::Each(|place| match place.step {
-            Step::DropIndex { index, concurrently: false } => {
+            Step::DropIndex {
+                index,
+                concurrently: false,
+            } => {
                 let known = place.catalog.index(index);
                 known.is_none_or(|known| place.is_live(&known.table))
             }

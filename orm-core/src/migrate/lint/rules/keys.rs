@@ -55,10 +55,12 @@ pub(super) const RULES: &[Rule] = &[
             "ALTER TABLE {table} ADD CONSTRAINT {constraint} PRIMARY KEY USING INDEX {index};",
         ],
         told: Told::Each(|place| {
-            place.added_constraint().is_some_and(|(table, added)| match &added.kind {
-                Kind::PrimaryKeyUsing(index) => is_over_nulls(table, index, place.catalog),
-                _ => false,
-            })
+            place
+                .added_constraint()
+                .is_some_and(|(table, added)| match &added.kind {
+                    Kind::PrimaryKeyUsing(index) => is_over_nulls(table, index, place.catalog),
+                    _ => false,
+                })
         }),
     },
     Rule {
@@ -81,7 +83,9 @@ pub(super) const RULES: &[Rule] = &[
         example: "ALTER TABLE book DROP CONSTRAINT book_author_id_fkey",
         breaks: "for a moment nobody reads or writes either table; while it waits for its locks, others wait behind it",
         advice: "a migration of its own, with a lock_timeout",
-        instead: &["SET LOCAL lock_timeout = '2s';\nALTER TABLE {table} DROP CONSTRAINT {constraint};"],
+        instead: &[
+            "SET LOCAL lock_timeout = '2s';\nALTER TABLE {table} DROP CONSTRAINT {constraint};",
+        ],
         told: Told::Each(|place| match place.action() {
             Some((table, Action::DropConstraint(name))) => {
                 let known = place.catalog.table(table);

@@ -36,7 +36,16 @@ pub(super) const RULES: &[Rule] = &[
         advice: "detach it beside the running programs, in a migration of its own outside of a transaction",
         instead: &["-- no-transaction\nALTER TABLE {table} DETACH PARTITION {part} CONCURRENTLY;"],
         told: Told::Each(|place| {
-            matches!(place.action(), Some((_, Action::DetachPartition { concurrently: false, .. })))
+            matches!(
+                place.action(),
+                Some((
+                    _,
+                    Action::DetachPartition {
+                        concurrently: false,
+                        ..
+                    }
+                ))
+            )
         }),
     },
 ];

@@ -29,7 +29,9 @@ pub(super) const RULES: &[Rule] = &[
                  any case; nobody reads or writes meanwhile",
         advice: "run it with `SET LOCAL TimeZone = 'UTC'`, and drop the indexes over the column before: build them \
                  concurrently afterwards",
-        instead: &["SET LOCAL TimeZone = 'UTC';\nALTER TABLE {table} ALTER COLUMN {column} TYPE {type};"],
+        instead: &[
+            "SET LOCAL TimeZone = 'UTC';\nALTER TABLE {table} ALTER COLUMN {column} TYPE {type};",
+        ],
         told: Told::Each(|place| changes_type(place, TypeChange::FreeInUtc)),
     },
     Rule {
@@ -80,7 +82,10 @@ fn changes_type(place: &Place<'_>, meant: TypeChange) -> bool {
     let Some((table, Action::AlterType { column, ty, using })) = place.action() else {
         return false;
     };
-    let known = place.catalog.table(table).and_then(|known| known.column(column));
+    let known = place
+        .catalog
+        .table(table)
+        .and_then(|known| known.column(column));
     let change = match known {
         Some(known) if !using => type_change(&known.ty, ty),
         _ => TypeChange::Rewrite,

@@ -62,7 +62,9 @@ pub(super) const RULES: &[Rule] = &[
 /// Whether rows of a table that others may be using are changed, and then whether only some of them.
 fn changed_table(place: &Place<'_>) -> Option<bool> {
     match place.step {
-        Step::Update { table, filtered } | Step::Delete { table, filtered } if place.is_live(table) => {
+        Step::Update { table, filtered } | Step::Delete { table, filtered }
+            if place.is_live(table) =>
+        {
             Some(*filtered)
         }
         _ => None,
