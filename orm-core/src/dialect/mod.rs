@@ -7,7 +7,7 @@ mod sqlite;
 use std::fmt;
 
 use crate::error::Result;
-use crate::migrate::Change;
+use crate::migrate::{Change, SafeFile};
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -207,6 +207,22 @@ pub(crate) trait Grammar: Sync {
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
+
+    /// The migrations that make changes of this schema one after the other, each of which stops programs that use the
+    /// database for no longer than a moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        let statements = self.migration(from, changes)?;
+        Ok(vec![SafeFile {
+            name: "all".to_owned(),
+            in_transaction: true,
+            statements,
+            changes: changes.to_vec(),
+        }])
+    }
 
     /// The tables that these changes make anew.
     fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;

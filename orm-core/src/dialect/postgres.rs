@@ -1,9 +1,10 @@
 mod function;
 mod migration;
+mod safe;
 
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::migrate::Change;
+use crate::migrate::{Change, SafeFile};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -296,6 +297,10 @@ impl Grammar for Postgres {
 
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
         migration::migration(from, changes)
+    }
+
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        safe::safe_migrations(from, changes)
     }
 
     fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {

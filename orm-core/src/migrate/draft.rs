@@ -181,7 +181,7 @@ fn statements(sql: &[String]) -> String {
 }
 
 /// Letters, digits and underscores.
-pub(super) fn identifier(text: &str) -> String {
+pub(crate) fn identifier(text: &str) -> String {
     let lower = text.to_lowercase();
     let letters = lower
         .chars()
