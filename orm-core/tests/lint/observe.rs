@@ -47,12 +47,14 @@ struct Relation {
 }
 
 fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
+    // An index that is taken over keeps its file, though it gets another number.
+    let is_new = |file: i64| !before.values().any(|known| known.file == file);
     let is_written = |kind: &str| {
         // What belongs to a table that was not there costs nothing.
         let mut own = after
             .values()
             .filter(|own| own.kind == kind && before.contains_key(&own.of));
-        own.any(|own| before.get(&own.number).map(|known| known.file) != Some(own.file))
+        own.any(|own| is_new(own.file))
     };
     match (is_written("r"), is_written("i")) {
         (true, _) => Cost::Rewrite,

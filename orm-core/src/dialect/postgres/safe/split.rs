@@ -105,9 +105,10 @@ pub(super) fn fills_each_row(column: &ColumnSnapshot) -> bool {
 
 /// Whether an expression has one value for a whole statement, as far as that can be seen.
 fn is_one_value(sql: &str) -> bool {
-    let sql = sql.trim().to_lowercase();
+    let sql = sql.to_lowercase();
     let stable = ["now()", "transaction_timestamp()", "statement_timestamp()"];
-    stable.contains(&sql.as_str()) || !sql.contains('(')
+    let rest = stable.iter().fold(sql, |sql, call| sql.replace(call, ""));
+    !rest.contains('(')
 }
 
 /// Whether a column loses its `NULL`s, by nothing but that: a key and a sequence bring it with them.
@@ -134,29 +135,47 @@ fn forbids_null(from: &Snapshot, changes: &[Change], change: &Change) -> bool {
         && !from.table(table).is_some_and(is_key)
 }
 
-/// The constraint of the same name that this one takes the place of, where nothing else happens in between to what they are
+/// The constraint of the same name that this one takes the place of, where nothing else happens in between to what it is
 /// on.
 pub(super) fn replaced<'c>(
     table: &TableName,
     constraint: &Constraint,
     all: &'c [Change],
 ) -> Option<&'c Constraint> {
-    let is_constraint_change = |change: &&Change| {
-        matches!(
-            change,
-            Change::AddConstraint { .. } | Change::DropConstraint { .. }
-        )
-    };
-    let drop = all.iter().find_map(|change| match change {
+    let former = all.iter().find_map(|change| match change {
         Change::DropConstraint {
             table: holder,
             constraint: dropped,
         } if holder == table && dropped.name() == constraint.name() => Some(dropped),
         _ => None,
     })?;
-    let mut own = all.iter().filter(|change| change.table() == table);
-    own.all(|change| is_constraint_change(&change))
-        .then_some(drop)
+    let is_touched = all.iter().any(|change| touches(change, table, former));
+    (!is_touched).then_some(former)
+}
+
+/// Whether a change is of something that a constraint stands on.
+fn touches(change: &Change, table: &TableName, constraint: &Constraint) -> bool {
+    let (target, references) = match constraint {
+        Constraint::ForeignKey(key) => (Some(&key.target), &key.references[..]),
+        _ => (None, &[][..]),
+    };
+    let is_on = |holder: &TableName, column: &String| {
+        let own = constraint.columns();
+        // What a condition in SQL is about is not known.
+        let is_own = holder == table && (own.is_empty() || own.contains(column));
+        is_own || target == Some(holder) && references.contains(column)
+    };
+    match change {
+        Change::RenameTable { to, .. } => to == table || target == Some(to),
+        Change::AlterColumn { table, to, .. } => is_on(table, &to.name),
+        Change::DropColumn { table, column } => is_on(table, &column.name),
+        Change::RenameColumn { table, from, to } => is_on(table, from) || is_on(table, to),
+        Change::DropConstraint {
+            table: holder,
+            constraint: Constraint::PrimaryKey(_) | Constraint::Unique(_),
+        } => target == Some(holder),
+        _ => false,
+    }
 }
 
 /// Whether a constraint is dropped not here but where another one takes its place.

@@ -145,7 +145,7 @@ impl Safe {
         let name = self.index_name(table, index);
         let literal = Postgres.text_literal(&name);
         let message = format!(
-            "the index {name} could not be built: see what its rows lack, run DROP INDEX CONCURRENTLY {name}, create it again \
+            "the index {name} could not be built, as when rows agree in what is to be unique: mend them, run DROP INDEX CONCURRENTLY {name}, create it again \
              by the statement of the migration before, and migrate again"
         );
         let message = Postgres.text_literal(&message.replace('%', "%%"));
@@ -180,6 +180,7 @@ impl Safe {
     /// `NOT NULL` by way of a check, which is tried without stopping anybody.
     fn not_null(&self, change: &Change, table: &TableName, column: &str) -> Vec<SafeFile> {
         let name = shorten(format!("{}_{column}_set", table.name));
+        let what = format!("{}_{column}", table.name);
         let (check, column) = (quote(&name), quote(column));
         let add = self.alter(
             table,
@@ -195,7 +196,7 @@ impl Safe {
             transactional(file_name("validate", &name), vec![validate]),
             SafeFile {
                 changes: vec![change.clone()],
-                ..transactional(file_name("require", &name), set)
+                ..transactional(file_name("require", &what), set)
             },
         ]
     }
