@@ -43,6 +43,8 @@ pub(crate) enum Migrate {
     Sql(Sql),
     /// Fail where models and migrations differ, or migrations do not go together
     Check(Check),
+    /// Say what migrations would lock, rewrite, lose or break on a live Postgres, and the safe form
+    Lint(Lint),
     /// Make one migration of all
     Squash(Squash),
 }
@@ -54,6 +56,9 @@ pub(crate) struct Make {
     /// Write a migration whose SQL you add by hand
     #[arg(long)]
     pub(crate) empty: bool,
+    /// Write several migrations, of which none stops programs that use a Postgres database
+    #[arg(long, conflicts_with = "empty")]
+    pub(crate) safe: bool,
     /// Show it, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -102,6 +107,15 @@ pub(crate) struct Check {
     /// Write `snapshot.json` anew from the migrations, as after a merge
     #[arg(long)]
     pub(crate) write: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Lint {
+    /// The migration, or a part of its name; all, where none is named
+    pub(crate) name: Option<String>,
+    /// The server's major version
+    #[arg(long, default_value_t = 15)]
+    pub(crate) server: u32,
 }
 
 #[derive(Args)]

@@ -23,6 +23,7 @@
 //! | `migrate status` | says which migrations the database has had |
 //! | `migrate sql [name]` | prints their SQL |
 //! | `migrate check` | fails where models and migrations differ |
+//! | `migrate lint` | says what migrations would lock, rewrite, lose or break on a live Postgres |
 //! | `migrate squash` | makes one migration of all |
 //! | `diagram` | draws the models as Mermaid, Graphviz or SVG |
 //!

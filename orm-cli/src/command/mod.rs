@@ -3,6 +3,7 @@
 mod check;
 mod diagram;
 mod down;
+mod lint;
 mod loss;
 mod make;
 mod progress;
@@ -40,6 +41,7 @@ pub(crate) async fn run(
             sql::run(&folder, sql, dialect, output)
         }
         Migrate::Check(check) => check::run(schema, &folder, check, output),
+        Migrate::Lint(lint) => lint::run(&folder, lint, output),
         Migrate::Squash(squash) => squash::run(&folder, squash, output),
     }
 }
