@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cli")]
+pub use orm_cli as cli;
 pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
@@ -9,8 +11,8 @@ pub use orm_core::load::Shape;
 pub use orm_core::types::Json;
 pub use orm_core::types::{Id, Value};
 pub use orm_core::{
-    Dialect, Error, Model, Result, create, dialect, error, hooks, load, model, query, relation,
-    schema, types,
+    Dialect, Error, Model, Result, create, dialect, error, hooks, load, migrate, model, query,
+    relation, schema, types,
 };
 /// ```
 /// use orm::prelude::*;
@@ -150,6 +152,12 @@ pub use orm_derive::Shape;
 /// assert!(sql.contains(r#"CHECK ("state" IN ('on_shelf', 'out'))"#));
 /// ```
 pub use orm_derive::Value;
+
+/// ```ignore
+/// let db = Db::connect(&url).await?;
+/// orm::migrations!().run(&db).await?;
+/// ```
+pub use orm_derive::migrations;
 
 #[doc(hidden)]
 pub use orm_core::__private;

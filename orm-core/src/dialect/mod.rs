@@ -7,10 +7,11 @@ mod sqlite;
 use std::fmt;
 
 use crate::error::Result;
+use crate::migrate::Change;
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
-use crate::schema::{ForeignKey, Table};
+use crate::schema::{ForeignKey, Snapshot, Table};
 use crate::sql::{AggregateForm, Writer};
 use crate::types::{Datum, SqlType};
 
@@ -199,6 +200,19 @@ pub(crate) trait Grammar: Sync {
     fn text_literal(&self, text: &str) -> String {
         format!("'{}'", text.replace('\'', "''"))
     }
+
+    /// The statements that make changes of this schema, all in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
+
+    /// The tables that these changes make anew.
+    fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;
+
+    /// The statements that stop a migration with these words.
+    fn refusal(&self, message: &str) -> Vec<String>;
 
     /// What asks for a table that refers to one of these and is none of them, where the database would not refuse to drop
     /// what is referred to.

@@ -1,11 +1,13 @@
 mod function;
+mod migration;
 
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
+use crate::migrate::Change;
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
-use crate::schema::{ForeignKey, Table, constraint_name};
+use crate::schema::{ForeignKey, Snapshot, Table, constraint_name};
 use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
 
@@ -290,6 +292,21 @@ impl Grammar for Postgres {
 
     fn number_literal(&self, number: &str, _ty: SqlType) -> Result<String> {
         Ok(number.to_owned())
+    }
+
+    fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
+        migration::migration(from, changes)
+    }
+
+    fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {
+        Vec::new()
+    }
+
+    fn refusal(&self, message: &str) -> Vec<String> {
+        let message = self.text_literal(&message.replace('%', "%%"));
+        vec![format!(
+            "DO $check$ BEGIN\n    RAISE EXCEPTION {message};\nEND $check$"
+        )]
     }
 
     fn referrer(&self, _tables: &[&'static Table]) -> Option<String> {

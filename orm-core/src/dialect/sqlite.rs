@@ -1,12 +1,14 @@
 mod function;
+mod migration;
 
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
+use crate::migrate::Change;
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
-use crate::schema::{ForeignKey, Table};
+use crate::schema::{ForeignKey, Snapshot, Table};
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
 
@@ -320,6 +322,18 @@ impl Grammar for Sqlite {
             Stored::Text(text) => Ok(self.text_literal(&text)),
             _ => Ok(number.to_owned()),
         }
+    }
+
+    fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
+        migration::migration(from, changes)
+    }
+
+    fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
+        migration::rebuilt(from, changes)
+    }
+
+    fn refusal(&self, message: &str) -> Vec<String> {
+        migration::refusal(message)
     }
 
     /// To drop a table is to delete its rows first, and with them those that refer to them and cascade.

@@ -174,7 +174,7 @@ impl Writer<'_> {
         self.push(&format!(") AS {name}"));
     }
 
-    fn returning(&mut self, table: &Table, alias: &str, columns: &[usize]) {
+    pub(super) fn returning(&mut self, table: &Table, alias: &str, columns: &[usize]) {
         if columns.is_empty() {
             return;
         }

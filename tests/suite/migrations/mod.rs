@@ -1,0 +1,6 @@
+//! Schemas that change.
+
+mod catalog;
+mod chains;
+mod random;
+mod runner;
