@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cli")]
+pub use orm_cli as cli;
 pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
@@ -151,6 +153,12 @@ pub use orm_derive::Shape;
 /// ```
 pub use orm_derive::Value;
 
+/// ```ignore
+/// let db = Db::connect(&url).await?;
+/// orm::migrations!().run(&db).await?;
+/// ```
+pub use orm_derive::migrations;
+
 #[doc(hidden)]
 pub use orm_core::__private;
 
@@ -161,6 +169,7 @@ pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
     pub use crate::create::link;
+    pub use crate::load::Tree;
     pub use crate::query::{
         CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
         NumberFunctions, TextFunctions, WindowFunctions,
