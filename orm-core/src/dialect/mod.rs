@@ -64,6 +64,11 @@ pub(crate) trait Grammar: Sync {
     /// The placeholder of the bound value of this number, wherever in the statement it stands.
     fn numbered_placeholder(&self, number: usize) -> String;
 
+    /// Whether a placeholder names its value, so that a text that holds some may stand in the statement again.
+    fn placeholders_are_numbered(&self) -> bool {
+        self.placeholder(1) == self.numbered_placeholder(1)
+    }
+
     /// How its texts are read.
     fn lexicon(&self) -> &'static Lexicon;
 

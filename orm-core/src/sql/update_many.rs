@@ -29,7 +29,7 @@ impl Writer<'_> {
             let name = quote(table.columns[column].name);
             self.push(&format!("{name} = {}", value(position)));
         }
-        self.enter(table, alias.clone(), None, Paths::default());
+        self.enter(alias.clone(), None, Paths::from(table));
         for (position, (column, expr)) in assignments.iter().enumerate() {
             self.separate(columns.len() - key + position);
             let name = quote(table.columns[*column].name);

@@ -25,7 +25,7 @@ impl Writer<'_> {
                 filter,
             } => {
                 self.push(" DO UPDATE");
-                self.enter(table, alias, None, Paths::default());
+                self.enter(alias, None, Paths::from(table));
                 self.may_name_excluded = true;
                 self.assignments(table, assignments)?;
                 let filter = Writer::without_joins(table, filter);

@@ -44,13 +44,13 @@ impl Writer<'_> {
     fn enter_write(&mut self, table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
         self.written = Some(table);
         let alias = self.alias(table);
-        self.enter(table, alias, None, Paths::default());
+        self.enter(alias, None, Paths::from(table));
         Writer::without_joins(table, filter)
     }
 
     /// The filter of a write, which has no joins: one that needs some becomes a query for the keys.
     pub(super) fn without_joins(table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
-        let mut paths = Paths::default();
+        let mut paths = Paths::from(table);
         paths.of_filter(filter);
         if paths.all.is_empty() {
             return filter.to_vec();
@@ -66,15 +66,15 @@ impl Writer<'_> {
 
     /// What a column is set to. A related column is a sub-query, since a write has no joins.
     pub(super) fn assigned(&mut self, expr: &Expr) -> Result<()> {
-        let mut paths = Paths::default();
+        let table = self.scope().table;
+        let mut paths = Paths::from(table);
         paths.of(std::slice::from_ref(expr));
         if paths.all.is_empty() {
             return self.expr(expr);
         }
-        let table = self.scope().table;
         let outer = self.scope().alias.clone();
         let alias = self.alias(table);
-        self.enter(table, alias.clone(), None, paths);
+        self.enter(alias.clone(), None, paths);
         self.push("(SELECT ");
         self.expr(expr)?;
         self.push(" FROM ");

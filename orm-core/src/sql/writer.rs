@@ -57,6 +57,11 @@ impl<'w> Writer<'w> {
         self.text.len()
     }
 
+    /// What has been written from there on.
+    pub(super) fn written_since(&self, start: usize) -> &str {
+        &self.text[start..]
+    }
+
     pub(crate) fn push(&mut self, sql: &str) {
         self.text.push_str(sql);
     }
