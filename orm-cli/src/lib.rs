@@ -22,13 +22,15 @@
 //!
 //! | command | does | JSON |
 //! |---|---|---|
-//! | `migrate make [name]` | writes a migration with what the models have and the migrations have not, and shows it with its SQL; `--dry-run` only shows it, `--empty` is for SQL of one's own, `--dialect` writes for one database | `name`, `changes`, `loses` (tables), `sql` (by database), `files` |
+//! | `migrate make [name]` | writes a migration with what the models have and the migrations have not, and shows it with its SQL; `--dry-run` only shows it, `--empty` is for SQL of one's own, `--dialect` writes for one database, `--safe` several that stop no program on Postgres | `loses` (tables), `migrations`: each with `name`, `changes`, `sql` (by database) and `files` |
 //! | `migrate up` | runs what the database has not had; `-n 1` only the next one, `--plan` shows it and runs nothing | `ran` (names); with `--plan` `pending` (names) and `loses` (tables) |
 //! | `migrate down [n]` | takes back the last one, or the last n | `took_back` (names) |
 //! | `migrate status` | says which migrations the database has had | a list of `name` and `applied` |
 //! | `migrate sql [name]` | prints the SQL of all, or of those with this in their names; `--down` the way back | the SQL by name |
 //! | `migrate check` | fails where the models have what the migrations have not, migrations do not go together, or a file is missing; `--write` makes `snapshot.json` anew | `findings` (texts) |
+//! | `migrate lint [name]` | says what migrations would lock, rewrite, lose or break on a live Postgres, with the safe form; `--server 16` for its version | the findings by name |
 //! | `migrate squash [name]` | puts one migration in the place of all | `name`, `replaced` (names) |
+//! | `diagram` | draws the models: `--format` is `mermaid`, `graphviz` or `svg`, `--output` names a file | `diagram` (text), `file` |
 //!
 //! What is stored is not dropped unless its table is named: `migrate up --allow-data-loss customer`, and likewise for `down`.
 //! A table or a column that a pending migration makes itself holds nothing yet, so a new database needs no such word.
@@ -46,7 +48,7 @@
 //! | code | means |
 //! |---|---|
 //! | 0 | done, and nothing was found |
-//! | 1 | `check` found something |
+//! | 1 | `check` or `lint` found something |
 //! | 2 | the command line was wrong |
 //! | 3 | an error: of the database, of a file, or a refusal to drop what is stored |
 //!
@@ -54,6 +56,7 @@
 
 mod arguments;
 mod command;
+pub mod diagram;
 mod output;
 
 use std::ffi::OsString;

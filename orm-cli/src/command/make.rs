@@ -1,4 +1,4 @@
-use orm_core::migrate::{Change, Draft, Folder, Script};
+use orm_core::migrate::{Change, Draft, Folder, Script, Written};
 use orm_core::schema::Schema;
 use orm_core::{Dialect, Result};
 use serde_json::{Map, Value, json};
@@ -23,45 +23,47 @@ pub(crate) fn run(
     };
     let Some(draft) = draft else {
         output.line(ADDED, "The migrations have all that the models have.");
-        output.value(&json!({ "name": null, "changes": [], "loses": [], "sql": {}, "files": [] }));
+        output.value(&json!({ "loses": [], "migrations": [] }));
         return Ok(false);
     };
-    let name = make.name.clone().unwrap_or_else(|| draft.name());
-    let scripts = folder.dialects().iter();
-    let scripts = scripts.map(|&dialect| draft.script(0, &name, dialect));
-    let scripts: Vec<Script> = scripts.collect::<Result<_>>()?;
     changes(&draft, output);
     let before = folder.history()?.snapshot()?;
     for hint in rename::hints(&before, &draft.changes) {
         output.line(CHANGED, format_args!("? {hint}"));
     }
-    for script in &scripts {
-        let is_usual = script.dialect == usual.unwrap_or(scripts[0].dialect);
-        if !make.empty && (make.dry_run || is_usual) {
-            show(script, output);
-        }
+    let loses: Vec<String> = draft.loses().iter().map(ToString::to_string).collect();
+    let drafts = match make.safe {
+        true => draft.steps()?,
+        false => vec![draft.clone()],
+    };
+    let mut migrations = Vec::new();
+    for draft in &drafts {
+        migrations.push(show(draft, &folder, make, usual, output)?);
     }
-    let mut value = json!({
-        "name": name,
-        "changes": draft.changes,
-        "loses": draft.loses().iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "sql": sql(&scripts),
-        "files": [],
-    });
     match make.dry_run {
         true => output.line(PLAIN, "Nothing was written."),
         false => {
-            let written = folder.write(draft, make.name.as_deref())?;
-            for file in &written.files {
-                output.line(FAINT, format_args!("wrote {}", file.display()));
+            let written = write(&folder, draft, make)?;
+            for (migration, written) in migrations.iter_mut().zip(&written) {
+                migration["name"] = written.name.as_str().into();
+                migration["files"] = json!(written.files);
+                for file in &written.files {
+                    output.line(FAINT, format_args!("wrote {}", file.display()));
+                }
             }
             output.line(PLAIN, next_step(make));
-            value["name"] = written.name.into();
-            value["files"] = json!(written.files);
         }
     }
-    output.value(&value);
+    output.value(&json!({ "loses": loses, "migrations": migrations }));
     Ok(false)
+}
+
+fn write(folder: &Folder, draft: Draft, make: &Make) -> Result<Vec<Written>> {
+    let name = make.name.as_deref();
+    match make.safe {
+        true => folder.write_safe(&draft, name),
+        false => Ok(vec![folder.write(draft, name)?]),
+    }
 }
 
 fn next_step(make: &Make) -> &'static str {
@@ -95,19 +97,36 @@ fn changes(draft: &Draft, output: &mut Output<'_>) {
     }
 }
 
+/// Prints the SQL of a migration, for the database that is in use or, where nothing will be written, for each; gives what
+/// programs read about it.
+fn show(
+    draft: &Draft,
+    folder: &Folder,
+    make: &Make,
+    usual: Option<Dialect>,
+    output: &mut Output<'_>,
+) -> Result<Value> {
+    let name = make.name.clone().unwrap_or_else(|| draft.name());
+    let mut sql = Map::new();
+    let dialects = folder.dialects();
+    let usual = dialects.iter().find(|&&dialect| Some(dialect) == usual);
+    let usual = usual.or(dialects.first());
+    for &dialect in dialects {
+        let script = draft.script(0, &name, dialect)?;
+        let is_usual = Some(&dialect) == usual;
+        if !make.empty && (make.dry_run || is_usual) {
+            print(&script, output);
+        }
+        sql.insert(dialect.to_string().to_lowercase(), script.up.into());
+    }
+    Ok(json!({ "name": name, "changes": draft.changes, "sql": sql, "files": [] }))
+}
+
 /// The statements: the changes that the file names before them have been said.
-fn show(script: &Script, output: &mut Output<'_>) {
+fn print(script: &Script, output: &mut Output<'_>) {
     let lines = script.up.lines().skip_while(|line| line.starts_with("-- "));
     let statements: Vec<&str> = lines.collect();
     output.line(FAINT, format_args!("\nSQL for {}:", script.dialect));
     output.line(PLAIN, statements.join("\n"));
     output.line(PLAIN, "");
-}
-
-fn sql(scripts: &[Script]) -> Map<String, Value> {
-    let texts = scripts.iter().map(|script| {
-        let dialect = script.dialect.to_string().to_lowercase();
-        (dialect, script.up.clone().into_owned().into())
-    });
-    texts.collect()
 }

@@ -1,7 +1,9 @@
 //! One file a command.
 
 mod check;
+mod diagram;
 mod down;
+mod lint;
 mod loss;
 mod make;
 mod place;
@@ -27,7 +29,10 @@ pub(crate) async fn run(
     output: &mut Output<'_>,
 ) -> Result<bool> {
     let folder = Folder::new(place::folder(arguments.folder.as_deref()));
-    let Command::Migrate(command) = &arguments.command;
+    let command = match &arguments.command {
+        Command::Migrate(command) => command,
+        Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
+    };
     match command {
         Migrate::Make(make) => {
             let usual = arguments.database_url.as_deref().and_then(Dialect::of_url);
@@ -55,6 +60,11 @@ pub(crate) async fn run(
         Migrate::Check(check) => {
             place::demand(&folder)?;
             check::run(schema, &folder, check, output)
+        }
+        Migrate::Lint(lint) => {
+            place::demand(&folder)?;
+            place::demand_dialect(&folder, Dialect::Postgres)?;
+            lint::run(&folder, lint, output)
         }
         Migrate::Squash(squash) => {
             place::demand(&folder)?;

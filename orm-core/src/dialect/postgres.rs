@@ -1,9 +1,10 @@
 mod function;
 mod migration;
+mod safe;
 
 use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::migrate::Change;
+use crate::migrate::{Change, SafeFile};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -48,8 +49,8 @@ impl Grammar for Postgres {
         qualified(table.schema.as_deref(), &table.name)
     }
 
-    fn returned_table(&self, table: &Table) -> String {
-        quote(table.name)
+    fn returned_table(&self, _table: &Table, alias: &str) -> String {
+        quote(alias)
     }
 
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {
@@ -93,7 +94,7 @@ impl Grammar for Postgres {
         true
     }
 
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>> {
         let strength = match lock.strength {
             LockStrength::Update => "UPDATE",
             LockStrength::Share => "SHARE",
@@ -296,6 +297,10 @@ impl Grammar for Postgres {
 
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
         migration::migration(from, changes)
+    }
+
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        safe::safe_migrations(from, changes)
     }
 
     fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {

@@ -290,24 +290,28 @@ async fn json(test: TestDb) {
     let dry = terminal
         .json(first(), "migrate make initial --dry-run")
         .await;
-    assert_eq!((dry["name"].as_str(), files()), (Some("initial"), 0));
+    assert_eq!(
+        (dry["migrations"][0]["name"].as_str(), files()),
+        (Some("initial"), 0)
+    );
     let made = terminal.json(first(), "migrate make initial").await;
-    let name = made["name"].as_str().unwrap();
+    let migration = &made["migrations"][0];
+    let name = migration["name"].as_str().unwrap();
     assert!(name.ends_with("_initial"));
-    assert_eq!(made["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(migration["changes"].as_array().unwrap().len(), 2);
     assert_eq!(made["loses"], serde_json::json!([]));
     assert!(
-        made["sql"]["sqlite"]
+        migration["sql"]["sqlite"]
             .as_str()
             .unwrap()
             .contains("CREATE TABLE \"book\"")
     );
-    assert_eq!(made["sql"]["postgres"], dry["sql"]["postgres"]);
-    assert_eq!(made["files"].as_array().unwrap().len(), 7);
+    assert_eq!(migration["sql"], dry["migrations"][0]["sql"]);
+    assert_eq!(migration["files"].as_array().unwrap().len(), 7);
     let nothing = terminal.json(first(), "migrate make").await;
     assert_eq!(
         nothing,
-        serde_json::json!({ "name": null, "changes": [], "loses": [], "sql": {}, "files": [] })
+        serde_json::json!({ "loses": [], "migrations": [] })
     );
 
     let planned = terminal.json(first(), "migrate up --plan").await;
