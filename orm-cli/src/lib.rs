@@ -23,7 +23,9 @@
 //! | `migrate status` | says which migrations the database has had |
 //! | `migrate sql [name]` | prints their SQL |
 //! | `migrate check` | fails where models and migrations differ |
+//! | `migrate lint` | says what migrations would lock, rewrite, lose or break on a live Postgres |
 //! | `migrate squash` | makes one migration of all |
+//! | `diagram` | draws the models as Mermaid, Graphviz or SVG |
 //!
 //! The database is the one that `--database-url` or `DATABASE_URL` names, in the environment or in a file `.env`.
 //!
@@ -36,6 +38,7 @@
 
 mod arguments;
 mod command;
+pub mod diagram;
 mod output;
 
 use std::ffi::OsString;

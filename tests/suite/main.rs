@@ -47,6 +47,7 @@ mod scenarios {
     mod prepared;
     mod school;
     mod selecting;
+    mod selecting_groups;
     mod shapes;
     mod tree;
     mod trees;

@@ -1,7 +1,9 @@
 //! One file a command.
 
 mod check;
+mod diagram;
 mod down;
+mod lint;
 mod loss;
 mod make;
 mod progress;
@@ -25,7 +27,10 @@ pub(crate) async fn run(
     output: &mut Output<'_>,
 ) -> Result<bool> {
     let folder = Folder::new(&arguments.folder);
-    let Command::Migrate(command) = &arguments.command;
+    let command = match &arguments.command {
+        Command::Migrate(command) => command,
+        Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
+    };
     match command {
         Migrate::Make(make) => make::run(schema, folder, make, output),
         Migrate::Up(up) => up::run(&folder, up, &connect(arguments).await?, output).await,
@@ -36,6 +41,7 @@ pub(crate) async fn run(
             sql::run(&folder, sql, dialect, output)
         }
         Migrate::Check(check) => check::run(schema, &folder, check, output),
+        Migrate::Lint(lint) => lint::run(&folder, lint, output),
         Migrate::Squash(squash) => squash::run(&folder, squash, output),
     }
 }

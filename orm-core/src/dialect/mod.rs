@@ -64,6 +64,11 @@ pub(crate) trait Grammar: Sync {
     /// The placeholder of the bound value of this number, wherever in the statement it stands.
     fn numbered_placeholder(&self, number: usize) -> String;
 
+    /// Whether a placeholder names its value, so that a text that holds some may stand in the statement again.
+    fn placeholders_are_numbered(&self) -> bool {
+        self.placeholder(1) == self.numbered_placeholder(1)
+    }
+
     /// How its texts are read.
     fn lexicon(&self) -> &'static Lexicon;
 
@@ -82,7 +87,7 @@ pub(crate) trait Grammar: Sync {
     fn table_name(&self, table: &TableName) -> String;
 
     /// The name that a table goes by in `RETURNING`.
-    fn returned_table(&self, table: &Table) -> String;
+    fn returned_table(&self, table: &Table, alias: &str) -> String;
 
     /// The name that a type has in a table's definition.
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String>;
@@ -99,13 +104,13 @@ pub(crate) trait Grammar: Sync {
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
 
-    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// The clause that locks the rows of tables, given as they are called in the query; nothing where the transaction keeps
     /// every other writer out by itself.
     ///
     /// # Errors
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>>;
 
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;

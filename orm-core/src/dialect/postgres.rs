@@ -49,8 +49,8 @@ impl Grammar for Postgres {
         qualified(table.schema.as_deref(), &table.name)
     }
 
-    fn returned_table(&self, table: &Table) -> String {
-        quote(table.name)
+    fn returned_table(&self, _table: &Table, alias: &str) -> String {
+        quote(alias)
     }
 
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {
@@ -94,7 +94,7 @@ impl Grammar for Postgres {
         true
     }
 
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>> {
         let strength = match lock.strength {
             LockStrength::Update => "UPDATE",
             LockStrength::Share => "SHARE",
