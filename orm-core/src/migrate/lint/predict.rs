@@ -166,10 +166,8 @@ impl Effect {
             Action::AlterType { column, ty, using } => {
                 self.alter_type(table, column, ty, *using, catalog);
             }
-            Action::SetNotNull(column) => {
-                if !known.is_some_and(|known| known.has_no_null(column)) {
-                    self.work(Cost::Scan);
-                }
+            Action::SetNotNull(column) if !known.is_some_and(|known| known.has_no_null(column)) => {
+                self.work(Cost::Scan);
             }
             Action::DropConstraint(name) => {
                 let held = known.and_then(|known| known.constraint(name));

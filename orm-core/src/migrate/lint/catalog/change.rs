@@ -22,10 +22,8 @@ impl Catalog {
             }
             Step::RenameIndex { index, to } => self.rename_index(index, to),
             Step::CreateEnum(name) => self.new_enums.push(name.clone()),
-            Step::AddEnumValue { ty, value } => {
-                if !self.is_new_enum(ty) {
-                    self.enum_values.push(value.clone());
-                }
+            Step::AddEnumValue { ty, value } if !self.is_new_enum(ty) => {
+                self.enum_values.push(value.clone());
             }
             Step::CreateDomain { name, constrained } => {
                 self.domains.insert(name.to_string(), *constrained);
@@ -117,17 +115,19 @@ impl Catalog {
     }
 
     fn alter_column(&mut self, table: &TableName, action: &Action) {
-        let (name, change): (&str, Box<dyn FnOnce(&mut Column) + '_>) = match action {
-            Action::AlterType { column, ty, .. } => {
-                (column, Box::new(|column| column.ty.clone_from(ty)))
-            }
-            Action::SetNotNull(column) => (column, Box::new(|column| column.not_null = true)),
-            Action::DropNotNull(column) => (column, Box::new(|column| column.not_null = false)),
-            _ => return,
+        let (Action::AlterType { column, .. }
+        | Action::SetNotNull(column)
+        | Action::DropNotNull(column)) = action
+        else {
+            return;
         };
         self.change(table, |known| {
-            if let Some(column) = known.column_mut(name) {
-                change(column);
+            let Some(column) = known.column_mut(column) else {
+                return;
+            };
+            match action {
+                Action::AlterType { ty, .. } => column.ty.clone_from(ty),
+                _ => column.not_null = matches!(action, Action::SetNotNull(_)),
             }
         });
     }
