@@ -99,8 +99,11 @@ fn of_action(blanks: &mut Blanks, table: &TableName, action: &Action, catalog: &
 fn of_column(blanks: &mut Blanks, table: &TableName, column: &NewColumn, catalog: &Catalog) {
     blanks.column(&column.name);
     blanks.set("type", type_name(&column.ty));
-    if let Some(default) = &column.default {
-        blanks.set("default", default.text.clone());
+    let default = column.default.as_ref().map(|default| &default.text);
+    let clause = default.map(|default| format!(" DEFAULT {default}"));
+    blanks.set("default_clause", clause.unwrap_or_default());
+    if let Some(default) = default {
+        blanks.set("default", default.clone());
     }
     for constraint in &column.constraints {
         of_constraint(blanks, table, constraint, catalog);

@@ -98,8 +98,12 @@ impl Step {
             | Step::Truncate(table)
             | Step::Update { table, .. }
             | Step::Delete { table, .. }
+            | Step::CreateStatistics(table)
+            | Step::DropView(table)
             | Step::Insert(table) => Some(table),
-            Step::Cluster(table) | Step::Vacuum { table, .. } => table.as_ref(),
+            Step::Cluster(table) | Step::Comment(table) | Step::Vacuum { table, .. } => {
+                table.as_ref()
+            }
             _ => None,
         }
     }
