@@ -9,8 +9,8 @@ pub use orm_core::load::Shape;
 pub use orm_core::types::Json;
 pub use orm_core::types::{Id, Value};
 pub use orm_core::{
-    Dialect, Error, Model, Result, create, dialect, error, hooks, load, model, query, relation,
-    schema, types,
+    Dialect, Error, Model, Result, create, dialect, error, hooks, load, migrate, model, query,
+    relation, schema, types,
 };
 /// ```
 /// use orm::prelude::*;
