@@ -3,7 +3,7 @@
 use crate::migrate::live::{LiveIndex, LiveTable};
 use crate::sql::tokens::{self, Token, TokenKind};
 
-use super::Lexicon;
+use super::{Lexicon, quote};
 
 /// The rows that a query about the database itself gives.
 pub(crate) type Answer = Vec<Vec<Option<String>>>;
@@ -59,7 +59,7 @@ pub(super) fn index(definition: &str, name: String, lexicon: &Lexicon) -> LiveIn
         unique: head.iter().any(|token| token.is("UNIQUE")),
         method: method(head),
         columns: parts.iter().map(|part| column(part)).collect(),
-        parts: parts.into_iter().map(tokens::text).collect(),
+        parts: parts.into_iter().map(part).collect(),
         options: Some(tokens::text(options)).filter(|options| !options.is_empty()),
         predicate: predicate
             .split_first()
@@ -73,6 +73,18 @@ fn method(head: &[Token<'_>]) -> Option<String> {
     let using = head.iter().rposition(|token| token.is("USING"))?;
     let method = head.get(using + 1)?.name();
     (method != "btree").then_some(method)
+}
+
+/// A part, the column that it begins with in quotes, as not all who make indexes put them.
+fn part(part: &[Token<'_>]) -> String {
+    let is_name = |token: &Token<'_>| matches!(token.kind, TokenKind::Word | TokenKind::Name);
+    match part {
+        [column] if is_name(column) => quote(&column.name()),
+        [column, rest @ ..] if is_name(column) && rest[0].kind == TokenKind::Word => {
+            format!("{} {}", quote(&column.name()), tokens::text(rest))
+        }
+        _ => tokens::text(part),
+    }
 }
 
 /// The column that a part of an index is, if it is nothing else.

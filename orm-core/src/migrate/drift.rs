@@ -47,8 +47,8 @@ use crate::sql;
 ///
 /// Those of [`create_all`](Schema::create_all), and [`Error::Configuration`] on Postgres where the user may not create a
 /// schema.
-pub async fn drift(schema: &Schema, db: &Db) -> Result<Vec<Difference>> {
-    schema.statements(db.dialect())?;
+pub async fn drift(schema: &Schema, db: &impl Executor) -> Result<Vec<Difference>> {
+    schema.statements(db.handle().dialect())?;
     let expected = expected(&schema.snapshot(), db).await?;
     Ok(live::read(db).await?.differences(&expected))
 }
@@ -59,7 +59,8 @@ pub async fn drift(schema: &Schema, db: &Db) -> Result<Vec<Difference>> {
 /// # Errors
 ///
 /// Those of [`drift`].
-pub async fn expected(snapshot: &Snapshot, db: &Db) -> Result<LiveSchema> {
+pub async fn expected(snapshot: &Snapshot, db: &impl Executor) -> Result<LiveSchema> {
+    let db = db.handle();
     match db.dialect().grammar().scratch() {
         Scratch::Database(url) => {
             let scratch = Db::connect(url).await?;
