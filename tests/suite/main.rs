@@ -22,6 +22,7 @@ mod functions;
 mod limits;
 mod locks;
 mod memory;
+mod migrations;
 mod pages;
 mod raw;
 mod scale;

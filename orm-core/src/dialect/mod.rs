@@ -10,11 +10,11 @@ use std::fmt;
 pub(crate) use self::catalog::{Answer, Catalog};
 
 use crate::error::Result;
-use crate::migrate::ScratchSchemas;
+use crate::migrate::{Change, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
-use crate::schema::{ForeignKey, Table};
+use crate::schema::{ForeignKey, Snapshot, Table};
 use crate::sql::{AggregateForm, Writer};
 use crate::types::{Datum, SqlType};
 
@@ -220,6 +220,13 @@ pub(crate) trait Grammar: Sync {
     fn text_literal(&self, text: &str) -> String {
         format!("'{}'", text.replace('\'', "''"))
     }
+
+    /// The statements that make changes of this schema, all in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
 
     /// What asks for a table that refers to one of these and is none of them, where the database would not refuse to drop
     /// what is referred to.

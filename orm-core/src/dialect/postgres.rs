@@ -1,14 +1,15 @@
 mod catalog;
 mod function;
+mod migration;
 mod type_names;
 
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::migrate::ScratchSchemas;
+use crate::migrate::{Change, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
-use crate::schema::{ForeignKey, Table, constraint_name};
+use crate::schema::{ForeignKey, Snapshot, Table, constraint_name};
 use crate::sql::{AggregateForm, Writer, escape_pattern, has_arrays};
 use crate::types::{Datum, SqlType};
 
@@ -320,6 +321,10 @@ impl Grammar for Postgres {
 
     fn number_literal(&self, number: &str, _ty: SqlType) -> Result<String> {
         Ok(number.to_owned())
+    }
+
+    fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
+        migration::migration(from, changes)
     }
 
     fn referrer(&self, _tables: &[&'static Table]) -> Option<String> {

@@ -1,15 +1,17 @@
 mod catalog;
 mod definition;
 mod function;
+mod migration;
 mod type_names;
 
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
+use crate::migrate::Change;
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
-use crate::schema::{ForeignKey, Table};
+use crate::schema::{ForeignKey, Snapshot, Table};
 use crate::sql::tokens;
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
@@ -361,6 +363,10 @@ impl Grammar for Sqlite {
             Stored::Text(text) => Ok(self.text_literal(&text)),
             _ => Ok(number.to_owned()),
         }
+    }
+
+    fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
+        migration::migration(from, changes)
     }
 
     /// To drop a table is to delete its rows first, and with them those that refer to them and cascade.

@@ -367,7 +367,7 @@ pub enum Error {
         /// The most that is allowed.
         limit: u64,
     },
-    /// A migration failed. Raised by migrations, which this release does not have yet.
+    /// A migration failed, or its files are not what they were; the message says which, and the mend.
     #[error("{message}")]
     #[non_exhaustive]
     Migration {

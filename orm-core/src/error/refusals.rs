@@ -3,6 +3,7 @@
 use super::{Error, InvalidField, Result};
 use crate::dialect::Dialect;
 use crate::schema::Table;
+use crate::schema::snapshot::{ColumnSnapshot, TableName};
 
 impl Error {
     /// A rule of the application that refuses a row, in its own words; it ends a transaction's closure like any error.
@@ -110,5 +111,28 @@ impl Error {
             message: message.into(),
             source: None,
         }
+    }
+
+    pub(crate) fn migration(message: impl Into<String>) -> Self {
+        Error::Migration {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn no_conversion(
+        table: &TableName,
+        from: &ColumnSnapshot,
+        to: &ColumnSnapshot,
+        dialect: Dialect,
+    ) -> Self {
+        Error::unsupported(
+            format!(
+                "turning the values of {table}.{} from `{from}` into `{to}`; add a column of the new type under another name, fill \
+                 it by SQL of your own (`migrate make --empty`), and drop the old one in a later migration",
+                to.name
+            ),
+            dialect,
+        )
     }
 }

@@ -36,9 +36,9 @@ impl Snapshot {
                 table.columns.push(column.clone());
             }
             Change::DropColumn { table, column } => {
-                self.refuse_constraint_on(table, column)?;
+                self.refuse_constraint_on(table, &column.name)?;
                 let table = self.demand_table(table)?;
-                let position = position(table, column)?;
+                let position = position(table, &column.name)?;
                 table.columns.remove(position);
             }
             Change::RenameColumn { table, from, to } => self.rename_column(table, from, to)?,

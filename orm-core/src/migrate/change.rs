@@ -3,7 +3,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::schema::snapshot::{
-    CheckSnapshot, ColumnSnapshot, ForeignKeySnapshot, KeySnapshot, TableName, TableSnapshot,
+    CheckSnapshot, ColumnSnapshot, Condition, ForeignKeySnapshot, KeySnapshot, TableName,
+    TableSnapshot,
 };
 
 /// One step from a schema to the next, without regard to a database.
@@ -36,7 +37,7 @@ pub enum Change {
         /// The table.
         table: TableName,
         /// The column.
-        column: String,
+        column: ColumnSnapshot,
     },
     /// A column's new name.
     RenameColumn {
@@ -128,14 +129,17 @@ impl Constraint {
         renamed
     }
 
-    /// The table's columns that it is on; none for a check, whose SQL is not read.
+    /// The table's columns that it is on; none for a check in SQL, which is not read.
     pub(crate) fn columns(&self) -> &[String] {
         match self {
             Constraint::PrimaryKey(key) | Constraint::Unique(key) | Constraint::Index(key) => {
                 &key.columns
             }
             Constraint::ForeignKey(key) => &key.columns,
-            Constraint::Check(_) => &[],
+            Constraint::Check(check) => match &check.condition {
+                Condition::Variants { column, .. } => std::slice::from_ref(column),
+                Condition::Sql(_) => &[],
+            },
         }
     }
 }
@@ -161,10 +165,9 @@ impl Change {
     #[must_use]
     pub fn loses(&self) -> Option<&TableName> {
         match self {
-            Change::DropTable(table) | Change::DropColumn { table, .. } => Some(table),
-            Change::AlterColumn { table, from, to } => {
-                (from.computed.is_none() && to.computed.is_some()).then_some(table)
-            }
+            Change::DropTable(table) => Some(table),
+            // What is computed can be computed again.
+            Change::DropColumn { table, column } => column.computed.is_none().then_some(table),
             _ => None,
         }
     }
@@ -196,7 +199,7 @@ impl fmt::Display for Change {
             Change::AddColumn { table, column } => {
                 write!(f, "+ column {table}.{}: {column}", column.name)
             }
-            Change::DropColumn { table, column } => write!(f, "- column {table}.{column}"),
+            Change::DropColumn { table, column } => write!(f, "- column {table}.{}", column.name),
             Change::RenameColumn { table, from, to } => {
                 write!(f, "~ column {table}.{from} → {to}")
             }

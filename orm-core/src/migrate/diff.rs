@@ -2,7 +2,7 @@
 
 use super::{Change, Constraint};
 use crate::schema::Snapshot;
-use crate::schema::snapshot::{ColumnSnapshot, TableName, TableSnapshot};
+use crate::schema::snapshot::{ColumnSnapshot, Condition, TableName, TableSnapshot};
 
 /// The changes that lead from one schema to another, in an order in which each can be made.
 ///
@@ -33,16 +33,21 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     for (from, to) in renames {
         path.make(Change::RenameTable { from, to });
     }
+    let is_foreign_key = |constraint: &Constraint| matches!(constraint, Constraint::ForeignKey(_));
     let kept: Vec<&TableSnapshot> = to
         .tables
         .iter()
         .filter(|next| path.has(&next.name))
         .collect();
     for next in &kept {
+        path.drop_conditions(next);
         path.match_columns(next);
     }
     for next in &kept {
-        path.drop_constraints(next);
+        path.drop_unwanted(next, is_foreign_key);
+    }
+    for next in &kept {
+        path.drop_unwanted(next, |_| true);
     }
     for next in &kept {
         path.alter_columns(next);
@@ -56,7 +61,6 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     for next in &kept {
         path.rename_constraints(next);
     }
-    let is_foreign_key = |constraint: &Constraint| matches!(constraint, Constraint::ForeignKey(_));
     for next in &kept {
         path.add_constraints(next, |constraint| !is_foreign_key(constraint));
     }
@@ -121,17 +125,32 @@ impl Path {
         let former = self.table(&next.name).clone();
         let renames = column_renames(&former, next);
         let is_kept = |column: &ColumnSnapshot| {
-            renames.iter().any(|(from, _)| *from == column.name)
-                || next.column(&column.name).is_some()
-                    && !renames.iter().any(|(_, to)| *to == column.name)
+            let renamed = renames.iter().find(|(from, _)| *from == column.name);
+            let name = renamed.map_or(&column.name, |(_, to)| to);
+            let is_taken = renamed.is_none() && renames.iter().any(|(_, to)| to == name);
+            let next = next.column(name).filter(|_| !is_taken);
+            next.is_some_and(|next| !is_computed_otherwise(column, next))
         };
-        for column in former.columns.iter().filter(|column| !is_kept(column)) {
+        let mut gone: Vec<&ColumnSnapshot> = former
+            .columns
+            .iter()
+            .filter(|column| !is_kept(column))
+            .collect();
+        // What is computed from others goes before them.
+        gone.sort_by_key(|column| column.computed.is_none());
+        for column in gone {
             self.drop_constraints_on(&next.name, &column.name);
             self.make(Change::DropColumn {
                 table: next.name.clone(),
-                column: column.name.clone(),
+                column: column.clone(),
             });
         }
+        let is_there = |column: &str| former.column(column).is_some_and(is_kept);
+        let renames: Vec<_> = renames
+            .iter()
+            .filter(|(from, _)| is_there(from))
+            .cloned()
+            .collect();
         for (from, to) in renames {
             self.make(Change::RenameColumn {
                 table: next.name.clone(),
@@ -139,6 +158,12 @@ impl Path {
                 to,
             });
         }
+    }
+
+    /// Drops conditions in SQL that are not asked for any more: they may name columns that go.
+    fn drop_conditions(&mut self, next: &TableSnapshot) {
+        let is_condition = |constraint: &Constraint| matches!(constraint, Constraint::Check(check) if matches!(check.condition, Condition::Sql(_)));
+        self.drop_unwanted(next, is_condition);
     }
 
     fn drop_constraints_on(&mut self, table: &TableName, column: &String) {
@@ -161,11 +186,15 @@ impl Path {
     }
 
     /// Drops what is on the table and will not be, under whatever name.
-    fn drop_constraints(&mut self, next: &TableSnapshot) {
+    fn drop_unwanted(&mut self, next: &TableSnapshot, is_meant: impl Fn(&Constraint) -> bool) {
         let wanted = next.constraints();
         let is_wanted = |own: &Constraint| wanted.iter().any(|other| other.is_alike(own));
         let own = self.table(&next.name).constraints();
-        for constraint in own.into_iter().rev().filter(|own| !is_wanted(own)) {
+        let unwanted = own
+            .into_iter()
+            .rev()
+            .filter(|own| is_meant(own) && !is_wanted(own));
+        for constraint in unwanted {
             if !constraint.is_absent_key() {
                 self.make(Change::DropConstraint {
                     table: next.name.clone(),
@@ -273,6 +302,17 @@ fn column_renames(former: &TableSnapshot, next: &TableSnapshot) -> Vec<(String, 
         }
     }
     renames
+}
+
+/// Whether the values come from another formula, or from one where they were given: the column is made anew.
+fn is_computed_otherwise(former: &ColumnSnapshot, next: &ColumnSnapshot) -> bool {
+    next.computed.is_some()
+        && (
+            &former.computed,
+            former.ty,
+            former.nullable,
+            former.max_length,
+        ) != (&next.computed, next.ty, next.nullable, next.max_length)
 }
 
 /// The column that referred to what this one refers to, if it alone did and is gone.

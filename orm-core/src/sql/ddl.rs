@@ -81,6 +81,16 @@ impl Ddl {
         table: &TableSnapshot,
         foreign_keys: &[ForeignKeySnapshot],
     ) -> Result<String> {
+        self.create_table_with(table, &self.checks(table), foreign_keys)
+    }
+
+    /// A table with these checks and foreign keys.
+    pub(crate) fn create_table_with(
+        self,
+        table: &TableSnapshot,
+        checks: &[CheckSnapshot],
+        foreign_keys: &[ForeignKeySnapshot],
+    ) -> Result<String> {
         let mut lines = Vec::new();
         for column in &table.columns {
             lines.push(self.column(column)?);
@@ -90,7 +100,7 @@ impl Ddl {
         }
         let constraints = table.unique.iter().filter(|key| key.unless.is_none());
         lines.extend(constraints.map(unique));
-        lines.extend(self.checks(table).iter().map(|check| self.check(check)));
+        lines.extend(checks.iter().map(|check| self.check(check)));
         lines.extend(foreign_keys.iter().map(|key| self.foreign_key(key)));
         Ok(format!(
             "CREATE TABLE {} (\n    {}\n)",
@@ -144,19 +154,28 @@ impl Ddl {
 
     /// A table's checks, and those of types that the database does not enforce by itself.
     pub(crate) fn checks(self, table: &TableSnapshot) -> Vec<CheckSnapshot> {
+        let of_types = self.type_checks(table).into_iter();
+        let declared = table.checks.iter().cloned();
+        declared.chain(of_types.map(|(_, check)| check)).collect()
+    }
+
+    /// The checks that columns bring by their types, each with its column.
+    pub(crate) fn type_checks(self, table: &TableSnapshot) -> Vec<(String, CheckSnapshot)> {
         // What a key refers to is checked there, and a generated key is the database's own.
         let is_checked =
             |column: &&ColumnSnapshot| !column.generated && !table.is_foreign_key(&column.name);
         let columns = table.columns.iter().filter(is_checked);
-        let of_types = columns.flat_map(|column| {
+        let checks = columns.flat_map(|column| {
             let checks = self.grammar.type_checks(column).into_iter();
-            checks.map(|(suffix, condition)| CheckSnapshot {
-                name: shorten(format!("{}_{}_{suffix}", table.name.name, column.name)),
-                condition: Condition::Sql(condition),
+            checks.map(|(suffix, condition)| {
+                let check = CheckSnapshot {
+                    name: shorten(format!("{}_{}_{suffix}", table.name.name, column.name)),
+                    condition: Condition::Sql(condition),
+                };
+                (column.name.clone(), check)
             })
         });
-        let declared = table.checks.iter().cloned();
-        declared.chain(of_types).collect()
+        checks.collect()
     }
 
     /// `CONSTRAINT … CHECK (…)`
@@ -179,17 +198,27 @@ impl Ddl {
 
     /// `CONSTRAINT … FOREIGN KEY (…) REFERENCES …`
     pub(crate) fn foreign_key(self, key: &ForeignKeySnapshot) -> String {
-        let mut definition = format!(
-            "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {}",
-            column_list(&key.columns),
+        let columns = column_list(&key.columns);
+        let references = self.references(key);
+        constraint(&key.name, &format!("FOREIGN KEY ({columns}) {references}"))
+    }
+
+    /// `CONSTRAINT … REFERENCES …`, in the definition of its column.
+    pub(crate) fn column_reference(self, key: &ForeignKeySnapshot) -> String {
+        constraint(&key.name, &self.references(key))
+    }
+
+    fn references(self, key: &ForeignKeySnapshot) -> String {
+        let mut references = format!(
+            "REFERENCES {} ({}) ON DELETE {}",
             self.grammar.table_name(&key.target),
             column_list(&key.references),
             key.on_delete.sql(),
         );
         if key.on_update != Action::NoAction {
-            definition.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
+            references.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
         }
-        constraint(&key.name, &definition)
+        references
     }
 
     /// Adds a foreign key to a table that is there.

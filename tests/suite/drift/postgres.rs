@@ -111,7 +111,7 @@ async fn tables_of_other_schemas_are_compared_with_theirs() {
     test.close().await;
 }
 
-/// A long transaction that holds the strongest lock on every table is not waited for, and nothing is left behind.
+/// A transaction that keeps all others but readers out is not waited for, and nothing is left behind.
 #[tokio::test]
 async fn no_lock_is_waited_for_and_nothing_stays() {
     let Some(test) = TestDb::postgres().await else {
@@ -121,7 +121,7 @@ async fn no_lock_is_waited_for_and_nothing_stays() {
     schema.create_all(db).await.unwrap();
     let holder = db.begin().await.unwrap();
     holder
-        .execute_raw("LOCK TABLE sensor, reading IN ROW EXCLUSIVE MODE")
+        .execute_raw("LOCK TABLE sensor, reading IN EXCLUSIVE MODE")
         .await
         .unwrap();
     assert_eq!(found(&schema, db).await, Vec::<String>::new());

@@ -79,6 +79,18 @@ pub struct LiveConstraint {
     pub definition: String,
 }
 
+impl LiveIndex {
+    /// Whether it is over columns of all rows and nothing else is special about it.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.valid
+            && self.columns.is_some()
+            && self.method.is_none()
+            && self.options.is_none()
+            && self.predicate.is_none()
+    }
+}
+
 /// `("a", "b") DEFERRABLE`
 impl fmt::Display for LiveKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -53,6 +53,22 @@ impl LiveTable {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// Whether no two rows can agree in just these columns, in this order: by the primary key, a unique constraint or a unique
+    /// index of all rows.
+    #[must_use]
+    pub fn is_unique(&self, columns: &[String]) -> bool {
+        let keys = self.primary_key.iter().chain(&self.unique);
+        let plain = keys
+            .filter(|key| key.options.is_none())
+            .map(|key| &key.columns);
+        let indexes = self
+            .indexes
+            .iter()
+            .filter(|index| index.unique && index.is_plain());
+        let mut sets = plain.chain(indexes.filter_map(|index| index.columns.as_ref()));
+        sets.any(|set| set == columns)
+    }
+
     /// Whether a column is part of the primary key.
     pub(crate) fn is_key(&self, column: &str) -> bool {
         let mut keys = self.primary_key.iter().flat_map(|key| &key.columns);

@@ -232,9 +232,7 @@ fn take<T: Copy>(from: &mut Vec<T>, condition: impl Fn(&T) -> bool) -> Option<T>
 /// Whether an index keeps unique what the constraint does.
 fn does_the_same(index: &LiveIndex, key: &LiveKey) -> bool {
     index.unique
-        && index.valid
-        && index.method.is_none()
-        && index.predicate.is_none()
-        && index.options == key.options
+        && index.is_plain()
+        && key.options.is_none()
         && index.columns.as_ref() == Some(&key.columns)
 }

@@ -1,0 +1,235 @@
+//! What has to hold of the rows before a migration changes anything: each a query that gives a row where it does not.
+
+use std::collections::HashMap;
+
+use super::conversion::{lost_values, qualified};
+use super::{Change, Constraint};
+use crate::dialect::quote;
+use crate::schema::snapshot::{Condition, ForeignKeySnapshot, KeySnapshot, TableName};
+use crate::sql::ddl::Ddl;
+
+/// A condition on the rows that are there before a migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Precheck {
+    /// What follows `SELECT 1` and gives a row where the condition is not met.
+    pub(crate) from: String,
+    /// What is wrong then, and its mend.
+    pub(crate) message: String,
+}
+
+/// The conditions under which these changes can be made, in terms of the schema before them.
+pub(crate) fn prechecks(changes: &[Change], ddl: Ddl) -> Vec<Precheck> {
+    let mut former = Former {
+        ddl,
+        tables: HashMap::new(),
+        columns: HashMap::new(),
+        changes,
+    };
+    let mut checks = Vec::new();
+    for change in changes {
+        checks.extend(former.precheck(change));
+        former.note(change);
+    }
+    checks
+}
+
+/// What tables and columns were called before the migration; `None` for those that were not there.
+struct Former<'c> {
+    ddl: Ddl,
+    tables: HashMap<TableName, Option<TableName>>,
+    columns: HashMap<(TableName, String), Option<String>>,
+    changes: &'c [Change],
+}
+
+impl Former<'_> {
+    fn note(&mut self, change: &Change) {
+        match change {
+            Change::CreateTable(table) => {
+                self.tables.insert(table.name.clone(), None);
+            }
+            Change::RenameTable { from, to } => {
+                self.tables.insert(to.clone(), Some(from.clone()));
+            }
+            Change::AddColumn { table, column } => {
+                let key = (table.clone(), column.name.clone());
+                self.columns.insert(key, None);
+            }
+            Change::RenameColumn { table, from, to } => {
+                let key = (table.clone(), to.clone());
+                self.columns.insert(key, Some(from.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// The quoted name that a table had.
+    fn table(&self, name: &TableName) -> Option<String> {
+        let former = match self.tables.get(name) {
+            None => Some(name),
+            Some(former) => former.as_ref(),
+        };
+        former.map(|name| self.ddl.grammar.table_name(name))
+    }
+
+    /// The names that columns had, if they all were there.
+    fn columns(&self, table: &TableName, names: &[String]) -> Option<Vec<String>> {
+        let former = |name: &String| match self.columns.get(&(table.clone(), name.clone())) {
+            None => Some(name.clone()),
+            Some(former) => former.clone(),
+        };
+        names.iter().map(former).collect()
+    }
+
+    fn precheck(&self, change: &Change) -> Option<Precheck> {
+        match change {
+            Change::AddColumn { table, column } => {
+                let is_filled = column.nullable
+                    || column.generated
+                    || column.default.is_some()
+                    || column.backfill.is_some()
+                    || column.computed.is_some();
+                let rows = self.table(table).filter(|_| !is_filled)?;
+                Some(Precheck {
+                    from: format!("FROM {rows}"),
+                    message: format!(
+                        "{table} has rows, and nothing says what the new column {table}.{name} holds in them: give it a \
+                         default; or make it an Option, fill it, and take the Option away in the next migration",
+                        name = column.name
+                    ),
+                })
+            }
+            Change::AlterColumn { table, from, to } => self.values(table, from, to),
+            Change::AddConstraint { table, constraint } => match constraint {
+                Constraint::PrimaryKey(key) | Constraint::Unique(key) => self.unique(table, key),
+                Constraint::ForeignKey(key) => self.foreign_key(table, key),
+                Constraint::Check(check) => self.check(table, &check.condition),
+                Constraint::Index(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn values(
+        &self,
+        table: &TableName,
+        from: &crate::schema::snapshot::ColumnSnapshot,
+        to: &crate::schema::snapshot::ColumnSnapshot,
+    ) -> Option<Precheck> {
+        let rows = self.table(table)?;
+        let names = self.columns(table, std::slice::from_ref(&to.name))?;
+        let column = qualified(&rows, &names[0]);
+        let mut conditions = Vec::new();
+        let mut reasons = Vec::new();
+        if from.nullable && !to.nullable {
+            conditions.push(format!("{column} IS NULL"));
+            reasons.push("is NULL".to_owned());
+        }
+        if let Some((condition, reason)) = lost_values(from, to, &column) {
+            conditions.push(condition);
+            reasons.push(reason);
+        }
+        if conditions.is_empty() || to.computed.is_some() {
+            return None;
+        }
+        Some(Precheck {
+            from: format!("FROM {rows} WHERE {}", conditions.join(" OR ")),
+            message: format!(
+                "{table}.{} {} in some row, which the new column cannot hold: change those rows first",
+                to.name,
+                reasons.join(" or ")
+            ),
+        })
+    }
+
+    fn unique(&self, table: &TableName, key: &KeySnapshot) -> Option<Precheck> {
+        let rows = self.table(table)?;
+        let names = self.columns(table, &key.columns)?;
+        let columns: Vec<String> = names.iter().map(|name| qualified(&rows, name)).collect();
+        let mut conditions: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{column} IS NOT NULL"))
+            .collect();
+        if let Some(unless) = &key.unless {
+            let unless = self.columns(table, std::slice::from_ref(unless))?;
+            conditions.push(format!("{} IS NULL", qualified(&rows, &unless[0])));
+        }
+        Some(Precheck {
+            from: format!(
+                "FROM {rows} WHERE {} GROUP BY {} HAVING count(*) > 1",
+                conditions.join(" AND "),
+                columns.join(", ")
+            ),
+            message: format!(
+                "several rows of {table} agree in ({}), which is to be unique: change or delete all but one of each first",
+                key.columns.join(", ")
+            ),
+        })
+    }
+
+    fn foreign_key(&self, table: &TableName, key: &ForeignKeySnapshot) -> Option<Precheck> {
+        if self.was_a_foreign_key(table, key) {
+            return None;
+        }
+        let (rows, target) = (self.table(table)?, self.table(&key.target)?);
+        let columns = self.columns(table, &key.columns)?;
+        let references = self.columns(&key.target, &key.references)?;
+        let alias = quote("referred");
+        let is_set = columns
+            .iter()
+            .map(|name| format!("{} IS NOT NULL", qualified(&rows, name)));
+        let pairs = columns.iter().zip(&references);
+        let agrees = pairs.map(|(name, reference)| {
+            format!(
+                "{} = {}",
+                qualified(&alias, reference),
+                qualified(&rows, name)
+            )
+        });
+        Some(Precheck {
+            from: format!(
+                "FROM {rows} WHERE {} AND NOT EXISTS (SELECT 1 FROM {target} AS {alias} WHERE {})",
+                is_set.collect::<Vec<_>>().join(" AND "),
+                agrees.collect::<Vec<_>>().join(" AND ")
+            ),
+            message: format!(
+                "some row of {table} refers by ({}) to a row of {} that is not there: change or delete it first",
+                key.columns.join(", "),
+                key.target
+            ),
+        })
+    }
+
+    /// Whether the same columns referred to the same, and only what happens to them is new.
+    fn was_a_foreign_key(&self, table: &TableName, key: &ForeignKeySnapshot) -> bool {
+        self.changes.iter().any(|change| {
+            matches!(change, Change::DropConstraint { table: other, constraint: Constraint::ForeignKey(former) }
+                if other == table
+                    && (&former.columns, &former.target, &former.references)
+                        == (&key.columns, &key.target, &key.references))
+        })
+    }
+
+    /// Where columns have other names or were not there, the SQL of a condition cannot be asked of the rows as they are.
+    fn check(&self, table: &TableName, condition: &Condition) -> Option<Precheck> {
+        let rows = self.table(table)?;
+        let is_known = !self.columns.keys().any(|(other, _)| other == table);
+        let condition = match condition {
+            Condition::Variants { column, values } => {
+                let names = self.columns(table, std::slice::from_ref(column))?;
+                Condition::Variants {
+                    column: names[0].clone(),
+                    values: values.clone(),
+                }
+            }
+            condition @ Condition::Sql(_) if is_known => condition.clone(),
+            Condition::Sql(_) => return None,
+        };
+        Some(Precheck {
+            from: format!("FROM {rows} WHERE NOT ({})", self.ddl.condition(&condition)),
+            message: format!(
+                "some row of {table} does not meet the new condition {}: change it first",
+                self.ddl.condition(&condition)
+            ),
+        })
+    }
+}

@@ -1,0 +1,5 @@
+//! Schemas that change.
+
+mod catalog;
+mod chains;
+mod random;
