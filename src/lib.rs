@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cli")]
+pub use orm_cli as cli;
 pub use orm_core::db::{
     self, Db, DbBuilder, Executor, Isolation, Locking, PoolerMode, Transaction, TransactionOptions,
     Tx,
@@ -150,6 +152,12 @@ pub use orm_derive::Shape;
 /// assert!(sql.contains(r#"CHECK ("state" IN ('on_shelf', 'out'))"#));
 /// ```
 pub use orm_derive::Value;
+
+/// ```ignore
+/// let db = Db::connect(&url).await?;
+/// orm::migrations!().run(&db).await?;
+/// ```
+pub use orm_derive::migrations;
 
 #[doc(hidden)]
 pub use orm_core::__private;

@@ -84,6 +84,7 @@ pub(crate) const MODEL: Kind = Kind {
     options: &[
         once("table", Form::Text, r#"table = "books""#),
         once("schema", Form::Text, r#"schema = "sales""#),
+        once("renamed_from", Form::Text, r#"renamed_from = "old_name""#),
         repeated("unique", Form::Names, "unique(title, author_id)"),
         repeated("index", Form::Names, "index(title, author_id)"),
         repeated("check", Form::Text, r#"check = "price >= 0""#),

@@ -96,6 +96,15 @@ fn check_table_name(model: &Model, errors: &mut Errors) {
     if let Some(schema) = &model.schema {
         check_name("the schema", &schema.value(), schema.span(), errors);
     }
+    if let Some(former) = &model.renamed_from {
+        check_name("the table", &former.value(), former.span(), errors);
+        if former.value() == table.text {
+            errors.at(
+                former,
+                "`renamed_from` is the table's former name, and this is the present one",
+            );
+        }
+    }
 }
 
 fn check_column_names(model: &Model, errors: &mut Errors) {
@@ -223,11 +232,11 @@ fn check_column_options(model: &Model, errors: &mut Errors) {
                 ),
             }
         }
-        if let Some(name) = &field.renamed_from {
-            check_name("the column", &name.value(), name.span(), errors);
-            if name.value() == field.column.text {
+        if let Some(former) = &field.renamed_from {
+            check_name("the column", &former.value(), former.span(), errors);
+            if former.value() == field.column.text {
                 errors.at(
-                    name,
+                    former,
                     "`renamed_from` is the column's former name, and this is the present one",
                 );
             }

@@ -6,6 +6,7 @@ use proc_macro::TokenStream;
 
 mod attributes;
 mod check;
+mod embed;
 mod errors;
 mod expand;
 mod model;
@@ -27,7 +28,7 @@ mod value;
 ///
 /// | attribute | on | meaning |
 /// |---|---|---|
-/// | `#[model(table = "books", schema = "sales", unique(a, b), index(a, b), check = "sql", soft_delete = field, hooks(before_save, …))]` | struct | table name and database schema (default: the struct's name in snake_case), composite unique, indexes, checks, the field that a deletion sets, the hooks that the model implements |
+/// | `#[model(table = "books", schema = "sales", renamed_from = "old", unique(a, b), index(a, b), check = "sql", soft_delete = field, hooks(before_save, …))]` | struct | table name and database schema (default: the struct's name in snake_case), the name that the table had before, composite unique, indexes, checks, the field that a deletion sets, the hooks that the model implements |
 /// | `#[primary_key]` | field(s) | the key; without it the field `id` is. Several fields make a composite key |
 /// | `#[column(name = "x", unique, index, max_length = 100, default = 0, default_with = path, default_sql = "…", check = "…", renamed_from = "old", version, on_update_with = path, generated = "sql", validate = path)]` | field | column options: the last four make it count the row's changes, follow them, be computed by the database, and be validated |
 /// | `#[foreign_key(Target, name = n, related_name = r, on_delete = cascade, on_update = …, index = false, references = slug, extension = Trait)]` | field | many-to-one |
@@ -71,4 +72,11 @@ pub fn derive_value(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Shape, attributes(shape))]
 pub fn derive_shape(input: TokenStream) -> TokenStream {
     pipeline::shape(input.into()).into()
+}
+
+/// The migrations of a folder, in the program itself: `migrations!()` for the folder `migrations` beside the program's
+/// `Cargo.toml`, `migrations!("db/migrations")` for another.
+#[proc_macro]
+pub fn migrations(input: TokenStream) -> TokenStream {
+    embed::migrations(input.into()).into()
 }

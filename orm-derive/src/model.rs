@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub(crate) orm: Path,
     pub(crate) table: Name,
     pub(crate) schema: Option<LitStr>,
+    pub(crate) renamed_from: Option<LitStr>,
     pub(crate) fields: Vec<Field>,
     /// The key's fields, by position; empty where there is none.
     pub(crate) key: Vec<usize>,

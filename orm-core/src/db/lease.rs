@@ -149,6 +149,24 @@ impl Lease {
         }
     }
 
+    /// Works on the driver's own connection, and then sees whether a transaction was left open on it. Cut off, the connection is
+    /// cleaned.
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn with_sqlite<T, E: From<sqlx::Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.standing = Standing::InFlight;
+        let Some(Link::Sqlite(link)) = &mut self.link else {
+            return Err(sqlx::Error::PoolClosed.into());
+        };
+        let outcome = work(link.connection()).await;
+        if !link.in_transaction().await? {
+            self.standing = Standing::Clean;
+        }
+        outcome
+    }
+
     /// Finds out what an error has left of the connection and its transaction.
     async fn refused(
         &mut self,

@@ -228,6 +228,12 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
 
+    /// The tables that these changes make anew.
+    fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;
+
+    /// The statements that stop a migration with these words.
+    fn refusal(&self, message: &str) -> Vec<String>;
+
     /// What asks for a table that refers to one of these and is none of them, where the database would not refuse to drop
     /// what is referred to.
     fn referrer(&self, tables: &[&'static Table]) -> Option<String>;

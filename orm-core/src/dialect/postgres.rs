@@ -327,6 +327,17 @@ impl Grammar for Postgres {
         migration::migration(from, changes)
     }
 
+    fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {
+        Vec::new()
+    }
+
+    fn refusal(&self, message: &str) -> Vec<String> {
+        let message = self.text_literal(&message.replace('%', "%%"));
+        vec![format!(
+            "DO $check$ BEGIN\n    RAISE EXCEPTION {message};\nEND $check$"
+        )]
+    }
+
     fn referrer(&self, _tables: &[&'static Table]) -> Option<String> {
         None
     }

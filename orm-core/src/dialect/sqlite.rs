@@ -369,6 +369,14 @@ impl Grammar for Sqlite {
         migration::migration(from, changes)
     }
 
+    fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
+        migration::rebuilt(from, changes)
+    }
+
+    fn refusal(&self, message: &str) -> Vec<String> {
+        migration::refusal(message)
+    }
+
     /// To drop a table is to delete its rows first, and with them those that refer to them and cascade.
     fn referrer(&self, tables: &[&'static Table]) -> Option<String> {
         let names: Vec<String> = tables

@@ -22,6 +22,13 @@ impl Error {
         }
     }
 
+    /// A command that cannot be done as it was asked for, in its own words.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn misuse(message: impl Into<String>) -> Self {
+        Error::configuration(message)
+    }
+
     /// All that validators refuse in one write.
     pub(crate) fn unless_valid(fields: Vec<InvalidField>) -> Result<()> {
         if fields.is_empty() {

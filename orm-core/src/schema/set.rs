@@ -132,7 +132,7 @@ impl Schema {
     }
 
     /// Every relation leads to a listed model, and no name is taken twice.
-    fn verify(&self) -> Result<()> {
+    pub(crate) fn verify(&self) -> Result<()> {
         self.verify_names()?;
         for table in &self.tables {
             for relation in relations(table) {

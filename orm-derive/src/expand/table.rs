@@ -22,6 +22,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let columns = (0..model.fields.len()).map(|position| column(model, position));
     let key = numbers(&model.key);
     let schema = model.schema.iter();
+    let renamed_from = model.renamed_from.iter();
     let foreign_keys = some(model.foreign_keys.iter().map(foreign_key));
     let many_to_many = some(model.many_to_many.iter().map(|m| many_to_many(model, m)));
     let unique = some(model.unique.iter().map(|set| numbers(set)));
@@ -31,6 +32,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
     quote! {
         __orm::schema::Table::new(#struct_name, #name)
             #(.schema(#schema))*
+            #(.renamed_from(#renamed_from))*
             .columns(&[#(#columns),*])
             .primary_key(#key)
             #(.foreign_keys(&[#foreign_keys]))*

@@ -28,6 +28,7 @@ impl Model {
                 .unwrap_or_else(|| parse_quote!(::orm)),
             table: Name::given_or(options, "table", &input.ident, snake_case),
             schema: options.and_then(|options| options.text("schema")),
+            renamed_from: options.and_then(|options| options.text("renamed_from")),
             fields: fields
                 .iter()
                 .map(|field| Field::parse(field, errors))

@@ -105,7 +105,7 @@ fn table() {
     check(
         "table",
         quote! {
-            #[model(table = "books", schema = "sales", unique(shelf, place), index(shelf))]
+            #[model(table = "books", schema = "sales", renamed_from = "volumes", unique(shelf, place), index(shelf))]
             #[model(index(place, shelf), check = "place > 0", check = "shelf > 0")]
             struct Book {
                 id: i64,

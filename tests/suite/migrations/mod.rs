@@ -3,3 +3,4 @@
 mod catalog;
 mod chains;
 mod random;
+mod runner;

@@ -31,6 +31,11 @@ impl SqliteLink {
         Ok(link)
     }
 
+    /// The driver's own connection.
+    pub(in crate::db) fn connection(&mut self) -> &mut sqlx::SqliteConnection {
+        &mut self.connection
+    }
+
     pub(super) async fn run(
         &mut self,
         text: &str,

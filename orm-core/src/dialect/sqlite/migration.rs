@@ -79,6 +79,26 @@ pub(super) fn migration(from: &Snapshot, changes: &[Change]) -> Result<Vec<Strin
     Ok(statements)
 }
 
+/// The tables that are made anew, under the names that they have afterwards.
+pub(super) fn rebuilt(from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
+    let ddl = Ddl::new(Dialect::Sqlite);
+    let mut to = from.clone();
+    if changes.iter().any(|change| to.apply(change).is_err()) {
+        return Vec::new();
+    }
+    let kept = Kept::all(from, &to, changes);
+    let rebuilt = kept.iter().filter(|kept| kept.needs_rebuild(ddl));
+    rebuilt.map(|kept| kept.next.name.clone()).collect()
+}
+
+/// What stops with these words.
+pub(super) fn refusal(message: &str) -> Vec<String> {
+    let mut statements = guard::begin().to_vec();
+    let message = Sqlite.text_literal(message);
+    statements.push(format!("INSERT INTO \"_orm_stop\" VALUES ({message})"));
+    statements
+}
+
 /// The tables that go, in the order in which they do.
 fn dropped<'f>(from: &'f Snapshot, changes: &[Change]) -> Vec<&'f TableSnapshot> {
     let names = changes.iter().filter_map(|change| match change {

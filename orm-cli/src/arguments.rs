@@ -1,0 +1,125 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use orm_core::Dialect;
+
+/// Migrations of this program's models.
+#[derive(Parser)]
+#[command(version, about)]
+pub(crate) struct Arguments {
+    /// The database, as `sqlite://shop.db` or `postgres://user@host/shop`
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub(crate) database_url: Option<String>,
+    /// The folder of migrations
+    #[arg(long, default_value = "migrations", global = true)]
+    pub(crate) folder: PathBuf,
+    /// Print JSON, for other programs to read
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Change a database as the models have changed
+    #[command(subcommand)]
+    Migrate(Migrate),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Migrate {
+    /// Write a migration with what the models have and the migrations have not
+    Make(Make),
+    /// Run what the database has not had
+    Up(Up),
+    /// Take back the last migrations
+    Down(Down),
+    /// Say which migrations the database has had
+    Status,
+    /// Print the SQL of migrations
+    Sql(Sql),
+    /// Fail where models and migrations differ, or migrations do not go together
+    Check(Check),
+    /// Make one migration of all
+    Squash(Squash),
+}
+
+#[derive(Args)]
+pub(crate) struct Make {
+    /// What it is called, by default after what it changes
+    pub(crate) name: Option<String>,
+    /// Write a migration whose SQL you add by hand
+    #[arg(long)]
+    pub(crate) empty: bool,
+    /// Show it, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The databases to write SQL for: both, unless said
+    #[arg(long)]
+    pub(crate) dialect: Vec<DialectName>,
+}
+
+#[derive(Args)]
+pub(crate) struct Up {
+    /// Run at most so many
+    #[arg(short = 'n', long)]
+    pub(crate) most: Option<usize>,
+    /// Show what would run, and run nothing
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// A table whose rows or values may be dropped
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    pub(crate) allow_data_loss: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Down {
+    /// How many
+    #[arg(default_value_t = 1)]
+    pub(crate) most: usize,
+    /// A table whose rows or values may be dropped
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    pub(crate) allow_data_loss: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Sql {
+    /// The migration, or a part of its name; all of them, unless said
+    pub(crate) name: Option<String>,
+    /// The way back
+    #[arg(long)]
+    pub(crate) down: bool,
+    /// The database: the one that the URL names, unless said
+    #[arg(long)]
+    pub(crate) dialect: Option<DialectName>,
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Write `snapshot.json` anew from the migrations, as after a merge
+    #[arg(long)]
+    pub(crate) write: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Squash {
+    /// What it is called
+    #[arg(default_value = "squashed")]
+    pub(crate) name: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DialectName {
+    Postgres,
+    Sqlite,
+}
+
+impl From<DialectName> for Dialect {
+    fn from(name: DialectName) -> Self {
+        match name {
+            DialectName::Postgres => Dialect::Postgres,
+            DialectName::Sqlite => Dialect::Sqlite,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Running the scripts of migrations, with sqlx's own bookkeeping: what sqlx-cli applied counts here, and the other way round.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::time::Duration;
+
+use sqlx::migrate::{AppliedMigration, MigrateError, Migration, MigrationType};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use super::Db;
+use super::fault::Fault;
+use super::pool::Driver;
+use crate::error::{Error, Result};
+
+/// The table in which sqlx notes what it has applied.
+const TABLE: &str = "_sqlx_migrations";
+
+/// A file of SQL that changes the schema.
+#[derive(Debug, Clone)]
+pub(crate) struct Script {
+    migration: Migration,
+    /// The file's name, without its ending.
+    pub(crate) name: String,
+}
+
+impl Script {
+    /// The script of this version, which goes `up` or back.
+    pub(crate) fn new(version: i64, name: &str, sql: &str, up: bool) -> Self {
+        let kind = match up {
+            true => MigrationType::ReversibleUp,
+            false => MigrationType::ReversibleDown,
+        };
+        let description = name.replace('_', " ").into();
+        let no_transaction = sql.starts_with("-- no-transaction");
+        let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
+        Script {
+            migration: Migration::new(version, description, kind, sql, no_transaction),
+            name: format!("{version}_{name}"),
+        }
+    }
+
+    pub(crate) fn version(&self) -> i64 {
+        self.migration.version
+    }
+
+    /// What the database notes of its text.
+    pub(crate) fn checksum(&self) -> &[u8] {
+        &self.migration.checksum
+    }
+}
+
+/// A migration that a database has, and the checksum of its text.
+pub(crate) struct Applied {
+    pub(crate) version: i64,
+    pub(crate) checksum: Vec<u8>,
+}
+
+impl From<AppliedMigration> for Applied {
+    fn from(applied: AppliedMigration) -> Self {
+        Applied {
+            version: applied.version,
+            checksum: applied.checksum.into_owned(),
+        }
+    }
+}
+
+/// The one that changes the schema: no other does meanwhile.
+pub(crate) enum Migrator {
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::PostgresMigrator),
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::SqliteMigrator),
+}
+
+macro_rules! on_either {
+    ($migrator:expr, $name:ident => $call:expr) => {
+        match $migrator {
+            #[cfg(feature = "postgres")]
+            Migrator::Postgres($name) => $call,
+            #[cfg(feature = "sqlite")]
+            Migrator::Sqlite($name) => $call,
+        }
+    };
+}
+
+impl Migrator {
+    /// Waits for others that change the schema, for so long.
+    pub(crate) async fn begin(db: &Db, wait: Duration) -> Result<Self> {
+        db.check_scope()?;
+        match db.pool().driver() {
+            #[cfg(feature = "postgres")]
+            Driver::Postgres(pool) => {
+                let migrator = postgres::PostgresMigrator::begin(pool, db.settings(), wait).await?;
+                Ok(Migrator::Postgres(migrator))
+            }
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(_) => {
+                let lease = db.pool().acquire().await?;
+                let usual_wait = db.settings().busy_timeout;
+                let migrator = sqlite::SqliteMigrator::new(lease, wait, usual_wait);
+                Ok(Migrator::Sqlite(migrator))
+            }
+        }
+    }
+
+    /// What the database has, in the order of versions.
+    pub(crate) async fn applied(&mut self) -> Result<Vec<Applied>> {
+        on_either!(self, migrator => migrator.applied().await)
+    }
+
+    /// Runs a script that goes up; `None` where another has done so meanwhile.
+    pub(crate) async fn apply(&mut self, script: &Script) -> Result<Option<Duration>> {
+        on_either!(self, migrator => migrator.apply(script).await)
+    }
+
+    /// Runs a script that goes back; `None` where another has done so meanwhile.
+    pub(crate) async fn revert(&mut self, script: &Script) -> Result<Option<Duration>> {
+        on_either!(self, migrator => migrator.revert(script).await)
+    }
+
+    /// Notes that a database which has had all of these has had what stands for them. One that has had only some stays as it
+    /// is.
+    pub(crate) async fn replace(&mut self, script: &Script, versions: &[i64]) -> Result<()> {
+        on_either!(self, migrator => migrator.replace(script, versions).await)
+    }
+
+    /// Lets others change the schema.
+    pub(crate) async fn end(self) {
+        on_either!(self, migrator => migrator.end().await);
+    }
+}
+
+fn is_applied(applied: &[AppliedMigration], script: &Script) -> bool {
+    applied
+        .iter()
+        .any(|migration| migration.version == script.version())
+}
+
+fn has_all(applied: &[AppliedMigration], versions: &[i64]) -> bool {
+    let has = |version: &i64| {
+        applied
+            .iter()
+            .any(|migration| migration.version == *version)
+    };
+    versions.iter().all(has)
+}
+
+/// What forgets migrations that another one stands for.
+fn forget(versions: &[i64]) -> AssertSqlSafe<String> {
+    let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
+    AssertSqlSafe(format!(
+        "DELETE FROM {TABLE} WHERE version IN ({})",
+        versions.join(", ")
+    ))
+}
+
+/// What went wrong in a script, or beside it.
+fn failed(error: MigrateError, script: Option<&Script>) -> Error {
+    let cause = match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
+        other => return Error::migration(other.to_string()),
+    };
+    let told = told_by_the_script(&cause);
+    let error = Fault::from_driver(cause, None).error;
+    let Some(script) = script else {
+        return error;
+    };
+    let what = told.unwrap_or_else(|| error.to_string());
+    Error::Migration {
+        message: format!("{}: {what}", script.name),
+        source: Some(Box::new(error)),
+    }
+}
+
+/// The words of a script that stopped itself, which are the script's own and no row's.
+fn told_by_the_script(error: &sqlx::Error) -> Option<String> {
+    let error = error.as_database_error()?;
+    // RAISE in a block of Postgres, and in a trigger of SQLite.
+    let stopped = matches!(error.code().as_deref(), Some("P0001" | "1811"));
+    stopped.then(|| error.message().to_owned())
+}

@@ -1,0 +1,153 @@
+use std::time::Duration;
+
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
+use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection, Executor, Row};
+
+use super::super::builder::Settings;
+use super::super::fault;
+use super::{Applied, Script, TABLE, failed, forget, has_all, is_applied};
+use crate::error::{Error, Result};
+
+/// How long a statement waits for a table that others use, while those who come after wait behind it.
+const LOCK_TIMEOUT: &str = "5s";
+
+/// How often a script is tried that could not have its tables in time.
+const ATTEMPTS: u32 = 5;
+
+/// Changes the schema over a connection of its own, so that the lock which keeps others out ends with it, however it ends.
+pub(crate) struct PostgresMigrator {
+    connection: PgConnection,
+}
+
+impl PostgresMigrator {
+    pub(super) async fn begin(pool: &PgPool, settings: &Settings, wait: Duration) -> Result<Self> {
+        if settings.pooler.is_some() {
+            return Err(Error::configuration(
+                "migrations need a connection of their own, and through a pooler in transaction mode their lock keeps nobody out: \
+                 connect to the server itself to migrate",
+            ));
+        }
+        let options = pool.connect_options();
+        let mut connection = PgConnection::connect_with(&options)
+            .await
+            .map_err(|error| fault::connecting(error, &settings.target))?;
+        let milliseconds = wait.as_millis();
+        let settings = format!("SET statement_timeout = 0; SET lock_timeout = {milliseconds}");
+        execute(&mut connection, &settings).await?;
+        if let Err(error) = connection.lock().await {
+            return Err(held(error, &mut connection, wait).await);
+        }
+        let settings = format!("SET lock_timeout = '{LOCK_TIMEOUT}'");
+        execute(&mut connection, &settings).await?;
+        Ok(PostgresMigrator { connection })
+    }
+
+    pub(super) async fn applied(&mut self) -> Result<Vec<Applied>> {
+        let applied = list(&mut self.connection).await;
+        let applied = applied.map_err(|error| failed(error, None))?;
+        Ok(applied.into_iter().map(Applied::from).collect())
+    }
+
+    pub(super) async fn apply(&mut self, script: &Script) -> Result<Option<Duration>> {
+        if is_applied(&self.list(script).await?, script) {
+            return Ok(None);
+        }
+        let mut attempt = 1;
+        loop {
+            match self.connection.apply(TABLE, &script.migration).await {
+                Ok(took) => return Ok(Some(took)),
+                Err(error) if attempt < ATTEMPTS && can_be_tried_again(&error, script) => {
+                    tokio::time::sleep(Duration::from_millis(100) * 2_u32.pow(attempt)).await;
+                    attempt += 1;
+                }
+                Err(error) => return Err(failed(error, Some(script))),
+            }
+        }
+    }
+
+    pub(super) async fn revert(&mut self, script: &Script) -> Result<Option<Duration>> {
+        if !is_applied(&self.list(script).await?, script) {
+            return Ok(None);
+        }
+        let reverted = self.connection.revert(TABLE, &script.migration).await;
+        reverted
+            .map(Some)
+            .map_err(|error| failed(error, Some(script)))
+    }
+
+    pub(super) async fn replace(&mut self, script: &Script, versions: &[i64]) -> Result<()> {
+        if !has_all(&self.list(script).await?, versions) {
+            return Ok(());
+        }
+        let replaced = async {
+            let mut transaction = self.connection.begin().await?;
+            sqlx::query(forget(versions))
+                .execute(&mut *transaction)
+                .await?;
+            transaction.skip(TABLE, &script.migration).await?;
+            transaction.commit().await?;
+            Ok::<_, MigrateError>(())
+        };
+        replaced.await.map_err(|error| failed(error, Some(script)))
+    }
+
+    pub(super) async fn end(self) {
+        // The lock ends with the connection, whether the server hears of it now or later.
+        let _ = self.connection.close().await;
+    }
+
+    async fn list(&mut self, script: &Script) -> Result<Vec<AppliedMigration>> {
+        let applied = list(&mut self.connection).await;
+        applied.map_err(|error| failed(error, Some(script)))
+    }
+}
+
+/// The table that sqlx keeps is made where it is missing; asking first spares a notice of the server each time.
+async fn list(connection: &mut PgConnection) -> Result<Vec<AppliedMigration>, MigrateError> {
+    let is_there: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL")
+        .bind(TABLE)
+        .fetch_one(&mut *connection)
+        .await?;
+    if !is_there {
+        connection.ensure_migrations_table(TABLE).await?;
+    }
+    connection.list_applied_migrations(TABLE).await
+}
+
+async fn execute(connection: &mut PgConnection, sql: &str) -> Result<()> {
+    let done = connection.execute(AssertSqlSafe(sql)).await;
+    done.map(drop).map_err(|error| failed(error.into(), None))
+}
+
+/// What runs in a transaction left nothing behind.
+fn can_be_tried_again(error: &MigrateError, script: &Script) -> bool {
+    let error = match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
+        _ => return false,
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    !script.migration.no_tx && matches!(code.as_deref(), Some("55P03" | "40P01"))
+}
+
+/// Another has changed the schema all the time: who.
+async fn held(error: MigrateError, connection: &mut PgConnection, wait: Duration) -> Error {
+    let holder = sqlx::query(
+        "SELECT pg_stat_activity.pid, pg_stat_activity.application_name, \
+                extract(epoch FROM clock_timestamp() - pg_stat_activity.backend_start)::bigint \
+         FROM pg_locks JOIN pg_stat_activity USING (pid) \
+         WHERE pg_locks.locktype = 'advisory' AND pg_locks.granted AND pg_stat_activity.datname = current_database() \
+         LIMIT 1",
+    );
+    match holder.fetch_optional(connection).await {
+        Ok(Some(row)) => {
+            let (process, program, seconds): (i32, String, i64) =
+                (row.get(0), row.get(1), row.get(2));
+            Error::migration(format!(
+                "another process changes the schema and did not finish within {wait:?}: the server's process {process} of \
+                 `{program}`, connected for {seconds} s; wait for it, or end it with `SELECT pg_terminate_backend({process})`"
+            ))
+        }
+        _ => failed(error, None),
+    }
+}

@@ -1,0 +1,486 @@
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::draft::identifier;
+use super::history::{Entry, History, Record};
+use super::script::{normalised, parse_stem};
+use super::{Draft, Migrations, Script, diff};
+use crate::db::date_time_text;
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+use crate::schema::{Schema, Snapshot};
+
+/// A folder of migrations.
+///
+/// ```text
+/// migrations/
+/// ├── snapshot.json                                the schema after all of them
+/// ├── changes/20261123120000_add_rating.json       what it changes, and what it was made after
+/// ├── postgres/20261123120000_add_rating.up.sql    the SQL of both ways, for each database
+/// ├── postgres/20261123120000_add_rating.down.sql
+/// ├── sqlite/20261123120000_add_rating.up.sql
+/// └── sqlite/20261123120000_add_rating.down.sql
+/// ```
+///
+/// The folder of each database is one that sqlx-cli runs: `sqlx migrate run --source migrations/postgres`.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+/// use orm::migrate::Folder;
+///
+/// # #[tokio::main] async fn main() -> Result<(), orm::Error> {
+/// # let temporary = std::env::temp_dir().join(format!("orm-folder-{}", std::process::id()));
+/// # let path = temporary.clone();
+/// let folder = Folder::new(path);
+/// let written = folder.make(&schema![Author], Some("initial"))?.expect("there was nothing yet");
+/// assert!(written.name.ends_with("_initial"));
+/// assert!(folder.make(&schema![Author], None)?.is_none());
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// folder.migrations()?.run(&db).await?;
+/// Author::create().name("Jane Austen").save(&db).await?;
+/// # std::fs::remove_dir_all(temporary).unwrap();
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    dialects: Vec<Dialect>,
+}
+
+/// A migration that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// What its files are called, up to their endings.
+    pub name: String,
+    /// What it changes.
+    pub draft: Draft,
+    /// Its files.
+    pub files: Vec<PathBuf>,
+}
+
+/// One migration in the place of others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Squashed {
+    /// The one.
+    pub written: Written,
+    /// The others, whose files are gone.
+    pub replaced: Vec<String>,
+}
+
+/// The form of `snapshot.json`.
+#[derive(Serialize, Deserialize)]
+struct SnapshotFile {
+    /// Raised when the form changes, so that an older program says so instead of misreading it.
+    format: u32,
+    #[serde(flatten)]
+    snapshot: Snapshot,
+}
+
+const FORMAT: u32 = 1;
+
+/// What keeps checkouts from changing line ends, which the checksums are made of.
+const ATTRIBUTES: &str = "*.sql text eol=lf\n*.json text eol=lf\n";
+
+impl Folder {
+    /// The folder at this path, which need not be there yet, for both databases.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Folder {
+            path: path.into(),
+            dialects: vec![Dialect::Postgres, Dialect::Sqlite],
+        }
+    }
+
+    /// Writes SQL for these databases alone.
+    #[must_use]
+    pub fn for_dialects(mut self, dialects: impl IntoIterator<Item = Dialect>) -> Self {
+        self.dialects = dialects.into_iter().collect();
+        self
+    }
+
+    /// The databases that it writes SQL for.
+    #[must_use]
+    pub fn dialects(&self) -> &[Dialect] {
+        &self.dialects
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the migrations change, without their SQL.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`] where a file cannot be read.
+    pub fn history(&self) -> Result<History> {
+        let mut entries = Vec::new();
+        for path in list(&self.path.join("changes"), "json")? {
+            let record: Record = parse(&path, &read(&path)?)?;
+            entries.push(Entry {
+                name: stem(&path, ".json"),
+                record,
+            });
+        }
+        Ok(History::new(entries))
+    }
+
+    /// The SQL of the migrations.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`] where a file cannot be read, or is named otherwise than a migration.
+    pub fn migrations(&self) -> Result<Migrations> {
+        let mut scripts = Vec::new();
+        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+            for path in list(&self.path.join(folder_name(dialect)), "up.sql")? {
+                scripts.push(script(&path, dialect)?);
+            }
+        }
+        Ok(Migrations::new(scripts))
+    }
+
+    /// The changes that lead from the migrations to the models; `None` where the migrations have them all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] where the schema is not whole, [`Error::Migration`] where a file cannot be read, or migrations
+    /// of two branches do not go together.
+    pub fn draft(&self, schema: &Schema) -> Result<Option<Draft>> {
+        schema.verify()?;
+        Ok(Draft::between(
+            &self.settled_history()?.snapshot()?,
+            &schema.snapshot(),
+        ))
+    }
+
+    /// Writes a migration with what the models have and the migrations have not; `None` where that is nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`draft`](Folder::draft) and of [`Plan::new`](super::Plan::new); [`Error::Migration`] where a file cannot be
+    /// written, and then none is.
+    pub fn make(&self, schema: &Schema, name: Option<&str>) -> Result<Option<Written>> {
+        match self.draft(schema)? {
+            Some(draft) => self.write(draft, name).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Writes a migration.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`make`](Folder::make).
+    pub fn write(&self, draft: Draft, name: Option<&str>) -> Result<Written> {
+        let history = self.settled_history()?;
+        self.write_after(draft, name, &history)
+    }
+
+    fn write_after(&self, draft: Draft, name: Option<&str>, history: &History) -> Result<Written> {
+        let version = self.next_version()?;
+        let name = name.map_or_else(|| draft.name(), identifier);
+        let stem = format!("{version}_{name}");
+        let mut files = Vec::new();
+        for &dialect in &self.dialects {
+            let script = draft.script(version, &name, dialect)?;
+            let folder = self.path.join(folder_name(dialect));
+            files.push((
+                folder.join(format!("{stem}.up.sql")),
+                script.up.into_owned(),
+            ));
+            if let Some(down) = script.down {
+                files.push((folder.join(format!("{stem}.down.sql")), down.into_owned()));
+            }
+        }
+        let record = Record {
+            after: history.heads(),
+            changes: draft.changes.clone(),
+        };
+        let mut snapshot = history.snapshot()?;
+        for change in &draft.changes {
+            snapshot.apply(change).map_err(Error::migration)?;
+        }
+        let changes = self.path.join("changes").join(format!("{stem}.json"));
+        files.push((changes, json(&record)));
+        files.push((self.path.join("snapshot.json"), snapshot_json(snapshot)));
+        let attributes = self.path.join(".gitattributes");
+        if !attributes.exists() {
+            files.push((attributes, ATTRIBUTES.to_owned()));
+        }
+        write_all(&files)?;
+        Ok(Written {
+            name: stem,
+            draft,
+            files: files.into_iter().map(|(path, _)| path).collect(),
+        })
+    }
+
+    /// Puts one migration in the place of all: it creates what they come to. A database that has had all of them is only told
+    /// so, when it is migrated next.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`] where migrations do not go together, there is none, or one was written by hand, whose SQL no
+    /// change speaks of; where a file cannot be read, written or removed.
+    pub fn squash(&self, name: &str) -> Result<Squashed> {
+        let history = self.settled_history()?;
+        let entries = history.entries();
+        let by_hand = entries.iter().find(|entry| entry.record.changes.is_empty());
+        if let Some(entry) = by_hand {
+            return Err(Error::migration(format!(
+                "{} was written by hand, and what it does would be missing: squash without it is not possible",
+                entry.name
+            )));
+        }
+        let Some(draft) = Draft::between(&Snapshot::default(), &history.snapshot()?) else {
+            return Err(Error::migration("there are no migrations to squash"));
+        };
+        let replaced: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
+        let written =
+            self.write_after(draft.replacing(&replaced), Some(name), &History::default())?;
+        for name in &replaced {
+            self.remove(name)?;
+        }
+        Ok(Squashed { written, replaced })
+    }
+
+    /// What is wrong with the migrations, or missing in them: for a program that looks after others, and so in words.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] where the schema is not whole, [`Error::Migration`] where a file cannot be read.
+    pub fn check(&self, schema: &Schema) -> Result<Vec<String>> {
+        schema.verify()?;
+        let history = self.history()?;
+        let mut findings: Vec<String> = history
+            .orphans()
+            .into_iter()
+            .map(|(name, missing)| format!("{name} was made after {missing}, which is not here"))
+            .collect();
+        let snapshot = match history.snapshot() {
+            Ok(snapshot) => snapshot,
+            Err(error) => {
+                findings.push(error.to_string());
+                return Ok(findings);
+            }
+        };
+        findings.extend(history.conflicts()?.iter().map(ToString::to_string));
+        let changes = diff(&snapshot, &schema.snapshot());
+        findings.extend(changes.iter().map(|change| {
+            format!("the models have a change that no migration has: {change}; run `migrate make`")
+        }));
+        findings.extend(self.check_snapshot(&snapshot));
+        findings.extend(self.check_files(&history)?);
+        Ok(findings)
+    }
+
+    /// Writes `snapshot.json` anew from the migrations, as after two branches were merged; whether that changed it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`] where migrations of two branches do not go together, or a file cannot be read or written.
+    pub fn mend_snapshot(&self) -> Result<bool> {
+        let snapshot = self.settled_history()?.snapshot()?;
+        let path = self.path.join("snapshot.json");
+        let text = snapshot_json(snapshot);
+        if fs::read_to_string(&path).is_ok_and(|known| normalised(&known) == text) {
+            return Ok(false);
+        }
+        write_all(&[(path, text)])?;
+        Ok(true)
+    }
+
+    fn check_snapshot(&self, snapshot: &Snapshot) -> Option<String> {
+        let path = self.path.join("snapshot.json");
+        let text = fs::read_to_string(&path).ok()?;
+        let is_same = normalised(&text) == snapshot_json(snapshot.clone());
+        (!is_same).then(|| {
+            "snapshot.json is not what the migrations come to, as after a merge; run `migrate check --write` to write it anew"
+                .to_owned()
+        })
+    }
+
+    /// Each migration has the SQL of every database, and a database no other.
+    fn check_files(&self, history: &History) -> Result<Vec<String>> {
+        let mut findings = Vec::new();
+        let migrations = self.migrations()?;
+        for &dialect in &self.dialects {
+            let scripts: Vec<String> = migrations.scripts(dialect).map(Script::stem).collect();
+            let folder = folder_name(dialect);
+            for entry in history.entries() {
+                if !scripts.contains(&entry.name) {
+                    findings.push(format!("{folder}/{}.up.sql is missing", entry.name));
+                }
+            }
+            for name in scripts {
+                if !history.entries().iter().any(|entry| entry.name == name) {
+                    findings.push(format!(
+                        "changes/{name}.json is missing, though {folder}/{name}.up.sql is there"
+                    ));
+                }
+            }
+        }
+        Ok(findings)
+    }
+
+    /// The history, whose branches go together.
+    fn settled_history(&self) -> Result<History> {
+        let history = self.history()?;
+        match history.conflicts()?.first() {
+            None => Ok(history),
+            Some(conflict) => Err(Error::migration(conflict.to_string())),
+        }
+    }
+
+    /// The time, or one more than the last version where the clock is behind it.
+    fn next_version(&self) -> Result<i64> {
+        let history = self.history()?;
+        let last = history
+            .entries()
+            .last()
+            .and_then(|entry| parse_stem(&entry.name));
+        let last = last.map_or(0, |(version, _)| version);
+        Ok(now().max(last + 1))
+    }
+
+    /// Removes all files of a migration.
+    fn remove(&self, name: &str) -> Result<()> {
+        let mut files = vec![self.path.join("changes").join(format!("{name}.json"))];
+        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+            let folder = self.path.join(folder_name(dialect));
+            files.push(folder.join(format!("{name}.up.sql")));
+            files.push(folder.join(format!("{name}.down.sql")));
+        }
+        for file in files.iter().filter(|file| file.exists()) {
+            fs::remove_file(file).map_err(|error| {
+                Error::migration(format!("{} cannot be removed: {error}", file.display()))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The folder of a database's SQL.
+fn folder_name(dialect: Dialect) -> String {
+    dialect.to_string().to_lowercase()
+}
+
+/// The time in UTC as a number: `20261123120000`.
+fn now() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let micros = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
+    let text = date_time_text(micros).unwrap_or_default();
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
+    digits.parse().unwrap_or(0)
+}
+
+fn snapshot_json(mut snapshot: Snapshot) -> String {
+    snapshot.sort();
+    json(&SnapshotFile {
+        format: FORMAT,
+        snapshot,
+    })
+}
+
+fn json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value);
+    text.expect("names, texts and numbers can be written as JSON") + "\n"
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(path: &Path, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        Error::migration(format!(
+            "{}: {error}; bring the file back as it was",
+            path.display()
+        ))
+    })
+}
+
+/// The files of a folder with this ending, if there is such a folder, by name.
+fn list(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(folder, &error)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
+        if path.to_string_lossy().ends_with(&format!(".{ending}")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn script(path: &Path, dialect: Dialect) -> Result<Script> {
+    let stem = stem(path, ".up.sql");
+    let Some((version, name)) = parse_stem(&stem) else {
+        return Err(Error::migration(format!(
+            "{}: a migration's file begins with its version, as in 20261123120000_add_rating.up.sql",
+            path.display()
+        )));
+    };
+    let down = path.with_file_name(format!("{stem}.down.sql"));
+    let down = match down.exists() {
+        true => Some(normalised(&read(&down)?).into()),
+        false => None,
+    };
+    Ok(Script {
+        dialect,
+        version,
+        name: name.to_owned().into(),
+        up: normalised(&read(path)?).into(),
+        down,
+    })
+}
+
+fn stem(path: &Path, ending: &str) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(ending).unwrap_or(&name).to_owned()
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Error {
+    Error::migration(format!("{} cannot be read: {error}", path.display()))
+}
+
+/// Writes all files or none: each beside its place first, and then all are put there.
+fn write_all(files: &[(PathBuf, String)]) -> Result<()> {
+    let beside = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.with_file_name(format!(".{name}.new"))
+    };
+    let written = files.iter().try_for_each(|(path, text)| {
+        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        let mut file = fs::File::create(beside(path))?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let placed = written.and_then(|()| {
+        let mut files = files.iter();
+        files.try_for_each(|(path, _)| fs::rename(beside(path), path))
+    });
+    placed.map_err(|error| {
+        for (path, _) in files {
+            // What was not written need not be removed.
+            let _ = fs::remove_file(beside(path));
+        }
+        let folder = files.first().and_then(|(path, _)| path.parent());
+        let folder = folder.unwrap_or(Path::new("migrations"));
+        Error::migration(format!("{} cannot be written: {error}", folder.display()))
+    })
+}

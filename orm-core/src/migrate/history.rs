@@ -1,0 +1,194 @@
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Change;
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+use crate::schema::Snapshot;
+use crate::schema::snapshot::TableName;
+
+/// The migrations of a folder without their SQL: what each one changes, and after which others it was made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    /// In the order of their versions.
+    entries: Vec<Entry>,
+}
+
+/// A migration without its SQL.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What its files are called, up to their endings: `20261123120000_add_rating`.
+    pub name: String,
+    /// What it changes, and what it was made after.
+    pub record: Record,
+}
+
+/// The file that stands beside a migration's SQL.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The migrations that were the last ones when it was made: more than one where branches were joined.
+    pub after: Vec<String>,
+    /// What it changes.
+    pub changes: Vec<Change>,
+}
+
+/// Two migrations that were made side by side, and what of the one does not go with what of the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The one, and its change.
+    pub first: (String, Change),
+    /// The other, and its change.
+    pub second: (String, Change),
+}
+
+impl std::fmt::Display for Conflict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ((first, one), (second, other)) = (&self.first, &self.second);
+        write!(
+            f,
+            "{first} and {second} were made side by side, and `{one}` of the one does not go with `{other}` of the other: \
+             remove the files of one of them, and make it again"
+        )
+    }
+}
+
+impl History {
+    /// The history of these migrations.
+    #[must_use]
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        History { entries }
+    }
+
+    /// The migrations, in the order of their versions.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The schema after all of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`] where one cannot be made after those before it.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        replay(self.entries.iter())
+    }
+
+    /// The changes of a migration, if it is here.
+    #[must_use]
+    pub fn changes(&self, name: &str) -> &[Change] {
+        let entry = self.entries.iter().find(|entry| entry.name == name);
+        entry.map_or(&[], |entry| &entry.record.changes)
+    }
+
+    /// The migrations that no other was made after.
+    #[must_use]
+    pub fn heads(&self) -> Vec<String> {
+        let names = self.entries.iter().map(|entry| &entry.name);
+        let is_last = |name: &&String| {
+            let mut records = self.entries.iter().map(|entry| &entry.record);
+            !records.any(|record| record.after.contains(name))
+        };
+        names.filter(is_last).cloned().collect()
+    }
+
+    /// Which migrations say that they were made after one that is not here, and after which.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<(String, String)> {
+        let known: HashSet<&String> = self.entries.iter().map(|entry| &entry.name).collect();
+        let entries = self.entries.iter();
+        let orphans = entries.flat_map(|entry| {
+            let missing = entry
+                .record
+                .after
+                .iter()
+                .filter(|name| !known.contains(name));
+            missing.map(|name| (entry.name.clone(), name.clone()))
+        });
+        orphans.collect()
+    }
+
+    /// What does not go together in migrations that were made side by side, as when two branches are merged. Those that do go
+    /// together need no edit: in whichever order a database gets them, it comes to the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`snapshot`](History::snapshot).
+    pub fn conflicts(&self) -> Result<Vec<Conflict>> {
+        let ancestors = self.ancestors();
+        let mut conflicts = Vec::new();
+        for (position, first) in self.entries.iter().enumerate() {
+            for second in &self.entries[position + 1..] {
+                if ancestors[&second.name].contains(&first.name) {
+                    continue;
+                }
+                let tables =
+                    [first, second].map(|entry| self.rebuilt(entry, &ancestors[&entry.name]));
+                let [one, other] = tables;
+                let rebuilt: HashSet<TableName> = one?.into_iter().chain(other?).collect();
+                conflicts.extend(conflict(first, second, &rebuilt));
+            }
+        }
+        Ok(conflicts)
+    }
+
+    /// For each migration those that it was made after, near and far.
+    fn ancestors(&self) -> HashMap<String, HashSet<String>> {
+        let mut ancestors: HashMap<String, HashSet<String>> = HashMap::new();
+        for entry in &self.entries {
+            let mut own: HashSet<String> = entry.record.after.iter().cloned().collect();
+            for name in &entry.record.after {
+                own.extend(ancestors.get(name).into_iter().flatten().cloned());
+            }
+            ancestors.insert(entry.name.clone(), own);
+        }
+        ancestors
+    }
+
+    /// The tables that a migration makes anew in some database, as they were known when it was made.
+    fn rebuilt(&self, entry: &Entry, ancestors: &HashSet<String>) -> Result<Vec<TableName>> {
+        let before = self
+            .entries
+            .iter()
+            .filter(|other| ancestors.contains(&other.name));
+        let before = replay(before)?;
+        let changes = &entry.record.changes;
+        let dialects = [Dialect::Postgres, Dialect::Sqlite];
+        let tables = dialects.map(|dialect| dialect.grammar().rebuilt(&before, changes));
+        Ok(tables.concat())
+    }
+}
+
+fn replay<'e>(entries: impl Iterator<Item = &'e Entry>) -> Result<Snapshot> {
+    let mut snapshot = Snapshot::default();
+    for entry in entries {
+        for change in &entry.record.changes {
+            snapshot.apply(change).map_err(|reason| {
+                Error::migration(format!(
+                    "{}: `{change}` cannot be made: {reason}",
+                    entry.name
+                ))
+            })?;
+        }
+    }
+    Ok(snapshot)
+}
+
+/// The first two changes that do not go together.
+fn conflict(first: &Entry, second: &Entry, rebuilt: &HashSet<TableName>) -> Option<Conflict> {
+    let pairs = first.record.changes.iter().flat_map(|one| {
+        let others = second.record.changes.iter();
+        others.map(move |other| (one, other))
+    });
+    let mut conflicts = pairs.filter(|(one, other)| {
+        let is_rebuilt = one.table() == other.table() && rebuilt.contains(one.table());
+        is_rebuilt || one.conflicts_with(other)
+    });
+    let (one, other) = conflicts.next()?;
+    Some(Conflict {
+        first: (first.name.clone(), one.clone()),
+        second: (second.name.clone(), other.clone()),
+    })
+}

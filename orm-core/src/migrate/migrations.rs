@@ -1,0 +1,254 @@
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::Script;
+use super::script::normalised;
+use crate::db::{self, Db, Migrator};
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+
+/// How long a run waits for another one that changes the same database.
+const WAIT: Duration = Duration::from_secs(60);
+
+/// The migrations of a program, to be run when it starts.
+///
+/// `orm::migrations!()` has them in the program itself, [`Folder`](super::Folder) reads them from files. They are noted in
+/// the table that sqlx keeps, so that sqlx-cli can run the same files.
+///
+/// ```
+/// use orm::migrate::{Migrations, Script};
+/// use orm::prelude::*;
+///
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// let migrations = Migrations::new([Script {
+///     dialect: Dialect::Sqlite,
+///     version: 20261123120000,
+///     name: "create_note".into(),
+///     up: "CREATE TABLE note (id INTEGER PRIMARY KEY)".into(),
+///     down: Some("DROP TABLE note".into()),
+/// }]);
+/// let db = Db::connect("sqlite::memory:").await?;
+/// assert_eq!(migrations.run(&db).await?, ["20261123120000_create_note"]);
+/// assert!(migrations.run(&db).await?.is_empty());
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Migrations {
+    scripts: Cow<'static, [Script]>,
+    wait: Duration,
+}
+
+/// A migration as a database has it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Status {
+    /// What its files are called, up to their endings.
+    pub name: String,
+    /// Whether the database has it.
+    pub applied: bool,
+}
+
+/// What a run has done.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Run {
+    /// What the files are called, up to their endings.
+    pub name: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Migrations {
+    /// The migrations of these scripts, which may be for several databases.
+    #[must_use]
+    pub fn new(scripts: impl IntoIterator<Item = Script>) -> Self {
+        let mut scripts: Vec<Script> = scripts.into_iter().collect();
+        scripts.sort_by_key(|script| script.version);
+        Migrations {
+            scripts: scripts.into(),
+            wait: WAIT,
+        }
+    }
+
+    /// How long a run waits for another one that changes the same database: a minute unless set.
+    #[must_use]
+    pub fn wait(mut self, at_most: Duration) -> Self {
+        self.wait = at_most;
+        self
+    }
+
+    /// The scripts for a database, in the order in which they run.
+    pub fn scripts(&self, dialect: Dialect) -> impl DoubleEndedIterator<Item = &Script> {
+        let scripts = self.scripts.iter();
+        scripts.filter(move |script| script.dialect == dialect)
+    }
+
+    /// Runs what the database has not had yet; gives the names of what was run. Where another run is under way, it waits for
+    /// that one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`] where a script fails, and nothing of it stays; where a script was changed after it was run; where
+    /// the database has had one that is not among these; where another run does not end.
+    pub async fn run(&self, db: &Db) -> Result<Vec<String>> {
+        let runs = self.up(db, usize::MAX, &mut |_| {}).await?;
+        Ok(runs.into_iter().map(|run| run.name).collect())
+    }
+
+    /// Runs at most so many; each one is told when it is done.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`run`](Migrations::run).
+    pub async fn up(
+        &self,
+        db: &Db,
+        most: usize,
+        done: &mut (dyn FnMut(&Run) + Send),
+    ) -> Result<Vec<Run>> {
+        let mut migrator = Migrator::begin(db, self.wait).await?;
+        let outcome = self.up_with(&mut migrator, db.dialect(), most, done).await;
+        migrator.end().await;
+        outcome
+    }
+
+    async fn up_with(
+        &self,
+        migrator: &mut Migrator,
+        dialect: Dialect,
+        most: usize,
+        done: &mut (dyn FnMut(&Run) + Send),
+    ) -> Result<Vec<Run>> {
+        let applied = self.verified(migrator, dialect).await?;
+        let pending = self
+            .scripts(dialect)
+            .filter(|script| !applied.contains(&script.version));
+        let mut runs = Vec::new();
+        for script in pending.take(most) {
+            if let Some(took) = migrator.apply(&up(script)).await? {
+                let run = Run {
+                    name: script.stem(),
+                    took,
+                };
+                done(&run);
+                runs.push(run);
+            }
+        }
+        Ok(runs)
+    }
+
+    /// Takes back the last so many that the database has.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`run`](Migrations::run), and [`Error::Migration`] for one that has no way back.
+    pub async fn down(
+        &self,
+        db: &Db,
+        most: usize,
+        done: &mut (dyn FnMut(&Run) + Send),
+    ) -> Result<Vec<Run>> {
+        let mut migrator = Migrator::begin(db, self.wait).await?;
+        let outcome = self
+            .down_with(&mut migrator, db.dialect(), most, done)
+            .await;
+        migrator.end().await;
+        outcome
+    }
+
+    async fn down_with(
+        &self,
+        migrator: &mut Migrator,
+        dialect: Dialect,
+        most: usize,
+        done: &mut (dyn FnMut(&Run) + Send),
+    ) -> Result<Vec<Run>> {
+        let applied = self.verified(migrator, dialect).await?;
+        let scripts = self.scripts(dialect).rev();
+        let mut runs = Vec::new();
+        for script in scripts
+            .filter(|script| applied.contains(&script.version))
+            .take(most)
+        {
+            let Some(down) = &script.down else {
+                return Err(Error::migration(format!(
+                    "{} cannot be taken back: it has no file `{}.down.sql`",
+                    script.stem(),
+                    script.stem()
+                )));
+            };
+            let down = db::Script::new(script.version, &script.name, &normalised(down), false);
+            if let Some(took) = migrator.revert(&down).await? {
+                let run = Run {
+                    name: script.stem(),
+                    took,
+                };
+                done(&run);
+                runs.push(run);
+            }
+        }
+        Ok(runs)
+    }
+
+    /// Which migrations there are, and which of them the database has had.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`run`](Migrations::run), but for the running.
+    pub async fn status(&self, db: &Db) -> Result<Vec<Status>> {
+        let mut migrator = Migrator::begin(db, self.wait).await?;
+        let applied = self.verified(&mut migrator, db.dialect()).await;
+        migrator.end().await;
+        let applied = applied?;
+        let status = self.scripts(db.dialect()).map(|script| Status {
+            name: script.stem(),
+            applied: applied.contains(&script.version),
+        });
+        Ok(status.collect())
+    }
+
+    /// What the database has not had yet, in the order in which it would run.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`status`](Migrations::status).
+    pub async fn pending(&self, db: &Db) -> Result<Vec<Script>> {
+        let status = self.status(db).await?;
+        let scripts = self.scripts(db.dialect()).zip(status);
+        let pending = scripts.filter(|(_, status)| !status.applied);
+        Ok(pending.map(|(script, _)| script.clone()).collect())
+    }
+
+    /// The versions that the database has had, all of them as they are here.
+    async fn verified(&self, migrator: &mut Migrator, dialect: Dialect) -> Result<Vec<i64>> {
+        for script in self.scripts(dialect) {
+            let replaces = script.replaces();
+            if !replaces.is_empty() {
+                migrator.replace(&up(script), &replaces).await?;
+            }
+        }
+        let applied = migrator.applied().await?;
+        for had in &applied {
+            let script = self
+                .scripts(dialect)
+                .find(|script| script.version == had.version);
+            let Some(script) = script else {
+                return Err(Error::migration(format!(
+                    "the database has had the migration {}, which is not among the files: bring it back, or take it back with \
+                     the version of the program that has it",
+                    had.version
+                )));
+            };
+            if up(script).checksum() != had.checksum {
+                return Err(Error::migration(format!(
+                    "{}.up.sql is not what the database has had: put the file back as it was, and make another migration for \
+                     what is to change",
+                    script.stem()
+                )));
+            }
+        }
+        Ok(applied.into_iter().map(|had| had.version).collect())
+    }
+}
+
+fn up(script: &Script) -> db::Script {
+    db::Script::new(script.version, &script.name, &normalised(&script.up), true)
+}
