@@ -24,13 +24,15 @@
 //! | `migrate sql [name]` | prints their SQL |
 //! | `migrate check` | fails where models and migrations differ |
 //! | `migrate squash` | makes one migration of all |
+//! | `drift` | says in what a database is not as the models are |
+//! | `inspect` | writes models, in Rust, of the tables that a database has |
 //!
 //! The database is the one that `--database-url` or `DATABASE_URL` names, in the environment or in a file `.env`.
 //!
 //! | exit code | means |
 //! |---|---|
 //! | 0 | done, and nothing was found |
-//! | 1 | something was found: the models and the migrations differ |
+//! | 1 | something was found: the models and the migrations differ, or the models and the database |
 //! | 2 | the command line was wrong |
 //! | 3 | an error: of the database, or of a file |
 

@@ -19,6 +19,8 @@ mod edges;
 mod errors;
 mod fragments;
 mod functions;
+#[cfg(all(feature = "cli", feature = "chrono", feature = "json"))]
+mod inspect;
 mod limits;
 mod locks;
 mod memory;

@@ -2,6 +2,8 @@
 
 mod check;
 mod down;
+mod drift;
+mod inspect;
 mod loss;
 mod make;
 mod progress;
@@ -25,7 +27,15 @@ pub(crate) async fn run(
     output: &mut Output<'_>,
 ) -> Result<bool> {
     let folder = Folder::new(&arguments.folder);
-    let Command::Migrate(command) = &arguments.command;
+    let command = match &arguments.command {
+        Command::Migrate(command) => command,
+        Command::Drift(drift) => {
+            return drift::run(schema, drift, &connect(arguments).await?, output).await;
+        }
+        Command::Inspect(inspect) => {
+            return inspect::run(inspect, &connect(arguments).await?, output).await;
+        }
+    };
     match command {
         Migrate::Make(make) => make::run(schema, folder, make, output),
         Migrate::Up(up) => up::run(&folder, up, &connect(arguments).await?, output).await,

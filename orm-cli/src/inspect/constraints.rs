@@ -1,5 +1,7 @@
 //! What is unique, indexed and checked, once it is known which of it the relations say already.
 
+use std::fmt::Display;
+
 use orm_core::migrate::live::{LiveIndex, LiveKey, LiveSchema};
 
 use super::plan::{ForeignKey, Model};
@@ -33,14 +35,14 @@ fn unique(model: &mut Model<'_>) {
             .filter(|_| key.options.is_none())
         {
             Some(set) => sets.push(set),
-            None => model.note(left_out("unique constraint", &of_key(key))),
+            None => model.note(key_left_out(key)),
         }
     }
     for index in table.indexes.iter().filter(|index| index.unique) {
         let columns = index.columns.as_ref().filter(|_| index.is_plain());
         match columns.and_then(|columns| model.positions(columns)) {
             Some(set) => sets.push(set),
-            None => model.note(left_out("index", &of_index(index))),
+            None => model.note(index_left_out(index)),
         }
     }
     let primary = model.key();
@@ -68,7 +70,7 @@ fn indexes(model: &mut Model<'_>) {
         let columns = index.columns.as_ref().filter(|_| index.is_plain());
         match columns.and_then(|columns| model.positions(columns)) {
             Some(set) if !sets.contains(&set) => sets.push(set),
-            _ => model.note(left_out("index", &of_index(index))),
+            _ => model.note(index_left_out(index)),
         }
     }
     let mut unique: Vec<Vec<usize>> = vec![model.key()];
@@ -114,10 +116,7 @@ fn checks(model: &mut Model<'_>, live: &LiveSchema) {
                 && model.positions(&[column.name.clone()]).is_none()
         });
         if names_left_out || !check.validated {
-            model.note(left_out(
-                "check",
-                &format!("`{}`: {check}", check.name.as_deref().unwrap_or_default()),
-            ));
+            model.note(left_out("check", check.name.as_deref(), check));
             continue;
         }
         let mut fields = model.fields.iter_mut();
@@ -132,14 +131,16 @@ fn checks(model: &mut Model<'_>, live: &LiveSchema) {
     }
 }
 
-fn left_out(what: &str, which: &str) -> String {
-    format!("the {what} {which}")
+/// `the index `by_title`: (lower(title))`
+fn left_out(what: &str, name: Option<&str>, definition: &impl Display) -> String {
+    let name = name.map(|name| format!(" `{name}`")).unwrap_or_default();
+    format!("the {what}{name}: {definition}")
 }
 
-fn of_key(key: &LiveKey) -> String {
-    format!("`{}`: {key}", key.name.as_deref().unwrap_or_default())
+fn key_left_out(key: &LiveKey) -> String {
+    left_out("unique constraint", key.name.as_deref(), key)
 }
 
-fn of_index(index: &LiveIndex) -> String {
-    format!("`{}`: {index}", index.name)
+fn index_left_out(index: &LiveIndex) -> String {
+    left_out("index", Some(&index.name), index)
 }

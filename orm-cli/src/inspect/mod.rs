@@ -39,6 +39,10 @@ pub fn models(live: &LiveSchema) -> String {
     file.push_str(&comment("Left out:", skipped));
     file.push_str("\nuse orm::prelude::*;\n");
     for model in &models {
+        for alias in source::aliases(model) {
+            file.push('\n');
+            file.push_str(&formatted(alias));
+        }
         file.push('\n');
         file.push_str(&comment("Not said by the model:", model.notes.clone()));
         file.push_str(&formatted(source::model(model)));

@@ -88,7 +88,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn is_part_of_name(letter: char) -> bool {
-    letter != '_' && syn::parse_str::<Ident>(&format!("a{letter}")).is_ok()
+    letter.is_alphanumeric() && syn::parse_str::<Ident>(&format!("name{letter}")).is_ok()
 }
 
 /// `AlbumId` → `album_id`, `1a` → `_1a`, `a"b` → `a_b`.

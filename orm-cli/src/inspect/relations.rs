@@ -22,7 +22,7 @@ pub(super) fn relate(models: &mut [Model<'_>]) {
     let links = links(models);
     share_types(models, &links);
     // Each model's own accessors first: the other side's are longer where both want one name.
-    let names: Vec<Option<String>> = links.iter().map(|link| accessor(models, link)).collect();
+    let names: Vec<_> = links.iter().map(|link| accessor(models, link)).collect();
     for (link, name) in links.iter().zip(names) {
         let related_name = reverse(models, &links, link);
         let key = foreign_key(models, link, name, related_name);
@@ -51,16 +51,17 @@ fn links(models: &mut [Model<'_>]) -> Vec<Link> {
             }
         }
     }
+    // Names that need no thought are given first, and then by the order of the columns.
+    links.sort_by_key(|link| {
+        let field = &models[link.holder].fields[link.fields[0]].name;
+        (link.holder, stem(field).is_none(), link.fields.clone())
+    });
     links
 }
 
 fn left_out(key: &LiveForeignKey, reason: &str) -> String {
-    format!(
-        "the foreign key `{}` ({}) to `{}`: {reason}",
-        key.name.as_deref().unwrap_or_default(),
-        key.columns.join(", "),
-        key.target
-    )
+    let columns = key.columns.join(", ");
+    format!("the foreign key ({columns}) to `{}`: {reason}", key.target)
 }
 
 fn link(

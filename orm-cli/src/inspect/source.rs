@@ -10,7 +10,12 @@ use quote::quote;
 use super::naming::{identifier, is_default_table};
 use super::plan::{Default, Field, ForeignKey, ManyToMany, Model};
 
-/// A struct, and its key's other name before it.
+/// A key's other name.
+pub(super) fn aliases(model: &Model<'_>) -> Vec<TokenStream> {
+    model.fields.iter().filter_map(alias).collect()
+}
+
+/// A struct.
 pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let doc = doc(model.table.comment.as_deref());
     let options = model_options(model);
@@ -23,10 +28,10 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
         foreign_key(key, columns)
     });
     let name = identifier(&model.name);
-    let aliases = model.fields.iter().filter_map(alias);
-    let fields = model.fields.iter().map(field);
+    // The field `id` is the key without a word, if it is alone.
+    let is_usual = |name: &str| name == "id" && model.key().len() == 1;
+    let fields = model.fields.iter().map(|of| field(of, is_usual(&of.name)));
     quote! {
-        #(#aliases)*
         #doc
         #[derive(Model, Debug, Clone, PartialEq)]
         #options
@@ -149,10 +154,9 @@ fn alias(field: &Field<'_>) -> Option<TokenStream> {
     })
 }
 
-fn field(field: &Field<'_>) -> TokenStream {
+fn field(field: &Field<'_>, is_usual_key: bool) -> TokenStream {
     let doc = doc(field.column.comment.as_deref());
-    // A key that is called `id` is one without being said so, if it is the only one; to say so is never wrong.
-    let key = (field.is_key && field.name != "id").then(|| quote!(#[primary_key]));
+    let key = (field.is_key && !is_usual_key).then(|| quote!(#[primary_key]));
     let column = attribute("column", &column_options(field));
     let relation = field.foreign_key.as_ref().map(|key| foreign_key(key, None));
     let name = identifier(&field.name);

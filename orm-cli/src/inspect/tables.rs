@@ -77,6 +77,7 @@ fn model<'l>(live: &'l LiveSchema, table: &'l LiveTable) -> Result<Model<'l>, St
     for column in &table.columns {
         match field(live, table, column, &model) {
             Ok(mut field) => {
+                model.notes.extend(said_otherwise(column));
                 field.name = model.taken.first(&field_names(column));
                 model.fields.push(field);
             }
@@ -91,13 +92,44 @@ fn model<'l>(live: &'l LiveSchema, table: &'l LiveTable) -> Result<Model<'l>, St
         .iter()
         .map(|option| format!("the table is {option}"));
     model.notes.extend(named);
+    order_key(&mut model);
     number(&mut model);
     Ok(model)
+}
+
+/// Puts the fields of the key in its order, which is that of the struct.
+fn order_key(model: &mut Model<'_>) {
+    let mut places = model.key();
+    places.sort_unstable();
+    for (place, position) in places.into_iter().enumerate() {
+        let wanted = model.key()[place];
+        model.fields.swap(position, wanted);
+    }
 }
 
 fn field_names(column: &LiveColumn) -> Vec<String> {
     let name = naming::snake_case(&column.name);
     vec![name.clone(), format!("{name}_")]
+}
+
+/// What a field does not say of its column.
+fn said_otherwise(column: &LiveColumn) -> Option<String> {
+    let name = &column.name;
+    if column.is_virtual {
+        return Some(format!("the column `{name}` is computed when it is read"));
+    }
+    let collation = column.collation.as_ref();
+    let collation =
+        collation.map(|collation| format!("the column `{name}` is compared by `{collation}`"));
+    let is_filled = column.ty.starts_with("character(");
+    collation.or_else(|| {
+        is_filled.then(|| {
+            format!(
+                "the column `{name}` is filled up with spaces, {}",
+                column.ty
+            )
+        })
+    })
 }
 
 /// Says that a column has no field, and what follows of it.

@@ -79,6 +79,25 @@ pub struct LiveConstraint {
     pub definition: String,
 }
 
+impl LiveForeignKey {
+    /// The same with its columns in the order of their names: which goes with which is all that matters.
+    pub(crate) fn sorted(&self) -> Self {
+        let pairs = self
+            .columns
+            .iter()
+            .cloned()
+            .zip(self.references.iter().cloned());
+        let mut pairs: Vec<(String, String)> = pairs.collect();
+        pairs.sort();
+        let (columns, references) = pairs.into_iter().unzip();
+        LiveForeignKey {
+            columns,
+            references,
+            ..self.clone()
+        }
+    }
+}
+
 impl LiveIndex {
     /// Whether it is over columns of all rows and nothing else is special about it.
     #[must_use]

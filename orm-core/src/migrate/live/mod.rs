@@ -61,8 +61,6 @@ impl LiveSchema {
     /// where the database does not see to it.
     #[must_use]
     pub fn is_guard(&self, table: &LiveTable, check: &LiveCheck) -> bool {
-        let grammar = self.dialect.grammar();
-        let mut columns = table.columns.iter();
-        columns.any(|column| grammar.guards(&column.name, &column.ty, &check.condition))
+        table.guarded(self.dialect, check).is_some()
     }
 }

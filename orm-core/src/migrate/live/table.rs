@@ -3,6 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{LiveCheck, LiveConstraint, LiveForeignKey, LiveIndex, LiveKey};
+use crate::dialect::Dialect;
 use crate::schema::snapshot::TableName;
 
 /// A table.
@@ -67,6 +68,15 @@ impl LiveTable {
             .filter(|index| index.unique && index.is_plain());
         let mut sets = plain.chain(indexes.filter_map(|index| index.columns.as_ref()));
         sets.any(|set| set == columns)
+    }
+
+    /// The column of which a check only repeats that its values are of its type.
+    pub(crate) fn guarded(&self, dialect: Dialect, check: &LiveCheck) -> Option<&LiveColumn> {
+        let mut columns = self.columns.iter();
+        columns.find(|column| {
+            let grammar = dialect.grammar();
+            grammar.guards(&column.name, &column.ty, &check.condition)
+        })
     }
 
     /// Whether a column is part of the primary key.

@@ -85,7 +85,9 @@ impl Comparison<'_> {
             return;
         }
         let refuses = |side| side == Some(&Generation::Always);
-        let numbers = live.is_some() && expected.is_some();
+        // One database numbers every key of one integer, asked or not.
+        let is_incidental = live == Some(&Generation::RowNumber);
+        let numbers = live.is_some() && (expected.is_some() || is_incidental);
         let weight = match numbers && refuses(live) == refuses(expected) {
             true => Weight::Form,
             false => Weight::Substance,

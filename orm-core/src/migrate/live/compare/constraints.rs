@@ -136,7 +136,9 @@ impl<'s> Comparison<'s> {
 
     pub(super) fn foreign_keys(&mut self, live: &[LiveForeignKey]) {
         let expected = self.table;
-        let alike = |a: &LiveForeignKey, b: &LiveForeignKey| a.to_string() == b.to_string();
+        let alike = |a: &LiveForeignKey, b: &LiveForeignKey| {
+            a.sorted().to_string() == b.sorted().to_string()
+        };
         let alone = self.paired(live, &expected.foreign_keys, alike);
         self.alone(&alone);
     }
@@ -150,10 +152,7 @@ impl<'s> Comparison<'s> {
         let mut alone = self.paired(live, &expected.checks, alike);
         // A column of another type has other checks of its type, and that it has is said of the column.
         let guards = |check: &LiveCheck| {
-            let mut columns = expected.columns.iter();
-            let grammar = self.dialect.grammar();
-            let column =
-                columns.find(|column| grammar.guards(&column.name, &column.ty, &check.condition));
+            let column = expected.guarded(self.dialect, check);
             column.is_some_and(|column| table.column(&column.name).is_some())
         };
         let (guards, others): (Vec<_>, Vec<_>) =
