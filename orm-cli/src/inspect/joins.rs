@@ -161,6 +161,7 @@ fn generate(
         name,
         related_name,
         through: None,
+        through_fields: None,
     });
 }
 
@@ -200,6 +201,7 @@ fn pass_through(models: &mut [Model<'_>], between: usize, near: usize, far: usiz
     let through = models[between].name.clone();
     let suffix = naming::snake_case(&through);
     let fields = [near, far].map(|position| models[between].fields[position].name.clone());
+    let foreign_keys = models[between].table.foreign_keys.len();
     let mut named = |on: usize, of: usize| {
         let many = naming::plural(&naming::snake_case(&models[of].name));
         let candidates = [many.clone(), format!("{many}_through_{suffix}")];
@@ -212,6 +214,7 @@ fn pass_through(models: &mut [Model<'_>], between: usize, near: usize, far: usiz
         target,
         name,
         related_name,
-        through: Some((through, fields)),
+        through: Some(through),
+        through_fields: (foreign_keys > 2).then_some(fields),
     });
 }

@@ -8,6 +8,8 @@ mod plan;
 mod relations;
 mod source;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use orm_core::migrate::live::LiveSchema;
 use proc_macro2::TokenStream;

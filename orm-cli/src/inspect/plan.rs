@@ -74,8 +74,10 @@ pub(super) struct ManyToMany {
     pub(super) target: String,
     pub(super) name: String,
     pub(super) related_name: String,
-    /// The model between, and its two fields; none where the relation makes its table by itself.
-    pub(super) through: Option<(String, [String; 2])>,
+    /// The model between; none where the relation makes its table by itself.
+    pub(super) through: Option<String>,
+    /// The two fields of the model between, where it has others that refer to the same.
+    pub(super) through_fields: Option<[String; 2]>,
 }
 
 impl Model<'_> {

@@ -109,7 +109,14 @@ fn share_types(models: &mut [Model<'_>], links: &[Link]) {
         for link in links {
             for (&field, &reference) in link.fields.iter().zip(&link.references) {
                 let ty = models[link.target].fields[reference].ty;
-                models[link.holder].fields[field].ty = ty;
+                let field = &mut models[link.holder].fields[field];
+                if std::mem::replace(&mut field.ty, ty) != ty {
+                    let note = format!(
+                        "the column `{}` is of another type than the one that it refers to",
+                        field.column.name
+                    );
+                    models[link.holder].note(note);
+                }
             }
         }
     }

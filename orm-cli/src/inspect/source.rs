@@ -100,14 +100,13 @@ fn model_options(model: &Model<'_>) -> Option<TokenStream> {
 fn many_to_many(many: &ManyToMany) -> TokenStream {
     let [target, name, related_name] =
         [&many.target, &many.name, &many.related_name].map(|name| identifier(name));
-    let through = many.through.as_ref().map(|(model, fields)| {
-        let (model, fields) = (
-            identifier(model),
-            fields.each_ref().map(|field| identifier(field)),
-        );
-        quote!(, through = #model, through_fields(#(#fields),*))
+    let through = many.through.as_deref().map(identifier);
+    let through = through.map(|model| quote!(, through = #model));
+    let fields = many.through_fields.as_ref().map(|fields| {
+        let [near, far] = fields.each_ref().map(|field| identifier(field));
+        quote!(, through_fields(#near, #far))
     });
-    quote!(#[many_to_many(#target, name = #name, related_name = #related_name #through)])
+    quote!(#[many_to_many(#target, name = #name, related_name = #related_name #through #fields)])
 }
 
 fn foreign_key(key: &ForeignKey, columns: Option<TokenStream>) -> TokenStream {

@@ -35,6 +35,7 @@ pub(super) fn models<'l>(
         match made {
             Ok(mut made) => {
                 made.name = names.first(&candidates(table));
+                number(&mut made, &mut names);
                 models.push(made);
             }
             Err(reason) => skipped.push(format!("the table `{}`: {reason}", table.name)),
@@ -93,7 +94,6 @@ fn model<'l>(live: &'l LiveSchema, table: &'l LiveTable) -> Result<Model<'l>, St
         .map(|option| format!("the table is {option}"));
     model.notes.extend(named);
     order_key(&mut model);
-    number(&mut model);
     Ok(model)
 }
 
@@ -191,7 +191,7 @@ fn field<'l>(
 }
 
 /// Sees to it that a key is given by the one who gives it: an integer alone is taken for one that the database numbers.
-fn number(model: &mut Model<'_>) {
+fn number(model: &mut Model<'_>, names: &mut Taken) {
     let key = model.key();
     let refers = |field: &Field<'_>| {
         let mut keys = model.table.foreign_keys.iter();
@@ -202,11 +202,12 @@ fn number(model: &mut Model<'_>) {
         let generation = field.column.generation.clone();
         let is_number = matches!(field.ty, SqlType::Int32 | SqlType::Int64);
         let is_numbered = key == [position] && is_number && !refers(field);
-        let alias = format!("{}Key", naming::model(&model.table.name.name));
         let field = &mut model.fields[position];
         match generation {
             Some(_) if is_numbered => field.default = None,
-            None if is_numbered && field.default.is_none() => field.alias = Some(alias),
+            None if is_numbered && field.default.is_none() => {
+                field.alias = Some(names.first(&[format!("{}Key", model.name)]));
+            }
             Some(Generation::ByDefault | Generation::Always) => {
                 let name = field.column.name.clone();
                 model.note(format!(

@@ -3,24 +3,6 @@
 //! The models in `found/` are what `inspect` writes; the suite compiles them, and they are its schema. To write them anew after
 //! `inspect` has changed, run the tests with `ORM_UPDATE_INSPECT=1`, and once more.
 
-/// The models that were found, compiled.
-#[allow(dead_code, clippy::all, reason = "they are written by a program")]
-mod found {
-    pub mod sqlite {
-        pub mod chinook;
-        pub mod northwind;
-        pub mod odd;
-        pub mod sakila;
-    }
-
-    pub mod postgres {
-        pub mod chinook;
-        pub mod northwind;
-        pub mod odd;
-        pub mod sakila;
-    }
-}
-
 use std::path::PathBuf;
 
 use orm::cli::inspect;
@@ -31,6 +13,25 @@ use orm::schema::Schema;
 
 use crate::drift::execute;
 use crate::support::TestDb;
+
+/// The models that were found, compiled. They are included, as `inspect` lays them out and nothing else.
+macro_rules! found {
+    ($($database:ident: $($name:ident $file:literal),*;)*) => {
+        #[allow(dead_code, clippy::all, reason = "a program wrote them")]
+        mod found {$(
+            pub mod $database {$(
+                pub mod $name {
+                    include!($file);
+                }
+            )*}
+        )*}
+    };
+}
+
+found! {
+    sqlite: chinook "found/sqlite/chinook.rs", northwind "found/sqlite/northwind.rs", sakila "found/sqlite/sakila.rs", odd "found/sqlite/odd.rs";
+    postgres: chinook "found/postgres/chinook.rs", northwind "found/postgres/northwind.rs", sakila "found/postgres/sakila.rs", odd "found/postgres/odd.rs";
+}
 
 /// What `inspect` writes is what is there, and what differs in substance of the database from its models is these.
 async fn check(name: &str, sql: &str, db: &Db, schema: Schema, different: &[&str]) {

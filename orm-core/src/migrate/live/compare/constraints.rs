@@ -11,6 +11,11 @@ use crate::sql::tokens;
 trait Named: Display {
     fn name(&self) -> Option<&str>;
     fn part(&self) -> Part;
+
+    /// The columns of which there is but one such.
+    fn only_of(&self) -> Option<Vec<String>> {
+        None
+    }
 }
 
 /// What it is called in a message, where it has no name.
@@ -42,6 +47,9 @@ impl Named for LiveForeignKey {
     }
     fn part(&self) -> Part {
         Part::ForeignKey(called(self.name.as_ref(), &self.columns))
+    }
+    fn only_of(&self) -> Option<Vec<String>> {
+        Some(self.sorted().columns)
     }
 }
 
@@ -171,7 +179,7 @@ impl<'s> Comparison<'s> {
         self.alone(&alone);
     }
 
-    /// Puts together what has one name, and then what demands the same; gives what is left.
+    /// Puts together what has one name, then what demands the same, then what is of the same columns; gives what is left.
     fn paired<'a, T: Named>(
         &mut self,
         live: &'a [T],
@@ -190,8 +198,7 @@ impl<'s> Comparison<'s> {
             let Some(found) = take(&mut live, namesake) else {
                 return true;
             };
-            let (database, schema) = (found.to_string(), wanted.to_string());
-            self.both(wanted.part(), database, schema, Weight::Substance);
+            self.changed(found, wanted);
             false
         });
         expected.retain(|wanted| {
@@ -201,7 +208,21 @@ impl<'s> Comparison<'s> {
             self.renamed(wanted.part(), found.name(), wanted.name());
             false
         });
+        expected.retain(|wanted| {
+            let of_same =
+                |found: &&T| found.only_of().is_some() && found.only_of() == wanted.only_of();
+            let Some(found) = take(&mut live, of_same) else {
+                return true;
+            };
+            self.changed(found, wanted);
+            false
+        });
         Alone { live, expected }
+    }
+
+    fn changed<T: Named>(&mut self, found: &T, wanted: &T) {
+        let (database, schema) = (found.to_string(), wanted.to_string());
+        self.both(wanted.part(), database, schema, Weight::Substance);
     }
 
     fn renamed(&mut self, part: Part, live: Option<&str>, expected: Option<&str>) {

@@ -49,8 +49,7 @@ pub struct CustomerDemographic {
     CustomerDemographic,
     name = customer_demographics,
     related_name = customers,
-    through = CustomerCustomerDemo,
-    through_fields(customer_id, customer_type_id)
+    through = CustomerCustomerDemo
 )]
 pub struct Customer {
     #[primary_key]
@@ -101,8 +100,7 @@ pub struct EmployeeTerritory {
     Territory,
     name = territories,
     related_name = employees,
-    through = EmployeeTerritory,
-    through_fields(employee_id, territory_id)
+    through = EmployeeTerritory
 )]
 pub struct Employee {
     #[primary_key]
@@ -166,13 +164,7 @@ pub struct OrderDetail {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "orders")]
-#[many_to_many(
-    Product,
-    name = products,
-    related_name = orders,
-    through = OrderDetail,
-    through_fields(order_id, product_id)
-)]
+#[many_to_many(Product, name = products, related_name = orders, through = OrderDetail)]
 pub struct Order {
     #[primary_key]
     pub order_id: i16,

@@ -165,13 +165,7 @@ pub struct MediaType {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "Playlist")]
-#[many_to_many(
-    Track,
-    name = tracks,
-    related_name = playlists,
-    through = PlaylistTrack,
-    through_fields(playlist_id, track_id)
-)]
+#[many_to_many(Track, name = tracks, related_name = playlists, through = PlaylistTrack)]
 pub struct Playlist {
     #[primary_key]
     #[column(name = "PlaylistId")]

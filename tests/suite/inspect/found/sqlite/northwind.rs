@@ -54,8 +54,7 @@ pub struct CustomerDemographic {
     CustomerDemographic,
     name = customer_demographics,
     related_name = customers,
-    through = CustomerCustomerDemo,
-    through_fields(customer_id, customer_type_id)
+    through = CustomerCustomerDemo
 )]
 pub struct Customer {
     #[primary_key]
@@ -107,8 +106,7 @@ pub struct EmployeeTerritory {
     Territory,
     name = territories,
     related_name = employees,
-    through = EmployeeTerritory,
-    through_fields(employee_id, territory_id)
+    through = EmployeeTerritory
 )]
 pub struct Employee {
     #[primary_key]
@@ -188,13 +186,7 @@ pub struct OrderDetail {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "Orders")]
-#[many_to_many(
-    Product,
-    name = products,
-    related_name = orders,
-    through = OrderDetail,
-    through_fields(order_id, product_id)
-)]
+#[many_to_many(Product, name = products, related_name = orders, through = OrderDetail)]
 pub struct Order {
     #[primary_key]
     #[column(name = "OrderID")]

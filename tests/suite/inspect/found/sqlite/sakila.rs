@@ -3,13 +3,7 @@
 use orm::prelude::*;
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[many_to_many(
-    Film,
-    name = films,
-    related_name = actors,
-    through = FilmActor,
-    through_fields(actor_id, film_id)
-)]
+#[many_to_many(Film, name = films, related_name = actors, through = FilmActor)]
 pub struct Actor {
     #[primary_key]
     pub actor_id: f64,
@@ -135,8 +129,7 @@ pub type FilmKey = i64;
     Category,
     name = categories,
     related_name = films,
-    through = FilmCategory,
-    through_fields(film_id, category_id)
+    through = FilmCategory
 )]
 pub struct Film {
     #[primary_key]
