@@ -169,6 +169,7 @@ pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
     pub use crate::create::link;
+    pub use crate::load::Tree;
     pub use crate::query::{
         CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
         NumberFunctions, TextFunctions, WindowFunctions,

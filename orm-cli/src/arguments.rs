@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Drift(Drift),
     /// Write models, in Rust, of the tables that a database has
     Inspect(Inspect),
+    /// Draw the models and their relations
+    Diagram(Diagram),
 }
 
 #[derive(Args)]
@@ -59,6 +61,8 @@ pub(crate) enum Migrate {
     Sql(Sql),
     /// Fail where models and migrations differ, or migrations do not go together
     Check(Check),
+    /// Say what migrations would lock, rewrite, lose or break on a live Postgres, and the safe form
+    Lint(Lint),
     /// Make one migration of all
     Squash(Squash),
 }
@@ -70,6 +74,9 @@ pub(crate) struct Make {
     /// Write a migration whose SQL you add by hand
     #[arg(long)]
     pub(crate) empty: bool,
+    /// Write several migrations, of which none stops programs that use a Postgres database
+    #[arg(long, conflicts_with = "empty")]
+    pub(crate) safe: bool,
     /// Show it, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -121,10 +128,39 @@ pub(crate) struct Check {
 }
 
 #[derive(Args)]
+pub(crate) struct Lint {
+    /// The migration, or a part of its name; all, where none is named
+    pub(crate) name: Option<String>,
+    /// The server's major version
+    #[arg(long, default_value_t = 15)]
+    pub(crate) server: u32,
+}
+
+#[derive(Args)]
 pub(crate) struct Squash {
     /// What it is called
     #[arg(default_value = "squashed")]
     pub(crate) name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Diagram {
+    /// The form
+    #[arg(long, default_value = "mermaid")]
+    pub(crate) format: DiagramFormat,
+    /// The file to write, rather than to print it
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DiagramFormat {
+    /// For Markdown
+    Mermaid,
+    /// For the programs of Graphviz
+    Graphviz,
+    /// A picture
+    Svg,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

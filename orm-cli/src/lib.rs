@@ -23,9 +23,11 @@
 //! | `migrate status` | says which migrations the database has had |
 //! | `migrate sql [name]` | prints their SQL |
 //! | `migrate check` | fails where models and migrations differ |
+//! | `migrate lint` | says what migrations would lock, rewrite, lose or break on a live Postgres |
 //! | `migrate squash` | makes one migration of all |
 //! | `drift` | says in what a database is not as the models are |
 //! | `inspect` | writes models, in Rust, of the tables that a database has |
+//! | `diagram` | draws the models as Mermaid, Graphviz or SVG |
 //!
 //! The database is the one that `--database-url` or `DATABASE_URL` names, in the environment or in a file `.env`.
 //!
@@ -38,6 +40,7 @@
 
 mod arguments;
 mod command;
+pub mod diagram;
 pub mod inspect;
 mod output;
 

@@ -11,11 +11,12 @@ use crate::types::{ColumnType, Datum, IntoColumn};
 /// Looks at, completes or refuses what is about to be written: `#[model(hooks(before_save))]`.
 ///
 /// It runs before the values are validated and before anything is sent: for each row that is created, alone, in bulk or
-/// nested in another, for each `save`, and once for the changes of `set(…).update(&db)`, of one row or many. An error
+/// nested in another, for each `save`, for each row of an `update_many`, and once for the changes of `set(…).update(&db)`, of one row or many. An error
 /// refuses the write.
 ///
-/// Writes of join rows, `add`, `remove`, `clear` and `replace` of a relation's rows, and `update_many` run no hooks, and
-/// neither does what the database does by itself, such as a cascade. `bulk_load` runs this one and no other.
+/// Writes of join rows, and `add`, `remove`, `clear` and `replace` of a relation's rows run no hooks, and neither does what
+/// the database does by itself, such as a cascade. A `bulk_load` gets no rows back, so one for a model with a hook that
+/// follows inserts as `create_many` does.
 ///
 /// ```
 /// use orm::hooks::{BeforeSave, Saving};
@@ -60,8 +61,9 @@ pub trait BeforeSave: Model {
 
 /// Follows a write up within its transaction: `#[model(hooks(after_save))]`.
 ///
-/// It is given the rows as stored: one of a `create()`, a `save` or a row's `set(…).update(&db)`, all of a `create_many`
-/// and of a query's `set(…).update(&db)`. An error undoes the write.
+/// It is given the rows as stored: one of a `create()`, a `save` or a row's `set(…).update(&db)`, all of a `create_many`, an
+/// `update_many` and a query's `set(…).update(&db)`, and of a `bulk_load` as many at a time as one statement takes. An error
+/// undoes the write.
 ///
 /// ```
 /// use orm::hooks::AfterSave;

@@ -251,8 +251,9 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Writes some columns of many rows that exist, each row's own values, and says how many rows were there to be changed.
     ///
-    /// It is one statement for as many rows as the database takes, all in one transaction. The values are validated, and no
-    /// hooks run. A row that is gone is not counted. A constraint is checked row by row, so two rows cannot change places in a unique column.
+    /// It is one statement for as many rows as the database takes, all in one transaction. The values are validated, and the
+    /// model's [hooks](crate::hooks) run: the one before for each row, where rows of which it sets other columns are written
+    /// by another statement, and the one after for all rows as stored. A row that is gone is not counted. A constraint is checked row by row, so two rows cannot change places in a unique column.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -281,7 +282,7 @@ pub trait Model: Sized + Send + Sync + 'static {
         columns: impl Columns<Self>,
         db: &'db impl Executor,
     ) -> Loading<'db, u64> {
-        Box::pin(run::NewValues::of(rows, columns.indexes()).update(db.handle()))
+        Box::pin(run::NewValues::of(rows, columns.indexes()).update::<Self>(db.handle()))
     }
 
     /// Writes all columns of a row that exists, and gives the row as stored.

@@ -1,4 +1,4 @@
-use orm_core::migrate::{Change, Draft, Folder};
+use orm_core::migrate::{Change, Draft, Folder, Written};
 use orm_core::schema::Schema;
 use orm_core::{Dialect, Result};
 
@@ -27,21 +27,29 @@ pub(crate) fn run(
     if make.dry_run {
         return show(&draft, &folder, make, output);
     }
-    let written = folder.write(draft, make.name.as_deref())?;
+    let name = make.name.as_deref();
+    let written = match make.safe {
+        true => folder.write_safe(&draft, name)?,
+        false => vec![folder.write(draft, name)?],
+    };
+    told(&written, output);
+    Ok(false)
+}
+
+fn told(written: &[Written], output: &mut Output<'_>) {
     output.line(PLAIN, "");
-    for file in &written.files {
+    for file in written.iter().flat_map(|written| &written.files) {
         output.line(FAINT, format_args!("wrote {}", file.display()));
     }
-    output.line(
-        PLAIN,
-        format_args!("Read the SQL, and run it with `migrate up`."),
-    );
-    output.value(&serde_json::json!({
-        "name": written.name,
-        "changes": written.draft.changes,
-        "files": written.files,
-    }));
-    Ok(false)
+    output.line(PLAIN, "Read the SQL, and run it with `migrate up`.");
+    let written = written.iter().map(|written| {
+        serde_json::json!({
+            "name": written.name,
+            "changes": written.draft.changes,
+            "files": written.files,
+        })
+    });
+    output.value(&serde_json::json!({ "written": written.collect::<Vec<_>>() }));
 }
 
 /// The changes, each in the colour of its kind, and what is lost by them.

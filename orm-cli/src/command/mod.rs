@@ -1,9 +1,11 @@
 //! One file a command.
 
 mod check;
+mod diagram;
 mod down;
 mod drift;
 mod inspect;
+mod lint;
 mod loss;
 mod make;
 mod progress;
@@ -29,6 +31,7 @@ pub(crate) async fn run(
     let folder = Folder::new(&arguments.folder);
     let command = match &arguments.command {
         Command::Migrate(command) => command,
+        Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
         Command::Drift(drift) => {
             return drift::run(schema, drift, &connect(arguments).await?, output).await;
         }
@@ -46,6 +49,7 @@ pub(crate) async fn run(
             sql::run(&folder, sql, dialect, output)
         }
         Migrate::Check(check) => check::run(schema, &folder, check, output),
+        Migrate::Lint(lint) => lint::run(&folder, lint, output),
         Migrate::Squash(squash) => squash::run(&folder, squash, output),
     }
 }

@@ -1,4 +1,5 @@
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use futures::stream::{Map, Stream, StreamExt};
 
@@ -23,6 +24,7 @@ use super::{Complete, Draft};
 pub struct BulkLoad<M, S: Stream, P = fn(u64)> {
     pub(crate) drafts: Map<S, fn(S::Item) -> Draft>,
     pub(crate) progress: P,
+    pub(crate) timeout: Option<Duration>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -34,6 +36,7 @@ impl<M, S: Stream> BulkLoad<M, S> {
         BulkLoad {
             drafts: rows.map(Complete::into_draft),
             progress: |_| (),
+            timeout: None,
             model: PhantomData,
         }
     }
@@ -46,7 +49,13 @@ impl<M, S: Stream, P> BulkLoad<M, S, P> {
         BulkLoad {
             drafts: self.drafts,
             progress,
+            timeout: self.timeout,
             model: PhantomData,
         }
+    }
+    /// Gives each statement a deadline; unless set, it has none.
+    pub fn timeout(mut self, after: Duration) -> Self {
+        self.timeout = Some(after);
+        self
     }
 }

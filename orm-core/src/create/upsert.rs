@@ -170,8 +170,12 @@ fn one<M>(mut rows: Vec<Option<M>>) -> Result<Option<M>> {
 fn update<M: Model>(columns: impl Columns<M>, filter: Vec<Expr>) -> Resolution {
     let table = M::table();
     let excluded = |column| (column, Expr::Excluded { table, column });
+    let mut columns = columns.indexes();
+    // Postgres refuses a column that is set twice.
+    columns.sort_unstable();
+    columns.dedup();
     Resolution::Update {
-        assignments: columns.indexes().into_iter().map(excluded).collect(),
+        assignments: columns.into_iter().map(excluded).collect(),
         filter,
     }
 }

@@ -151,7 +151,8 @@ impl<'s> Session<'s> {
         outcome
     }
 
-    /// Sends a statement with rows of `width` values, within the transaction that this must be, and without a deadline.
+    /// Sends a statement with rows of `width` values, within the transaction that this must be, and without a deadline
+    /// but the statement's own.
     pub(super) async fn load(&mut self, statement: &Statement, width: usize) -> Result<u64> {
         self.db.count_statement();
         let started = Instant::now();

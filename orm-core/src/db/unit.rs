@@ -38,7 +38,8 @@ impl<'a> Unit<'a> {
         })
     }
 
-    /// Sends rows of `width` values by the fastest way that the database has, without a deadline; gives how many they were.
+    /// Sends rows of `width` values by the fastest way that the database has, without a deadline but the statement's own; gives
+    /// how many they were.
     ///
     /// # Errors
     ///

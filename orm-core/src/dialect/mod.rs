@@ -10,7 +10,7 @@ use std::fmt;
 pub(crate) use self::catalog::{Answer, Catalog};
 
 use crate::error::Result;
-use crate::migrate::{Change, ScratchSchemas};
+use crate::migrate::{Change, SafeFile, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -92,7 +92,7 @@ pub(crate) trait Grammar: Sync {
     fn table_name(&self, table: &TableName) -> String;
 
     /// The name that a table goes by in `RETURNING`.
-    fn returned_table(&self, table: &Table) -> String;
+    fn returned_table(&self, table: &Table, alias: &str) -> String;
 
     /// The name that a type has in a table's definition.
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String>;
@@ -119,13 +119,13 @@ pub(crate) trait Grammar: Sync {
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
 
-    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// The clause that locks the rows of tables, given as they are called in the query; nothing where the transaction keeps
     /// every other writer out by itself.
     ///
     /// # Errors
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>>;
 
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;
@@ -227,6 +227,22 @@ pub(crate) trait Grammar: Sync {
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
+
+    /// The migrations that make changes of this schema one after the other, each of which stops programs that use the
+    /// database for no longer than a moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        let statements = self.migration(from, changes)?;
+        Ok(vec![SafeFile {
+            name: "all".to_owned(),
+            in_transaction: true,
+            statements,
+            changes: changes.to_vec(),
+        }])
+    }
 
     /// The tables that these changes make anew.
     fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;

@@ -1,11 +1,12 @@
 mod catalog;
 mod function;
 mod migration;
+mod safe;
 mod type_names;
 
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::migrate::{Change, ScratchSchemas};
+use crate::migrate::{Change, SafeFile, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -65,8 +66,8 @@ impl Grammar for Postgres {
         qualified(table.schema.as_deref(), &table.name)
     }
 
-    fn returned_table(&self, table: &Table) -> String {
-        quote(table.name)
+    fn returned_table(&self, _table: &Table, alias: &str) -> String {
+        quote(alias)
     }
 
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {
@@ -122,7 +123,7 @@ impl Grammar for Postgres {
         true
     }
 
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>> {
         let strength = match lock.strength {
             LockStrength::Update => "UPDATE",
             LockStrength::Share => "SHARE",
@@ -325,6 +326,10 @@ impl Grammar for Postgres {
 
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
         migration::migration(from, changes)
+    }
+
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        safe::safe_migrations(from, changes)
     }
 
     fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {

@@ -74,7 +74,7 @@ impl Grammar for Sqlite {
     }
 
     /// Here the alias of a written table is not known.
-    fn returned_table(&self, table: &Table) -> String {
+    fn returned_table(&self, table: &Table, _alias: &str) -> String {
         self.table(table)
     }
 
@@ -157,7 +157,7 @@ impl Grammar for Sqlite {
     }
 
     /// A transaction that may write begins `IMMEDIATE`: it is the only one that writes, until it ends.
-    fn lock(&self, lock: Lock, _rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, _rows: &str) -> Result<Option<String>> {
         let what = match lock.wait {
             LockWait::Wait => return Ok(None),
             LockWait::SkipLocked => "`skip_locked`",

@@ -1,13 +1,17 @@
 use std::pin::pin;
+use std::time::Duration;
 
 use futures::stream::{Stream, StreamExt};
 
 use super::prepare::prepare_row;
+use super::scope::Scope;
+use super::write::fetch_rows;
 use crate::create::{BulkLoad, Draft};
 use crate::db::{Executor, Handle, Unit};
 use crate::error::{Error, Result};
 use crate::load::Loading;
 use crate::model::Model;
+use crate::query::syntax::Insert;
 use crate::schema::Table;
 use crate::sql;
 use crate::types::Datum;
@@ -27,7 +31,7 @@ where
     /// Inserts the rows in one transaction, and says how many they were. The next rows are taken from the stream once the
     /// database has those before them, so that memory is bounded, and a slow database slows the stream down.
     ///
-    /// A statement of it has no deadline. Dropping the future leaves nothing stored.
+    /// A statement of it has no deadline, unless [`timeout`](BulkLoad::timeout) gives it one. Dropping the future leaves nothing stored.
     ///
     /// # Errors
     ///
@@ -39,7 +43,7 @@ where
         S: 'db,
         P: 'db,
     {
-        let load = load::<M>(self.drafts, self.progress, db.handle());
+        let load = load::<M>(self.drafts, self.progress, self.timeout, db.handle());
         Box::pin(load)
     }
 }
@@ -47,20 +51,21 @@ where
 async fn load<M: Model>(
     drafts: impl Stream<Item = Draft> + Send,
     mut progress: impl FnMut(u64) + Send,
+    timeout: Option<Duration>,
     db: Handle<'_>,
 ) -> Result<u64> {
     let mut drafts = pin!(drafts);
     let Some(mut first) = drafts.next().await else {
         return Ok(0);
     };
-    let mut unit = db.unit().await?;
+    let mut way = Way::begin::<M>(db).await?;
     complete::<M>(&mut first, 0)?;
-    let mut chunk = Chunk::begin(M::table(), first, db);
+    let mut chunk = Chunk::begin(first, &way, db);
     let mut loaded = 0;
     loop {
         let next = drafts.next().await;
         if chunk.is_full() || next.is_none() {
-            loaded += chunk.send(&mut unit).await?;
+            loaded += way.send::<M>(chunk.take(), timeout).await?;
             progress(loaded);
         }
         match next {
@@ -72,8 +77,56 @@ async fn load<M: Model>(
             None => break,
         }
     }
-    unit.commit().await?;
+    way.commit().await?;
     Ok(loaded)
+}
+
+/// How rows get into the database.
+enum Way<'db> {
+    /// As fast as it takes them, and none comes back.
+    Copied(Unit<'db>),
+    /// By statements that give them back, for the hook that follows.
+    FollowedUp(Scope<'db>),
+}
+
+impl<'db> Way<'db> {
+    async fn begin<M: Model>(db: Handle<'db>) -> Result<Self> {
+        Ok(match M::HOOKS.after_save {
+            None => Way::Copied(db.unit().await?),
+            Some(_) => Way::FollowedUp(Scope::begin(db, true).await?),
+        })
+    }
+
+    async fn send<M: Model>(
+        &mut self,
+        mut insert: Insert,
+        timeout: Option<Duration>,
+    ) -> Result<u64> {
+        match self {
+            Way::Copied(unit) => {
+                insert.returning = Vec::new();
+                let mut statement = sql::load(&insert, unit.dialect())?;
+                statement.timeout = timeout;
+                unit.load(&statement, insert.columns.len()).await
+            }
+            Way::FollowedUp(scope) => {
+                let mut session = scope.handle().session().await?;
+                let mut statement = sql::insert(&insert, session.dialect())?;
+                statement.timeout = timeout;
+                let rows: Vec<M> = fetch_rows(&statement, &mut session).await?;
+                drop(session);
+                scope.run(M::HOOKS.after_save, &rows).await?;
+                Ok(rows.len() as u64)
+            }
+        }
+    }
+
+    async fn commit(self) -> Result<()> {
+        match self {
+            Way::Copied(unit) => unit.commit().await,
+            Way::FollowedUp(scope) => scope.commit().await,
+        }
+    }
 }
 
 /// Rows of the same columns that are sent together.
@@ -87,12 +140,16 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn begin(table: &'static Table, first: Draft, db: Handle<'_>) -> Self {
-        let columns = first.columns();
+    fn begin(first: Draft, way: &Way<'_>, db: Handle<'_>) -> Self {
+        let (table, columns) = (first.table, first.columns());
         let row = first.into_row();
+        let most = match way {
+            Way::Copied(_) => sql::load_chunk(table, &columns, db.dialect()),
+            Way::FollowedUp(_) => sql::insert_chunk(table, &columns, db.dialect()),
+        };
         Chunk {
             table,
-            most: sql::load_chunk(table, &columns, db.dialect()),
+            most,
             columns,
             size: size(&row),
             rows: vec![row],
@@ -114,13 +171,11 @@ impl Chunk {
         self.size >= CHUNK || self.rows.len() >= self.most
     }
 
-    async fn send(&mut self, unit: &mut Unit<'_>) -> Result<u64> {
+    /// The rows so far.
+    fn take(&mut self) -> Insert {
         self.size = 0;
         let rows = std::mem::take(&mut self.rows);
-        let mut insert = Draft::insert(self.table, self.columns.clone(), rows);
-        insert.returning = Vec::new();
-        let statement = sql::load(&insert, unit.dialect())?;
-        unit.load(&statement, self.columns.len()).await
+        Draft::insert(self.table, self.columns.clone(), rows)
     }
 }
 

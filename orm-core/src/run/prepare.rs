@@ -64,6 +64,34 @@ pub(crate) fn prepare_changes<M: Model>(assignments: &mut Assignments) -> Result
     Ok(())
 }
 
+/// The values of a row that is there as the model's hook leaves them; adds which of them are refused.
+pub(crate) fn prepare_values<M: Model>(
+    row: usize,
+    given: impl Iterator<Item = (usize, Datum)>,
+    invalid: &mut Vec<InvalidField>,
+) -> Result<Vec<(usize, Datum)>> {
+    let table = M::table();
+    let mut assignments = Assignments::new(table);
+    for (column, value) in given {
+        assignments.set(column, Assigned::Datum(value));
+    }
+    if let Some(before_save) = M::HOOKS.before_save {
+        before_save(&mut Saving::changes(&mut assignments))?;
+    }
+    let columns: Vec<usize> = assignments
+        .terms
+        .iter()
+        .map(|(column, _)| *column)
+        .collect();
+    let values = columns
+        .iter()
+        .filter_map(|&column| Some((column, assignments.value(column)?)));
+    validate(table, row, values.clone(), invalid);
+    Ok(values
+        .map(|(column, value)| (column, value.clone()))
+        .collect())
+}
+
 /// Completes what is written into rows that are there besides their own new values, which are prepared already.
 pub(crate) fn prepare_common(table: &'static Table, set: &[usize]) -> Result<Assignments> {
     refuse_setting(table, set.iter().copied(), |column| {

@@ -1,6 +1,6 @@
 use super::Writer;
 use crate::error::{Error, Result};
-use crate::query::syntax::{ColumnPath, Expr, OuterColumn};
+use crate::query::syntax::{ColumnPath, Expr, Lock, OuterColumn};
 use crate::schema::{RelationKind, RelationRef, Table};
 
 /// What names mean at a place of the statement: a root table, and the tables that to-one relations join to it.
@@ -21,13 +21,16 @@ pub(super) struct Joined {
 }
 
 impl Scope {
+    /// What is joined along a path.
+    pub(super) fn joined(&self, path: &[RelationRef]) -> Option<&Joined> {
+        self.joins.iter().find(|joined| joined.path == path)
+    }
+
     pub(super) fn alias_of(&self, path: &[RelationRef]) -> &str {
         if path.is_empty() {
             return &self.alias;
         }
-        self.joins
-            .iter()
-            .find(|joined| joined.path == path)
+        self.joined(path)
             .map(|joined| joined.alias.as_str())
             .expect("every path of the scope was collected before it was written")
     }
@@ -72,6 +75,12 @@ impl Paths {
             self.demand(term);
         }
         self.of(filter);
+    }
+
+    pub(super) fn of_lock(&mut self, lock: &Lock) {
+        for path in &lock.of {
+            self.add(path);
+        }
     }
 
     /// A condition that must hold demands the rows that it says are present.

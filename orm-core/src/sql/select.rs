@@ -106,6 +106,9 @@ impl Writer<'_> {
         paths.of(&select.group);
         paths.of(&select.having);
         paths.of(&select.distinct_on);
+        if let Some(lock) = &select.lock {
+            paths.of_lock(lock);
+        }
         let alias = self.alias(select.table);
         let join = select.via.and_then(|via| via.relation.join());
         let join = join.map(|join| (self.alias(join.table), join.table));

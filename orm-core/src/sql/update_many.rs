@@ -13,6 +13,7 @@ impl Writer<'_> {
             columns,
             rows,
             assignments,
+            returning,
         } = update;
         self.written = Some(table);
         length::check_rows(table, columns, rows)?;
@@ -47,6 +48,7 @@ impl Writer<'_> {
             self.column(&alias, table.columns[column].name);
             self.push(&format!(" = {}", value(position)));
         }
+        self.returning(table, &alias, returning);
         Ok(())
     }
 }
@@ -74,6 +76,7 @@ mod tests {
             columns: vec![0, 2],
             rows: vec![vec![Datum::Int64(1), Datum::Int32(5)]; 2],
             assignments: vec![(1, Expr::column(&BOOK, 1))],
+            returning: Vec::new(),
         };
         let text = |dialect| update_many(&update, dialect).unwrap().text;
         let check = |dialect, source: &str| {

@@ -105,6 +105,23 @@ impl<'w> Writer<'w> {
         self.text.push_str(&placeholder);
     }
 
+    /// A value in an expression of one's own.
+    pub(super) fn bind_typed(&mut self, value: &Value) -> Result<()> {
+        self.add_bind(value)?;
+        let placeholder = self.grammar.placeholder(self.binds.len());
+        self.typed_placeholder(placeholder, value.ty);
+        Ok(())
+    }
+
+    /// A placeholder in SQL of one's own, where nothing else says what is bound to it. The brackets are for a subscript
+    /// behind it.
+    pub(super) fn typed_placeholder(&mut self, placeholder: String, ty: SqlType) {
+        match self.grammar.value_suffix(ty).as_str() {
+            "" => self.push(&placeholder),
+            suffix => self.push(&format!("({placeholder}{suffix})")),
+        }
+    }
+
     /// The value of a placeholder that stands in the text already.
     pub(super) fn add_bind(&mut self, value: &Value) -> Result<()> {
         let (value, ty) = self.grammar.parameter(&value.datum, value.ty)?;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
-use orm::migrate::{Change, Plan, diff};
+use orm::migrate::{Change, Plan, diff, safe_plan};
 use orm::prelude::*;
 use orm::schema::Snapshot;
 use orm::types::SqlType;
@@ -68,15 +68,20 @@ impl Live {
         }
     }
 
-    /// All statements of a plan as one file, in one transaction, as the runner sends it.
-    async fn run(&mut self, plan: &Plan) -> Result<(), sqlx::Error> {
-        let file: Vec<String> = plan
-            .statements
-            .iter()
-            .map(|sql| format!("{sql};\n"))
-            .collect();
+    /// Files as the runner sends them, one after the other.
+    async fn run(&mut self, files: &[File]) -> Result<(), sqlx::Error> {
+        for file in files {
+            self.run_file(file).await?;
+        }
+        Ok(())
+    }
+
+    async fn run_file(&mut self, file: &File) -> Result<(), sqlx::Error> {
+        if !file.in_transaction {
+            return self.execute(&file.sql).await;
+        }
         self.execute("BEGIN").await?;
-        match self.execute(&file.concat()).await {
+        match self.execute(&file.sql).await {
             Ok(()) => self.execute("COMMIT").await,
             Err(error) => {
                 self.execute("ROLLBACK").await?;
@@ -87,7 +92,7 @@ impl Live {
 
     /// What the database would have, had it been created as this schema.
     async fn created(&mut self, snapshot: &Snapshot) -> Vec<String> {
-        let plan = plan(&Snapshot::default(), snapshot, self.dialect()).1;
+        let plan = plan(&Snapshot::default(), snapshot, self.dialect(), Way::AtOnce).1;
         match self {
             Live::Sqlite(_) => {
                 let mut other = sqlite().await;
@@ -117,10 +122,43 @@ async fn sqlite() -> Live {
     Live::Sqlite(connection)
 }
 
-fn plan(from: &Snapshot, to: &Snapshot, dialect: Dialect) -> (Vec<Change>, Plan) {
+/// The SQL of one migration.
+#[derive(Debug)]
+struct File {
+    sql: String,
+    in_transaction: bool,
+}
+
+/// How changes are made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Way {
+    /// In one migration.
+    AtOnce,
+    /// In several, none of which stops anybody.
+    Safely,
+}
+
+fn plan(from: &Snapshot, to: &Snapshot, dialect: Dialect, way: Way) -> (Vec<Change>, Vec<File>) {
     let changes = diff(from, to);
-    let plan = Plan::new(from, &changes, dialect).unwrap();
-    (changes, plan)
+    let files = match way {
+        Way::AtOnce => {
+            let plan = Plan::new(from, &changes, dialect).unwrap();
+            let statements = plan.statements.iter().map(|sql| format!("{sql};\n"));
+            vec![File {
+                sql: statements.collect(),
+                in_transaction: true,
+            }]
+        }
+        Way::Safely => {
+            let files = safe_plan(from, &changes, dialect).unwrap();
+            let file = files.iter().map(|file| File {
+                sql: file.sql(),
+                in_transaction: file.in_transaction,
+            });
+            file.collect()
+        }
+    };
+    (changes, files)
 }
 
 /// What became of the edits.
@@ -133,7 +171,7 @@ struct Tally {
     rows: u64,
 }
 
-async fn run_chains(mut live: Live, tally: &mut Tally) -> Live {
+async fn run_chains(mut live: Live, way: Way, tally: &mut Tally) -> Live {
     let first = std::env::var("ORM_TEST_CHAIN")
         .ok()
         .map(|seed| seed.parse::<u64>().unwrap());
@@ -150,17 +188,17 @@ async fn run_chains(mut live: Live, tally: &mut Tally) -> Live {
                 postgres
             }
         };
-        run_chain(&mut live, seed, tally).await;
+        run_chain(&mut live, seed, way, tally).await;
         tally.chains += 1;
     }
     live
 }
 
-async fn run_chain(live: &mut Live, seed: u64, tally: &mut Tally) {
+async fn run_chain(live: &mut Live, seed: u64, way: Way, tally: &mut Tally) {
     let mut rng = Rng::with_seed(seed);
     let mut spec = Spec::random(&mut rng);
     let mut snapshot = spec.snapshot(None);
-    let (_, first) = plan(&Snapshot::default(), &snapshot, live.dialect());
+    let (_, first) = plan(&Snapshot::default(), &snapshot, live.dialect(), Way::AtOnce);
     live.run(&first)
         .await
         .unwrap_or_else(|error| panic!("chain {seed}: {error}\n{first:#?}"));
@@ -171,18 +209,22 @@ async fn run_chain(live: &mut Live, seed: u64, tally: &mut Tally) {
             spec.edit(&mut rng);
         }
         let next = spec.snapshot(Some(&before));
-        let (changes, plan) = plan(&snapshot, &next, live.dialect());
+        let (changes, files) = plan(&snapshot, &next, live.dialect(), way);
         let say = |what: &str| {
             let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
             format!(
-                "chain {seed}, edit {edit}: {what}\n{}\n\n{};",
+                "chain {seed}, edit {edit}, {way:?}: {what}\n{}\n\n{}",
                 changes.join("\n"),
-                plan.statements.join(";\n")
+                files
+                    .iter()
+                    .map(|file| file.sql.as_str())
+                    .collect::<Vec<_>>()
+                    .join("\n")
             )
         };
         let values = values(live, &before, &before, &spec).await;
         let catalog = live.catalog().await;
-        if let Err(error) = live.run(&plan).await {
+        if let Err(error) = live.run(&files).await {
             assert!(is_refusal(&error), "{}", say(&error.to_string()));
             assert_eq!(
                 live.catalog().await,
@@ -192,7 +234,7 @@ async fn run_chain(live: &mut Live, seed: u64, tally: &mut Tally) {
             );
             tally.refused += 1;
             empty(live, &before).await;
-            let again = live.run(&plan).await;
+            let again = live.run(&files).await;
             again.unwrap_or_else(|error| panic!("{}", say(&format!("without rows: {error}"))));
         } else {
             let kept = self::values(live, &spec, &before, &spec).await;
@@ -385,7 +427,7 @@ fn literal(dialect: Dialect, column: &Column, row: usize) -> String {
 #[tokio::test]
 async fn on_sqlite() {
     let mut tally = Tally::default();
-    run_chains(sqlite().await, &mut tally).await;
+    run_chains(sqlite().await, Way::AtOnce, &mut tally).await;
     println!("SQLite: {tally:?}");
     assert!(
         tally.rows > tally.chains && tally.refused < tally.migrations / 2,
@@ -395,13 +437,22 @@ async fn on_sqlite() {
 
 #[tokio::test]
 async fn on_postgres() {
+    run_on_postgres(Way::AtOnce).await;
+}
+
+#[tokio::test]
+async fn on_postgres_without_stopping_anybody() {
+    run_on_postgres(Way::Safely).await;
+}
+
+async fn run_on_postgres(way: Way) {
     let Some(db) = TestDb::postgres().await else {
         return;
     };
     let connection = db.db.as_postgres().unwrap().acquire().await.unwrap();
     let mut tally = Tally::default();
-    let live = run_chains(Live::Postgres(connection.detach()), &mut tally).await;
-    println!("Postgres: {tally:?}");
+    let live = run_chains(Live::Postgres(connection.detach()), way, &mut tally).await;
+    println!("Postgres, {way:?}: {tally:?}");
     assert!(
         tally.rows > tally.chains && tally.refused < tally.migrations / 2,
         "{tally:?}"

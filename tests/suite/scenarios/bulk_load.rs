@@ -202,6 +202,13 @@ async fn a_load_has_no_deadline() {
             .unwrap(),
         1
     );
+    let hurried =
+        Sensor::bulk_load(stream::iter(sensors!(5..6))).timeout(Duration::from_millis(200));
+    let outcome = hurried.save(&db).await;
+    assert!(
+        matches!(&outcome, Err(Error::Timeout { .. })),
+        "{outcome:?}"
+    );
     let outcome = db
         .transaction(async |tx| {
             Sensor::bulk_load(stream::iter(sensors!(1..2)))

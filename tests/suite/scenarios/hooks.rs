@@ -286,6 +286,70 @@ cases! {
         assert_eq!(journal(db).await, ["one"]);
     }
 
+    async fn each_row_of_an_update_has_its_own_values(db: Db) {
+        tables(db).await;
+        let mut articles = many(&["one", "two", "three"], db).await;
+        Entry::query().unfiltered().delete(db).await.unwrap();
+        articles[0].title = " First ".to_owned();
+        articles[1].title = "Second".to_owned();
+        articles[2].views = 7;
+
+        // The hook sets the slug too, from each row's own title.
+        let (changed, statements) = db.statements(Article::update_many(&articles[..2], Article::title, db)).await;
+        assert_eq!((changed.unwrap(), statements), (2, 2));
+        let titles = Article::query().order_by(Article::id.asc()).select((Article::title, Article::slug, Article::views));
+        let expected = |title: &str, slug: &str, views| (title.to_owned(), Some(slug.to_owned()), views);
+        assert_eq!(titles.clone().all(db).await.unwrap(), [
+            expected("First", "changed-first", 0),
+            expected("Second", "changed-second", 0),
+            expected("three", "new-three", 0),
+        ]);
+        let mut seen = journal(db).await;
+        seen.iter_mut().for_each(|entry| entry.make_ascii_lowercase());
+        assert!(seen == ["saved first second"] || seen == ["saved second first"], "{seen:?}");
+
+        // Where no title is written, the hook has nothing to say.
+        assert_eq!(Article::update_many(&articles[2..], Article::views, db).await.unwrap(), 1);
+        assert_eq!(titles.all(db).await.unwrap()[2], expected("three", "new-three", 7));
+        assert_eq!(journal(db).await.last().unwrap(), "saved three");
+    }
+
+    async fn a_refused_row_of_an_update_refuses_all(db: Db) {
+        tables(db).await;
+        let mut articles = many(&["one", "two"], db).await;
+        articles[0].title = "first".to_owned();
+        articles[1].title = "forbidden".to_owned();
+        let (outcome, statements) = db.statements(Article::update_many(&articles, Article::title, db)).await;
+        assert_eq!((outcome.unwrap_err().to_string().as_str(), statements), ("nobody may write that", 0));
+
+        articles[1].title = "loud!".to_owned();
+        let error = Article::update_many(&articles, Article::title, db).await.unwrap_err();
+        let Error::Validation { fields, .. } = &error else { panic!("{error:?}") };
+        assert_eq!((fields.len(), fields[0].row), (1, 1));
+
+        articles[1].title = "unlucky".to_owned();
+        let error = Article::update_many(&articles, Article::title, db).await.unwrap_err();
+        assert_eq!(error.to_string(), "unlucky");
+        let titles = Article::query().order_by(Article::id.asc()).select(Article::title);
+        assert_eq!(titles.all(db).await.unwrap(), ["one", "two"]);
+    }
+
+    async fn loaded_rows_are_completed_and_followed_up(db: Db) {
+        tables(db).await;
+        let rows = (0..3).map(|n| Article::create().title(format!(" row {n} ")));
+        let mut so_far = 0;
+        let load = Article::bulk_load(futures::stream::iter(rows)).on_progress(|rows| so_far = rows);
+        assert_eq!(load.save(db).await.unwrap(), 3);
+        assert_eq!(so_far, 3);
+        assert_eq!(journal(db).await, ["saved row 0 row 1 row 2"]);
+        assert_eq!(Article::filter(Article::slug.eq("new-row 1")).count(db).await.unwrap(), 1);
+
+        let unlucky = ["fine", "unlucky"].map(|title| Article::create().title(title));
+        let error = Article::bulk_load(futures::stream::iter(unlucky)).save(db).await.unwrap_err();
+        assert_eq!(error.to_string(), "unlucky");
+        assert_eq!(Article::query().count(db).await.unwrap(), 3);
+    }
+
     async fn models_without_hooks_pay_nothing(db: Db) {
         tables(db).await;
         let (entry, insert) = db.statements(Entry::create().text("a").save(db)).await;

@@ -169,7 +169,7 @@ impl State {
             .map(drop)
     }
 
-    /// Sends rows of `width` values, however long that takes.
+    /// Sends rows of `width` values, within the statement's own deadline if it has one.
     pub(in crate::db) async fn load(
         &mut self,
         level: u32,
@@ -178,7 +178,8 @@ impl State {
         width: usize,
     ) -> Result<u64> {
         let message = Message::Rows(&statement.text, &statement.binds, width);
-        match self.send_by(level, settings, message, None).await {
+        let deadline = statement.timeout;
+        match self.send_by(level, settings, message, deadline).await {
             Ok(loaded) => Ok(loaded),
             Err(error) => Err(self.explained(statement, error).await),
         }

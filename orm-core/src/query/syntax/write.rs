@@ -77,6 +77,8 @@ pub struct UpdateMany {
     pub rows: Vec<Vec<Datum>>,
     /// What else is set, in all rows alike.
     pub assignments: Vec<(usize, Expr)>,
+    /// The columns given back of each row.
+    pub returning: Vec<usize>,
 }
 
 impl Conflict {

@@ -164,6 +164,8 @@ pub struct Film {
     pub last_update: chrono::NaiveDateTime,
 }
 
+// Not said by the model:
+// - the column `actor_id` is of another type than the one that it refers to
 #[derive(Model, Debug, Clone, PartialEq)]
 pub struct FilmActor {
     #[primary_key]
