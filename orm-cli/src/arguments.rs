@@ -27,8 +27,26 @@ pub(crate) enum Command {
     /// Change a database as the models have changed
     #[command(subcommand)]
     Migrate(Migrate),
+    /// Say in what a database is not as the models are
+    Drift(Drift),
+    /// Write models, in Rust, of the tables that a database has
+    Inspect(Inspect),
     /// Draw the models and their relations
     Diagram(Diagram),
+}
+
+#[derive(Args)]
+pub(crate) struct Drift {
+    /// Fail for other names and forms of the same too
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Inspect {
+    /// The file to write; printed, unless said
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

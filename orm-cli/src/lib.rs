@@ -30,6 +30,8 @@
 //! | `migrate check` | fails where the models have what the migrations have not, migrations do not go together, or a file is missing; `--write` makes `snapshot.json` anew | `findings` (texts) |
 //! | `migrate lint [name]` | says what migrations would lock, rewrite, lose or break on a live Postgres, with the safe form; `--server 16` for its version | the findings by name |
 //! | `migrate squash [name]` | puts one migration in the place of all | `name`, `replaced` (names) |
+//! | `drift` | says in what a database is not as the models are | `differences` |
+//! | `inspect` | writes models, in Rust, of the tables that a database has | `source` (Rust), `database` |
 //! | `diagram` | draws the models: `--format` is `mermaid`, `graphviz` or `svg`, `--output` names a file | `diagram` (text), `file` |
 //!
 //! What is stored is not dropped unless its table is named: `migrate up --allow-data-loss customer`, and likewise for `down`.
@@ -48,7 +50,7 @@
 //! | code | means |
 //! |---|---|
 //! | 0 | done, and nothing was found |
-//! | 1 | `check` or `lint` found something |
+//! | 1 | `check`, `lint` or `drift` found something |
 //! | 2 | the command line was wrong |
 //! | 3 | an error: of the database, of a file, or a refusal to drop what is stored |
 //!
@@ -57,6 +59,7 @@
 mod arguments;
 mod command;
 pub mod diagram;
+pub mod inspect;
 mod output;
 
 use std::ffi::OsString;

@@ -3,6 +3,8 @@
 mod check;
 mod diagram;
 mod down;
+mod drift;
+mod inspect;
 mod lint;
 mod loss;
 mod make;
@@ -32,6 +34,12 @@ pub(crate) async fn run(
     let command = match &arguments.command {
         Command::Migrate(command) => command,
         Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
+        Command::Drift(drift) => {
+            return drift::run(schema, drift, &connect(arguments).await?, output).await;
+        }
+        Command::Inspect(inspect) => {
+            return inspect::run(inspect, &connect(arguments).await?, output).await;
+        }
     };
     match command {
         Migrate::Make(make) => {
