@@ -16,7 +16,7 @@ pub struct TestDb {
     /// The server and the name of a database to drop.
     postgres: Option<(String, String)>,
     /// Where the file of a SQLite database stands, removed with it.
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 impl TestDb {
@@ -28,7 +28,7 @@ impl TestDb {
         TestDb {
             db,
             postgres: None,
-            _folder: None,
+            folder: None,
         }
     }
 
@@ -43,8 +43,14 @@ impl TestDb {
         TestDb {
             db,
             postgres: None,
-            _folder: Some(folder),
+            folder: Some(folder),
         }
+    }
+
+    /// The address of a SQLite database in a file.
+    pub fn url(&self) -> String {
+        let folder = self.folder.as_ref().expect("it is in a file");
+        format!("sqlite://{}", folder.path().join("test.db").display())
     }
 
     /// A database of its own on the Postgres server, or `None` where there is no server.
@@ -63,7 +69,7 @@ impl TestDb {
         Some(TestDb {
             db,
             postgres: Some((server, name)),
-            _folder: None,
+            folder: None,
         })
     }
 
