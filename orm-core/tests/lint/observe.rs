@@ -44,16 +44,18 @@ struct Relation {
     file: i64,
     /// The table that it is an index of, or itself.
     of: i64,
+    /// How many bytes the rows of that table take.
+    size: i64,
 }
 
 fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
     // An index that is taken over keeps its file, though it gets another number.
     let is_new = |file: i64| !before.values().any(|known| known.file == file);
     let is_written = |kind: &str| {
-        // What belongs to a table that was not there costs nothing.
+        // What belongs to a table that was not there, or has no rows, costs nothing.
         let mut own = after
             .values()
-            .filter(|own| own.kind == kind && before.contains_key(&own.of));
+            .filter(|own| own.kind == kind && own.size > 0 && before.contains_key(&own.of));
         own.any(|own| is_new(own.file))
     };
     match (is_written("r"), is_written("i")) {
@@ -65,15 +67,16 @@ fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
 }
 
 async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
-    let rows: Vec<(i64, String, String, i64, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, i64, i64, i64)> = sqlx::query_as(
         "SELECT relation.oid::bigint AS number, relation.relname::text AS name, relation.relkind::text AS kind, \
-                relation.relfilenode::bigint AS file, coalesce(index.indrelid, relation.oid)::bigint AS of \
+                relation.relfilenode::bigint AS file, coalesce(index.indrelid, relation.oid)::bigint AS of, \
+                coalesce(pg_relation_size(coalesce(index.indrelid, relation.oid)), 0) AS size \
          FROM pg_class AS relation LEFT JOIN pg_index AS index ON index.indexrelid = relation.oid \
          WHERE relation.relnamespace = 'public'::regnamespace AND relation.relkind IN ('r', 'i', 'p', 'v')",
     )
     .fetch_all(&mut database.connection)
     .await?;
-    let relation = |(number, name, kind, file, of)| {
+    let relation = |(number, name, kind, file, of, size)| {
         (
             number,
             Relation {
@@ -81,6 +84,7 @@ async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
                 kind,
                 file,
                 of,
+                size,
             },
         )
     };
