@@ -3,18 +3,20 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use orm_core::Dialect;
 
-/// Migrations of this program's models.
+const EVERYWHERE: &str = "Options of all commands";
+
+/// What this program's models and a database have to do with each other
 #[derive(Parser)]
-#[command(version, about)]
+#[command(name = "orm", version)]
 pub(crate) struct Arguments {
-    /// The database, as `sqlite://shop.db` or `postgres://user@host/shop`
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    /// The database: sqlite://shop.db?mode=rwc, or postgres://user:password@host/shop
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true, help_heading = EVERYWHERE)]
     pub(crate) database_url: Option<String>,
-    /// The folder of migrations
-    #[arg(long, default_value = "migrations", global = true)]
-    pub(crate) folder: PathBuf,
+    /// The folder of migrations: `migrations` beside Cargo.toml, unless said
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub(crate) folder: Option<PathBuf>,
     /// Print JSON, for other programs to read
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -62,7 +64,7 @@ pub(crate) struct Make {
     /// Show it, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The databases to write SQL for: both, unless said
+    /// A database to write SQL for: those that the folder has, at first both, unless said
     #[arg(long)]
     pub(crate) dialect: Vec<DialectName>,
 }
@@ -70,7 +72,7 @@ pub(crate) struct Make {
 #[derive(Args)]
 pub(crate) struct Up {
     /// Run at most so many
-    #[arg(short = 'n', long)]
+    #[arg(short = 'n', long, value_name = "COUNT")]
     pub(crate) most: Option<usize>,
     /// Show what would run, and run nothing
     #[arg(long)]
@@ -83,7 +85,7 @@ pub(crate) struct Up {
 #[derive(Args)]
 pub(crate) struct Down {
     /// How many
-    #[arg(default_value_t = 1)]
+    #[arg(default_value_t = 1, value_name = "COUNT")]
     pub(crate) most: usize,
     /// A table whose rows or values may be dropped
     #[arg(long, value_name = "TABLE", value_delimiter = ',')]

@@ -58,7 +58,7 @@ impl Draft {
     /// # Errors
     ///
     /// Those of [`Plan::new`].
-    pub(super) fn steps(&self) -> Result<Vec<Draft>> {
+    pub fn steps(&self) -> Result<Vec<Draft>> {
         let mut before = self.before.clone();
         let mut drafts = Vec::new();
         for file in safe_plan(&self.before, &self.changes, Dialect::Postgres)? {

@@ -83,16 +83,21 @@ struct SnapshotFile {
 
 const FORMAT: u32 = 1;
 
+const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
+
 /// What keeps checkouts from changing line ends, which the checksums are made of.
 const ATTRIBUTES: &str = "*.sql text eol=lf\n*.json text eol=lf\n";
 
 impl Folder {
-    /// The folder at this path, which need not be there yet, for both databases.
+    /// The folder at this path, for the databases that it has SQL of; for both where it is not there yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Folder {
-            path: path.into(),
-            dialects: vec![Dialect::Postgres, Dialect::Sqlite],
+        let path = path.into();
+        let mut dialects = DIALECTS.to_vec();
+        dialects.retain(|&dialect| path.join(folder_name(dialect)).is_dir());
+        if dialects.is_empty() {
+            dialects = DIALECTS.to_vec();
         }
+        Folder { path, dialects }
     }
 
     /// Writes SQL for these databases alone.
@@ -138,7 +143,7 @@ impl Folder {
     /// [`Error::Migration`] where a file cannot be read, or is named otherwise than a migration.
     pub fn migrations(&self) -> Result<Migrations> {
         let mut scripts = Vec::new();
-        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for dialect in DIALECTS {
             for path in list(&self.path.join(folder_name(dialect)), "up.sql")? {
                 scripts.push(script(&path, dialect)?);
             }
@@ -375,7 +380,7 @@ impl Folder {
     /// Removes all files of a migration.
     fn remove(&self, name: &str) -> Result<()> {
         let mut files = vec![self.path.join("changes").join(format!("{name}.json"))];
-        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for dialect in DIALECTS {
             let folder = self.path.join(folder_name(dialect));
             files.push(folder.join(format!("{name}.up.sql")));
             files.push(folder.join(format!("{name}.down.sql")));
