@@ -27,8 +27,9 @@ async fn within(database: &mut Database, sql: &str) -> sqlx::Result<Observation>
     database.run(sql).await?;
     let after = relations(database).await?;
     let scanned = self::scans(database).await?;
-    let mut known = before.keys();
-    let is_scanned = known.any(|table| scanned.get(table) > scans.get(table));
+    let mut known = after.iter().filter(|(_, relation)| relation.size > 0);
+    let is_scanned =
+        known.any(|(table, _)| before.contains_key(table) && scanned.get(table) > scans.get(table));
     Ok(Observation {
         locks: locks(database, &before).await?,
         cost: cost(&before, &after, is_scanned),
