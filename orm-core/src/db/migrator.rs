@@ -168,7 +168,15 @@ fn failed(error: MigrateError, script: Option<&Script>) -> Error {
     let Some(script) = script else {
         return error;
     };
-    let what = told.unwrap_or_else(|| error.to_string());
+    let what = told.unwrap_or_else(|| match &error {
+        // Its usual mend is to run the migrations.
+        Error::MissingTable {
+            table: Some(table), ..
+        } => {
+            format!("the table `{table}` does not exist")
+        }
+        error => error.to_string(),
+    });
     Error::Migration {
         message: format!("{}: {what}", script.name),
         source: Some(Box::new(error)),

@@ -1,13 +1,16 @@
 //! All that a database does differently, one file each.
 
+mod catalog;
 mod json;
 mod postgres;
 mod sqlite;
 
 use std::fmt;
 
+pub(crate) use self::catalog::{Answer, Catalog};
+
 use crate::error::Result;
-use crate::migrate::{Change, SafeFile};
+use crate::migrate::{Change, SafeFile, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -25,7 +28,8 @@ use crate::types::{Datum, SqlType};
 /// assert_eq!(Dialect::Postgres.to_string(), "Postgres");
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Dialect {
     /// PostgreSQL.
@@ -57,6 +61,12 @@ impl Dialect {
 pub(crate) trait Grammar: Sync {
     /// The database.
     fn dialect(&self) -> Dialect;
+
+    /// How it is asked what it has.
+    fn catalog(&self) -> &'static dyn Catalog;
+
+    /// Where tables are made to see how they are described.
+    fn scratch(&self) -> Scratch;
 
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
@@ -91,6 +101,16 @@ pub(crate) trait Grammar: Sync {
 
     /// The name that a type has in a table's definition.
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String>;
+
+    /// What a column is read and written as whose type has this name in a live database, and the most characters of its text:
+    /// the way back of [`type_name`](Grammar::type_name), and more names besides.
+    fn column_type(&self, name: &str) -> Option<(SqlType, Option<u32>)>;
+
+    /// Whether columns whose types have these names are read and written alike, a precision of their own aside.
+    fn reads_alike(&self, name: &str, other: &str) -> bool;
+
+    /// Whether a check on this column only repeats that values are of its type.
+    fn guards(&self, column: &str, type_name: &str, condition: &str) -> bool;
 
     /// The name that a type has in a cast.
     fn cast_name(&self, ty: SqlType) -> String;
@@ -259,6 +279,14 @@ pub(crate) struct Lexicon {
     pub name_quotes: &'static [(char, char)],
     /// What begins a placeholder, besides `$1`.
     pub placeholders: &'static [char],
+}
+
+/// Where tables are made that are not to stay.
+pub(crate) enum Scratch {
+    /// In a database of their own, at this address.
+    Database(&'static str),
+    /// In schemas of their own, within a transaction that is undone.
+    Schemas(ScratchSchemas),
 }
 
 /// How an integer key is generated.

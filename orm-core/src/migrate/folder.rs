@@ -83,16 +83,21 @@ struct SnapshotFile {
 
 const FORMAT: u32 = 1;
 
+const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
+
 /// What keeps checkouts from changing line ends, which the checksums are made of.
 const ATTRIBUTES: &str = "*.sql text eol=lf\n*.json text eol=lf\n";
 
 impl Folder {
-    /// The folder at this path, which need not be there yet, for both databases.
+    /// The folder at this path, for the databases that it has SQL of; for both where it is not there yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Folder {
-            path: path.into(),
-            dialects: vec![Dialect::Postgres, Dialect::Sqlite],
+        let path = path.into();
+        let mut dialects = DIALECTS.to_vec();
+        dialects.retain(|&dialect| path.join(folder_name(dialect)).is_dir());
+        if dialects.is_empty() {
+            dialects = DIALECTS.to_vec();
         }
+        Folder { path, dialects }
     }
 
     /// Writes SQL for these databases alone.
@@ -138,7 +143,7 @@ impl Folder {
     /// [`Error::Migration`] where a file cannot be read, or is named otherwise than a migration.
     pub fn migrations(&self) -> Result<Migrations> {
         let mut scripts = Vec::new();
-        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for dialect in DIALECTS {
             for path in list(&self.path.join(folder_name(dialect)), "up.sql")? {
                 scripts.push(script(&path, dialect)?);
             }
@@ -183,6 +188,26 @@ impl Folder {
         self.write_after(draft, name, &history)
     }
 
+    /// Writes the same changes as several migrations, of which none stops programs that use a Postgres database: see
+    /// [`safe_plan`](super::safe_plan).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`make`](Folder::make).
+    pub fn write_safe(&self, draft: &Draft, name: Option<&str>) -> Result<Vec<Written>> {
+        let name = name.map_or_else(|| draft.name(), identifier);
+        let steps = draft.steps()?;
+        let is_only = steps.len() == 1;
+        let written = steps.into_iter().map(|step| {
+            let name = match step.step_name() {
+                Some(part) if !is_only => format!("{name}_{part}"),
+                _ => name.clone(),
+            };
+            self.write(step, Some(&name))
+        });
+        written.collect()
+    }
+
     fn write_after(&self, draft: Draft, name: Option<&str>, history: &History) -> Result<Written> {
         let version = self.next_version()?;
         let name = name.map_or_else(|| draft.name(), identifier);
@@ -202,6 +227,7 @@ impl Folder {
         let record = Record {
             after: history.heads(),
             changes: draft.changes.clone(),
+            step: draft.is_on_the_way(),
         };
         let mut snapshot = history.snapshot()?;
         for change in &draft.changes {
@@ -232,7 +258,8 @@ impl Folder {
     pub fn squash(&self, name: &str) -> Result<Squashed> {
         let history = self.settled_history()?;
         let entries = history.entries();
-        let by_hand = entries.iter().find(|entry| entry.record.changes.is_empty());
+        let is_by_hand = |record: &Record| record.changes.is_empty() && !record.step;
+        let by_hand = entries.iter().find(|entry| is_by_hand(&entry.record));
         if let Some(entry) = by_hand {
             return Err(Error::migration(format!(
                 "{} was written by hand, and what it does would be missing: squash without it is not possible",
@@ -353,7 +380,7 @@ impl Folder {
     /// Removes all files of a migration.
     fn remove(&self, name: &str) -> Result<()> {
         let mut files = vec![self.path.join("changes").join(format!("{name}.json"))];
-        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for dialect in DIALECTS {
             let folder = self.path.join(folder_name(dialect));
             files.push(folder.join(format!("{name}.up.sql")));
             files.push(folder.join(format!("{name}.down.sql")));

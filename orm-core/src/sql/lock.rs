@@ -32,8 +32,12 @@ impl Writer<'_> {
         for path in &lock.of {
             let joined = scope.joined(path).filter(|joined| joined.inner);
             let Some(joined) = joined else {
-                let names: Vec<&str> = path.iter().map(|relation| relation.name()).collect();
-                let relation = format!("{}::{}", path[0].from().model, names.join("."));
+                let steps = path.iter();
+                let steps = steps.map(|step| format!("{}::{}", step.from().model, step.name()));
+                let chain = steps
+                    .rev()
+                    .reduce(|rest, step| format!("{step}.then({rest})"));
+                let relation = chain.unwrap_or_default();
                 return Err(Error::configuration(format!(
                     "`of({relation})` locks a row that may be missing; ask for rows that have one, with `.filter({relation}.has(…))`"
                 )));

@@ -21,6 +21,7 @@ mod scope;
 mod select;
 mod subquery;
 mod template;
+pub(crate) mod tokens;
 mod update_many;
 mod upsert;
 mod window;

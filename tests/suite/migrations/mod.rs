@@ -2,5 +2,8 @@
 
 mod catalog;
 mod chains;
+mod cli;
 mod random;
 mod runner;
+#[cfg(feature = "chrono")]
+mod shop;

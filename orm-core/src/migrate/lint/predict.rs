@@ -10,7 +10,8 @@ use super::conversion::{TypeChange, type_change};
 use super::lock::{Cost, LockMode, TableLock};
 use super::read;
 use super::step::{
-    Action, Expression, Kind, NewColumn, NewConstraint, Reindexed, Source, Step, Type, Volatility,
+    Action, Expression, Kind, NewColumn, NewConstraint, NewIndex, NewTable, Reindexed, Source,
+    Step, Type, Volatility,
 };
 use super::volatility::volatility;
 use crate::schema::snapshot::TableName;
@@ -110,133 +111,81 @@ impl Effect {
     }
 
     fn add(&mut self, step: &Step, catalog: &Catalog) {
-        use LockMode::{
-            AccessExclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive,
-        };
         match step {
-            Step::CreateTable(table) => {
-                let columns = table.columns.iter().flat_map(|column| &column.constraints);
-                for constraint in columns.chain(&table.constraints) {
-                    if let Kind::ForeignKey { target, .. } = &constraint.kind
-                        && *target != table.name
-                    {
-                        self.lock(target, ShareRowExclusive);
-                    }
-                }
-                self.lock_all(&table.partition_of, AccessExclusive);
-            }
-            Step::DropTable { table, cascade } => {
-                self.lock(table, AccessExclusive);
-                self.lock_all(targets(catalog, table, None), AccessExclusive);
-                if *cascade {
-                    self.lock_all(catalog.referrers(table, None), AccessExclusive);
-                    self.lock_all(catalog.views_of(table, None), AccessExclusive);
-                }
-            }
+            Step::CreateTable(table) => self.create_table(table),
+            Step::DropTable { table, cascade } => self.drop_table(table, *cascade, catalog),
             Step::Alter { table, action } => self.alter(table, action, catalog),
-            Step::CreateIndex(index) => {
-                self.lock(&index.table, concurrent(index.concurrently, Share));
-                self.work(Cost::IndexBuild);
-            }
-            Step::DropIndex {
-                index,
-                concurrently,
-            } => {
-                let index = catalog.index(index).map(|index| &index.table);
-                self.lock_all(index, concurrent(*concurrently, AccessExclusive));
-            }
-            Step::Reindex {
-                target,
-                concurrently,
-            } => {
-                let table = match target {
-                    Reindexed::Table(table) => Some(table),
-                    Reindexed::Index(index) => catalog.index(index).map(|index| &index.table),
-                    Reindexed::Everything => None,
+            other => {
+                let (mode, cost) = usual(other);
+                let index = match other {
+                    Step::DropIndex { index, .. }
+                    | Step::Reindex {
+                        target: Reindexed::Index(index),
+                        ..
+                    } => catalog.index(index),
+                    _ => None,
                 };
-                self.lock_all(table, concurrent(*concurrently, Share));
-                self.work(Cost::IndexBuild);
+                let table = other.table().or(index.map(|index| &index.table));
+                if let Some(mode) = mode {
+                    self.lock_all(table, mode);
+                }
+                self.work(cost);
             }
-            Step::CreateTrigger(table) => self.lock(table, ShareRowExclusive),
-            Step::DropTrigger(table) | Step::CreatePolicy(table) | Step::DropPolicy(table) => {
-                self.lock(table, AccessExclusive);
+        }
+    }
+
+    fn create_table(&mut self, table: &NewTable) {
+        let columns = table.columns.iter().flat_map(|column| &column.constraints);
+        for constraint in columns.chain(&table.constraints) {
+            if let Kind::ForeignKey { target, .. } = &constraint.kind
+                && *target != table.name
+            {
+                self.lock(target, LockMode::ShareRowExclusive);
             }
-            Step::Truncate(table) => {
-                self.lock(table, AccessExclusive);
-                self.work(Cost::Rewrite);
-            }
-            Step::Cluster(table) => {
-                self.lock_all(table, AccessExclusive);
-                self.work(Cost::Rewrite);
-            }
-            Step::Vacuum { table, full: true } => {
-                self.lock_all(table, AccessExclusive);
-                self.work(Cost::Rewrite);
-            }
-            Step::Vacuum { table, full: false } => self.lock_all(table, ShareUpdateExclusive),
-            Step::Update { table, .. } | Step::Delete { table, .. } => {
-                self.lock(table, RowExclusive);
-                self.work(Cost::Scan);
-            }
-            Step::Insert(table) => self.lock(table, RowExclusive),
-            Step::Comment(table) => self.lock_all(table, ShareUpdateExclusive),
-            Step::CreateStatistics(table) => self.lock(table, ShareUpdateExclusive),
-            Step::DropView(view) => self.lock(view, AccessExclusive),
-            Step::RenameIndex { .. }
-            | Step::CreateEnum(_)
-            | Step::AddEnumValue { .. }
-            | Step::RenameEnumValue(_)
-            | Step::CreateDomain { .. }
-            | Step::CreateFunction { .. }
-            | Step::CreateView { .. }
-            | Step::RenameSchema
-            | Step::LockTimeout { .. }
-            | Step::Harmless => {}
+        }
+        self.lock_all(&table.partition_of, LockMode::AccessExclusive);
+    }
+
+    fn drop_table(&mut self, table: &TableName, cascade: bool, catalog: &Catalog) {
+        let mode = LockMode::AccessExclusive;
+        self.lock(table, mode);
+        self.lock_all(targets(catalog, table, None), mode);
+        if cascade {
+            self.lock_all(catalog.referrers(table, None), mode);
+            self.lock_all(catalog.views_of(table, None), mode);
         }
     }
 
     fn alter(&mut self, table: &TableName, action: &Action, catalog: &Catalog) {
-        use LockMode::{AccessExclusive, ShareRowExclusive, ShareUpdateExclusive};
+        self.lock(table, alteration(action));
         let known = catalog.table(table);
         match action {
+            Action::AddColumn(column) => self.add_column(table, column, catalog),
             Action::AddConstraint(constraint) => self.add_constraint(table, constraint, catalog),
             Action::ValidateConstraint(name) => self.validate(table, name, catalog),
-            Action::SwitchTrigger => self.lock(table, ShareRowExclusive),
-            Action::Tune => self.lock(table, ShareUpdateExclusive),
-            Action::AttachPartition(part) => {
-                self.lock(table, ShareUpdateExclusive);
-                self.lock(part, AccessExclusive);
+            Action::AlterType { column, ty, using } => {
+                self.alter_type(table, column, ty, *using, catalog);
+            }
+            Action::SetNotNull(column) if !known.is_some_and(|known| known.has_no_null(column)) => {
                 self.work(Cost::Scan);
             }
-            Action::DetachPartition { part, concurrently } => {
-                self.lock(table, concurrent(*concurrently, AccessExclusive));
-                self.lock(part, AccessExclusive);
-            }
-            other => {
-                self.lock(table, AccessExclusive);
-                match other {
-                    Action::AddColumn(column) => self.add_column(table, column, catalog),
-                    Action::AlterType { column, ty, using } => {
-                        self.alter_type(table, column, ty, *using, catalog);
-                    }
-                    Action::SetNotNull(column) => {
-                        if !known.is_some_and(|known| known.has_no_null(column)) {
-                            self.work(Cost::Scan);
-                        }
-                    }
-                    Action::DropConstraint(name) => {
-                        let held = known.and_then(|known| known.constraint(name));
-                        if let Some(Kind::ForeignKey { target, .. }) = held.map(|held| &held.kind) {
-                            self.lock(target, AccessExclusive);
-                        }
-                    }
-                    Action::DropColumn(column) => {
-                        self.lock_all(targets(catalog, table, Some(column)), AccessExclusive);
-                    }
-                    Action::Rewrite => self.work(Cost::Rewrite),
-                    _ => {}
+            Action::DropConstraint(name) => {
+                let held = known.and_then(|known| known.constraint(name));
+                if let Some(Kind::ForeignKey { target, .. }) = held.map(|held| &held.kind) {
+                    self.lock(target, LockMode::AccessExclusive);
                 }
             }
+            Action::DropColumn(column) => {
+                let targets = targets(catalog, table, Some(column));
+                self.lock_all(targets, LockMode::AccessExclusive);
+            }
+            Action::AttachPartition(part) => {
+                self.lock(part, LockMode::AccessExclusive);
+                self.work(Cost::Scan);
+            }
+            Action::DetachPartition { part, .. } => self.lock(part, LockMode::AccessExclusive),
+            Action::Rewrite => self.work(Cost::Rewrite),
+            _ => {}
         }
     }
 
@@ -264,24 +213,14 @@ impl Effect {
     }
 
     fn add_constraint(&mut self, table: &TableName, constraint: &NewConstraint, catalog: &Catalog) {
-        use LockMode::{AccessExclusive, ShareRowExclusive};
+        if let Kind::ForeignKey { target, .. } = &constraint.kind {
+            self.lock(target, LockMode::ShareRowExclusive);
+        }
         let work = match &constraint.kind {
-            Kind::ForeignKey { target, .. } => {
-                self.lock(table, ShareRowExclusive);
-                self.lock(target, ShareRowExclusive);
-                Cost::Scan
-            }
-            kind => {
-                self.lock(table, AccessExclusive);
-                match kind {
-                    Kind::Unique(_) | Kind::PrimaryKey(_) | Kind::Exclude => Cost::IndexBuild,
-                    Kind::PrimaryKeyUsing(index) if is_over_nulls(table, index, catalog) => {
-                        Cost::Scan
-                    }
-                    Kind::UniqueUsing(_) | Kind::PrimaryKeyUsing(_) => Cost::Catalogue,
-                    _ => Cost::Scan,
-                }
-            }
+            Kind::Unique(_) | Kind::PrimaryKey(_) | Kind::Exclude => Cost::IndexBuild,
+            Kind::PrimaryKeyUsing(index) if is_over_nulls(table, index, catalog) => Cost::Scan,
+            Kind::UniqueUsing(_) | Kind::PrimaryKeyUsing(_) => Cost::Catalogue,
+            Kind::Check(_) | Kind::NotNull(_) | Kind::ForeignKey { .. } => Cost::Scan,
         };
         if !constraint.not_valid {
             self.work(work);
@@ -289,7 +228,6 @@ impl Effect {
     }
 
     fn validate(&mut self, table: &TableName, name: &str, catalog: &Catalog) {
-        self.lock(table, LockMode::ShareUpdateExclusive);
         let held = catalog
             .table(table)
             .and_then(|known| known.constraint(name));
@@ -329,6 +267,65 @@ impl Effect {
         );
         let referrers = catalog.referrers(table, Some(column));
         self.lock_all(referrers, LockMode::AccessExclusive);
+    }
+}
+
+/// The lock on the table that a step is about, and the work, where neither depends on what is there.
+fn usual(step: &Step) -> (Option<LockMode>, Cost) {
+    use LockMode::{AccessExclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
+    match step {
+        Step::CreateIndex(NewIndex { concurrently, .. }) | Step::Reindex { concurrently, .. } => {
+            (Some(concurrent(*concurrently, Share)), Cost::IndexBuild)
+        }
+        Step::DropIndex { concurrently, .. } => (
+            Some(concurrent(*concurrently, AccessExclusive)),
+            Cost::Catalogue,
+        ),
+        Step::CreateTrigger(_) => (Some(ShareRowExclusive), Cost::Catalogue),
+        Step::DropTrigger(_)
+        | Step::CreatePolicy(_)
+        | Step::DropPolicy(_)
+        | Step::DropView(_)
+        | Step::DropTable { .. }
+        | Step::Truncate(_)
+        | Step::Alter { .. } => (Some(AccessExclusive), Cost::Catalogue),
+        Step::Cluster(_) | Step::Vacuum { full: true, .. } => {
+            (Some(AccessExclusive), Cost::Rewrite)
+        }
+        Step::Vacuum { full: false, .. } | Step::Comment(_) | Step::CreateStatistics(_) => {
+            (Some(ShareUpdateExclusive), Cost::Catalogue)
+        }
+        Step::Update { .. } | Step::Delete { .. } => (Some(RowExclusive), Cost::Scan),
+        Step::Insert(_) => (Some(RowExclusive), Cost::Catalogue),
+        Step::CreateTable(_)
+        | Step::RenameIndex { .. }
+        | Step::CreateEnum(_)
+        | Step::AddEnumValue { .. }
+        | Step::RenameEnumValue(_)
+        | Step::CreateDomain { .. }
+        | Step::CreateFunction { .. }
+        | Step::CreateView { .. }
+        | Step::RenameSchema
+        | Step::LockTimeout { .. }
+        | Step::Harmless => (None, Cost::Catalogue),
+    }
+}
+
+/// The lock that an `ALTER TABLE` takes on its table.
+fn alteration(action: &Action) -> LockMode {
+    match action {
+        Action::AddConstraint(constraint) => match constraint.kind {
+            Kind::ForeignKey { .. } => LockMode::ShareRowExclusive,
+            _ => LockMode::AccessExclusive,
+        },
+        Action::SwitchTrigger => LockMode::ShareRowExclusive,
+        Action::ValidateConstraint(_) | Action::Tune | Action::AttachPartition(_) => {
+            LockMode::ShareUpdateExclusive
+        }
+        Action::DetachPartition { concurrently, .. } => {
+            concurrent(*concurrently, LockMode::AccessExclusive)
+        }
+        _ => LockMode::AccessExclusive,
     }
 }
 

@@ -159,10 +159,15 @@ fn touches(change: &Change, table: &TableName, constraint: &Constraint) -> bool 
         Constraint::ForeignKey(key) => (Some(&key.target), &key.references[..]),
         _ => (None, &[][..]),
     };
+    let unless = match constraint {
+        Constraint::Unique(key) | Constraint::Index(key) => key.unless.as_ref(),
+        _ => None,
+    };
     let is_on = |holder: &TableName, column: &String| {
         let own = constraint.columns();
         // What a condition in SQL is about is not known.
-        let is_own = holder == table && (own.is_empty() || own.contains(column));
+        let is_own =
+            holder == table && (own.is_empty() || own.contains(column) || unless == Some(column));
         is_own || target == Some(holder) && references.contains(column)
     };
     match change {

@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "every row is read to try the condition, and nobody reads or writes meanwhile",
         advice: "add the column, then the check without trying it, and try it in a migration of its own, which stops nobody",
         instead: &[
-            "ALTER TABLE {table} ADD COLUMN {column} {type};",
+            "ALTER TABLE {table} ADD COLUMN {column} {type}{default_clause};",
             "ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({condition}) NOT VALID;",
             "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint};",
         ],
@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "an index over every row is built, empty as it may be, and nobody reads or writes meanwhile",
         advice: "add the column, build the index beside the running programs, and make it the constraint",
         instead: &[
-            "ALTER TABLE {table} ADD COLUMN {column} {type};",
+            "ALTER TABLE {table} ADD COLUMN {column} {type}{default_clause};",
             "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {constraint} ON {table} ({columns});",
             "ALTER TABLE {table} ADD CONSTRAINT {constraint} UNIQUE USING INDEX {constraint};",
         ],
