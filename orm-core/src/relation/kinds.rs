@@ -21,16 +21,16 @@ pub trait Relation: Send + Sync + 'static {
 /// A relation to at most one row.
 #[diagnostic::on_unimplemented(
     message = "this relation leads to many rows",
-    label = "`has`, `is`, `is_in` and `then` follow a relation to one row",
-    note = "ask whether `any`, `all` or `none` of the related rows meet a condition: `.any(…)`; or aggregate them: `.count()`, `.max(…)`"
+    label = "`has`, `is`, `is_in`, `then` and `ancestors` follow a relation to one row",
+    note = "ask whether `any`, `all` or `none` of the related rows meet a condition: `.any(…)`; or aggregate them: `.count()`, `.max(…)`; rows below a row are its `.descendants(…)`"
 )]
 pub trait ToOne: Relation {}
 
 /// A relation to any number of rows.
 #[diagnostic::on_unimplemented(
     message = "this relation leads to at most one row",
-    label = "`any`, `all`, `none`, `is_empty`, aggregates, `filter`, `order_by` and `limit` need a relation to many rows",
-    note = "ask whether the related row meets a condition with `.has(…)`, or name its column with `.then(…)`"
+    label = "`any`, `all`, `none`, `is_empty`, aggregates, `filter`, `order_by`, `limit` and `descendants` need a relation to many rows",
+    note = "ask whether the related row meets a condition with `.has(…)`, or name its column with `.then(…)`; rows above a row are its `.ancestors(…)`"
 )]
 pub trait ToMany: Relation {}
 

@@ -20,8 +20,8 @@ fn a_filter_asks_single_rows() {
     Book::filter(count().gt(3));
 }
 
-fn having_asks_groups() {
-    Book::query().group_by(Book::author_id).having(Book::price.gt(3));
+fn having_asks_groups_of_the_same_model() {
+    Book::query().group_by(Book::author_id).having(Author::name.eq("Jane"));
 }
 
 async fn an_aggregate_is_no_column(db: &Db) {
