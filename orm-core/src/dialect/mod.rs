@@ -208,7 +208,7 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
 
-    /// The tables that these changes make anew.
+    /// The tables that these changes make anew, in whole or in part: what another migration did to them might be lost.
     fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;
 
     /// The statements that stop a migration with these words.

@@ -298,8 +298,8 @@ impl Grammar for Postgres {
         migration::migration(from, changes)
     }
 
-    fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {
-        Vec::new()
+    fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
+        migration::rebuilt(from, changes)
     }
 
     fn refusal(&self, message: &str) -> Vec<String> {

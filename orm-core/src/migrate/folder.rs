@@ -83,6 +83,8 @@ struct SnapshotFile {
 
 const FORMAT: u32 = 1;
 
+const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
+
 /// What keeps checkouts from changing line ends, which the checksums are made of.
 const ATTRIBUTES: &str = "*.sql text eol=lf\n*.json text eol=lf\n";
 
@@ -138,7 +140,7 @@ impl Folder {
     /// [`Error::Migration`] where a file cannot be read, or is named otherwise than a migration.
     pub fn migrations(&self) -> Result<Migrations> {
         let mut scripts = Vec::new();
-        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for dialect in DIALECTS {
             for path in list(&self.path.join(folder_name(dialect)), "up.sql")? {
                 scripts.push(script(&path, dialect)?);
             }
@@ -312,6 +314,12 @@ impl Folder {
         let mut findings = Vec::new();
         let migrations = self.migrations()?;
         for &dialect in &self.dialects {
+            findings.extend(
+                migrations
+                    .check_versions(dialect)
+                    .err()
+                    .map(|error| error.to_string()),
+            );
             let scripts: Vec<String> = migrations.scripts(dialect).map(Script::stem).collect();
             let folder = folder_name(dialect);
             for entry in history.entries() {
@@ -341,19 +349,17 @@ impl Folder {
 
     /// The time, or one more than the last version where the clock is behind it.
     fn next_version(&self) -> Result<i64> {
-        let history = self.history()?;
-        let last = history
-            .entries()
-            .last()
-            .and_then(|entry| parse_stem(&entry.name));
-        let last = last.map_or(0, |(version, _)| version);
-        Ok(now().max(last + 1))
+        let (history, migrations) = (self.history()?, self.migrations()?);
+        let records = history.entries().iter().filter_map(Entry::version);
+        let scripts = DIALECTS.map(|dialect| migrations.scripts(dialect).map(|s| s.version).max());
+        let last = records.chain(scripts.into_iter().flatten()).max();
+        Ok(now().max(last.unwrap_or_default() + 1))
     }
 
     /// Removes all files of a migration.
     fn remove(&self, name: &str) -> Result<()> {
         let mut files = vec![self.path.join("changes").join(format!("{name}.json"))];
-        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+        for dialect in DIALECTS {
             let folder = self.path.join(folder_name(dialect));
             files.push(folder.join(format!("{name}.up.sql")));
             files.push(folder.join(format!("{name}.down.sql")));

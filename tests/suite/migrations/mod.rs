@@ -2,5 +2,16 @@
 
 mod catalog;
 mod chains;
+mod files;
+mod history;
+mod kill;
+mod live;
+mod place;
+mod process;
 mod random;
+mod rebuild;
+mod rows;
 mod runner;
+mod sqlx_runner;
+mod together;
+mod versions;
