@@ -5,9 +5,10 @@ use std::path::Path;
 
 use orm::migrate::{Folder, Migrations, Script};
 use orm::prelude::*;
+use orm::schema::Schema;
 use sqlx::migrate::Migrator;
 
-use super::place::{Place, in_places};
+use super::place::in_places;
 use crate::support::cases;
 
 fn script(dialect: Dialect, version: i64, name: &'static str) -> Script {
@@ -288,7 +289,7 @@ fn branches_that_do_not_go_together_are_named_change_by_change() {
     };
     assert_eq!(
         without_versions(&findings[0]),
-        "left and right were made side by side, and `+ column author.born: integer, nullable` of the one does not go with `~ column \
+        "left and right were made side by side, and `+ column author.born: int32, may be NULL` of the one does not go with `~ column \
          author.name: text(100) → text(200)` of the other: remove the files of one of them, and make it again"
     );
     let error = folder.make(&right, None).unwrap_err();

@@ -37,10 +37,18 @@ fn keywords(length: u32, prefix: &str) -> Snapshot {
         let mut table = base.clone();
         let next = keywords.get(position + 1).copied().unwrap_or(word);
         let renamed = format!("{prefix}{word}");
-        let mut name = |name: &mut String| *name = name.replace("word", &renamed).replace("text", word);
-        for key in table.unique.iter_mut().chain(&mut table.indexes).chain([&mut table.primary_key]) {
+        let name = |name: &mut String| *name = name.replace("word", &renamed).replace("text", word);
+        for key in table
+            .unique
+            .iter_mut()
+            .chain(&mut table.indexes)
+            .chain([&mut table.primary_key])
+        {
             name(&mut key.name);
-            key.columns.iter_mut().filter(|column| *column == "text").for_each(|column| *column = word.to_owned());
+            key.columns
+                .iter_mut()
+                .filter(|column| *column == "text")
+                .for_each(|column| *column = word.to_owned());
         }
         for key in &mut table.foreign_keys {
             name(&mut key.name);
@@ -54,7 +62,9 @@ fn keywords(length: u32, prefix: &str) -> Snapshot {
         }
         table
     });
-    Snapshot { tables: tables.collect() }
+    Snapshot {
+        tables: tables.collect(),
+    }
 }
 
 /// Migrates through these schemas and back, and compares what there is with what would be created.
@@ -124,7 +134,7 @@ macro_rules! long_names {
 
 long_names!(
     short,
-    "the_table_whose_name_is_as_long_as_postgres_takes_it_and_no_more",
+    "the_table_whose_name_is_as_long_as_postgres_takes_it_and_no_mor",
     "none",
     "the_column_whose_name_is_as_long_as_postgres_takes_it_and_full",
     "none",
@@ -132,8 +142,8 @@ long_names!(
 );
 long_names!(
     long,
-    "the_table_whose_name_is_as_long_as_postgres_takes_it_and_no_mor2",
-    "the_table_whose_name_is_as_long_as_postgres_takes_it_and_no_more",
+    "the_table_whose_name_is_as_long_as_postgres_takes_it_and_no_mo2",
+    "the_table_whose_name_is_as_long_as_postgres_takes_it_and_no_mor",
     "the_column_whose_name_is_as_long_as_postgres_takes_it_and_ful2",
     "the_column_whose_name_is_as_long_as_postgres_takes_it_and_full",
     20

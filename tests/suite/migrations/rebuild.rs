@@ -82,11 +82,11 @@ macro_rules! schema_with_length {
             #[derive(Model)]
             pub struct ByCode {
                 pub id: i64,
-                #[foreign_key(Parent, references = code, related_name = by_code, on_delete = cascade, on_update = cascade)]
+                #[foreign_key(Parent, name = parent, references = code, related_name = by_code, on_delete = cascade, on_update = cascade)]
                 pub parent_code: i32,
             }
 
-            pub fn all() -> Schema {
+            pub fn all() -> orm::schema::Schema {
                 schema![Parent, Slot, Booking, Cascading, Nulled, Defaulted, Restricted, Unacting, ByCode]
             }
         }

@@ -6,7 +6,7 @@ use orm::schema::Snapshot;
 use orm::schema::snapshot::{CheckSnapshot, ColumnSnapshot, Condition, KeySnapshot, TableSnapshot};
 use orm::types::SqlType;
 
-use super::place::{Place, in_places};
+use super::place::in_places;
 
 #[derive(Model)]
 pub struct Owner {
@@ -77,8 +77,12 @@ const EDITS: [Edit; 11] = [
         note.nullable = false;
         note.max_length = Some(4);
     }),
-    ("unique", |thing| thing.unique.push(unique(&["name", "owner_id"]))),
-    ("one to one", |thing| thing.unique.push(unique(&["owner_id"]))),
+    ("unique", |thing| {
+        thing.unique.push(unique(&["name", "owner_id"]))
+    }),
+    ("one to one", |thing| {
+        thing.unique.push(unique(&["owner_id"]))
+    }),
     ("a foreign key", |thing| {
         let mut key = thing.foreign_keys[0].clone();
         key.name = "thing_owner_number_fkey".to_owned();
@@ -103,8 +107,16 @@ const EDITS: [Edit; 11] = [
 
 /// What was done by hand, which a rebuild would undo, and what undoes it.
 const BY_HAND: [(&str, &str, &str); 4] = [
-    ("a column", "ALTER TABLE thing ADD COLUMN extra TEXT", "ALTER TABLE thing DROP COLUMN extra"),
-    ("an index", "CREATE INDEX by_hand ON thing (note)", "DROP INDEX by_hand"),
+    (
+        "a column",
+        "ALTER TABLE thing ADD COLUMN extra TEXT",
+        "ALTER TABLE thing DROP COLUMN extra",
+    ),
+    (
+        "an index",
+        "CREATE INDEX by_hand ON thing (note)",
+        "DROP INDEX by_hand",
+    ),
     (
         "a strict table",
         "DROP VIEW notes; DROP TABLE thing; CREATE TABLE thing (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT) STRICT",
@@ -119,7 +131,10 @@ const BY_HAND: [(&str, &str, &str); 4] = [
 
 fn edited(before: &Snapshot, edit: fn(&mut TableSnapshot)) -> Snapshot {
     let mut after = before.clone();
-    let thing = after.tables.iter_mut().find(|table| table.name.name == "thing");
+    let thing = after
+        .tables
+        .iter_mut()
+        .find(|table| table.name.name == "thing");
     edit(thing.unwrap());
     after
 }
