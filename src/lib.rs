@@ -153,10 +153,23 @@ pub use orm_derive::Shape;
 /// ```
 pub use orm_derive::Value;
 
-/// ```ignore
-/// let db = Db::connect(&url).await?;
-/// orm::migrations!().run(&db).await?;
+/// A program that runs them when it starts brings its database to what its models are, on either database and however many of
+/// its processes start at once. The example `examples/migrations` does so:
+///
 /// ```
+/// # use orm::prelude::*;
+/// # #[tokio::main] async fn main() -> orm::Result<()> {
+/// let db = Db::connect("sqlite::memory:").await?;
+/// let migrations = orm::migrations!("examples/migrations/migrations");
+/// let ran = migrations.run(&db).await?;
+/// assert_eq!((ran.len(), ran[0].as_str()), (11, "20260112091530_initial"));
+/// assert!(migrations.run(&db).await?.is_empty());
+/// # Ok(()) }
+/// ```
+///
+/// It does not compile where there is no such folder. A new migration is noticed by itself, since each one changes
+/// `snapshot.json`; where SQL is added by hand, the file itself is. What runs is said by
+/// [`Migrations`](crate::migrate::Migrations), which can also be asked what is pending.
 pub use orm_derive::migrations;
 
 #[doc(hidden)]
@@ -169,6 +182,7 @@ pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
     pub use crate::create::link;
+    pub use crate::load::Tree;
     pub use crate::query::{
         CastFunctions, ChoiceFunctions, DateFunctions, JsonFunctions, ListFunctions,
         NumberFunctions, TextFunctions, WindowFunctions,

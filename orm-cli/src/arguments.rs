@@ -3,18 +3,20 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use orm_core::Dialect;
 
-/// Migrations of this program's models.
+const EVERYWHERE: &str = "Options of all commands";
+
+/// What this program's models and a database have to do with each other
 #[derive(Parser)]
-#[command(version, about)]
+#[command(name = "orm", version)]
 pub(crate) struct Arguments {
-    /// The database, as `sqlite://shop.db` or `postgres://user@host/shop`
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    /// The database: sqlite://shop.db?mode=rwc, or postgres://user:password@host/shop
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true, help_heading = EVERYWHERE)]
     pub(crate) database_url: Option<String>,
-    /// The folder of migrations
-    #[arg(long, default_value = "migrations", global = true)]
-    pub(crate) folder: PathBuf,
+    /// The folder of migrations: `migrations` beside Cargo.toml, unless said
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub(crate) folder: Option<PathBuf>,
     /// Print JSON, for other programs to read
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -25,6 +27,26 @@ pub(crate) enum Command {
     /// Change a database as the models have changed
     #[command(subcommand)]
     Migrate(Migrate),
+    /// Say in what a database is not as the models are
+    Drift(Drift),
+    /// Write models, in Rust, of the tables that a database has
+    Inspect(Inspect),
+    /// Draw the models and their relations
+    Diagram(Diagram),
+}
+
+#[derive(Args)]
+pub(crate) struct Drift {
+    /// Fail for other names and forms of the same too
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Inspect {
+    /// The file to write; printed, unless said
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -41,6 +63,8 @@ pub(crate) enum Migrate {
     Sql(Sql),
     /// Fail where models and migrations differ, or migrations do not go together
     Check(Check),
+    /// Say what migrations would lock, rewrite, lose or break on a live Postgres, and the safe form
+    Lint(Lint),
     /// Make one migration of all
     Squash(Squash),
 }
@@ -52,10 +76,13 @@ pub(crate) struct Make {
     /// Write a migration whose SQL you add by hand
     #[arg(long)]
     pub(crate) empty: bool,
+    /// Write several migrations, of which none stops programs that use a Postgres database
+    #[arg(long, conflicts_with = "empty")]
+    pub(crate) safe: bool,
     /// Show it, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The databases to write SQL for: both, unless said
+    /// A database to write SQL for: those that the folder has, at first both, unless said
     #[arg(long)]
     pub(crate) dialect: Vec<DialectName>,
 }
@@ -63,7 +90,7 @@ pub(crate) struct Make {
 #[derive(Args)]
 pub(crate) struct Up {
     /// Run at most so many
-    #[arg(short = 'n', long)]
+    #[arg(short = 'n', long, value_name = "COUNT")]
     pub(crate) most: Option<usize>,
     /// Show what would run, and run nothing
     #[arg(long)]
@@ -76,7 +103,7 @@ pub(crate) struct Up {
 #[derive(Args)]
 pub(crate) struct Down {
     /// How many
-    #[arg(default_value_t = 1)]
+    #[arg(default_value_t = 1, value_name = "COUNT")]
     pub(crate) most: usize,
     /// A table whose rows or values may be dropped
     #[arg(long, value_name = "TABLE", value_delimiter = ',')]
@@ -103,10 +130,39 @@ pub(crate) struct Check {
 }
 
 #[derive(Args)]
+pub(crate) struct Lint {
+    /// The migration, or a part of its name; all, where none is named
+    pub(crate) name: Option<String>,
+    /// The server's major version
+    #[arg(long, default_value_t = 15)]
+    pub(crate) server: u32,
+}
+
+#[derive(Args)]
 pub(crate) struct Squash {
     /// What it is called
     #[arg(default_value = "squashed")]
     pub(crate) name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Diagram {
+    /// The form
+    #[arg(long, default_value = "mermaid")]
+    pub(crate) format: DiagramFormat,
+    /// The file to write, rather than to print it
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DiagramFormat {
+    /// For Markdown
+    Mermaid,
+    /// For the programs of Graphviz
+    Graphviz,
+    /// A picture
+    Svg,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

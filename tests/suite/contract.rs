@@ -293,6 +293,25 @@ cases! {
         assert_eq!(emma.author().get(db).await.unwrap(), jane);
     }
 
+    async fn related_rows_are_a_query(db: Db) {
+        let (jane, emma) = shelf(db).await;
+        let other = jane.books().create().title("Other").price(2).save(db).await.unwrap();
+        let titles: Vec<String> = jane.books().select(Book::title).order_by(Book::id.desc()).all(db).await.unwrap();
+        assert_eq!(titles, ["Other", "Emma"]);
+        let prices: Vec<(i64, i64)> =
+            jane.books().group_by(Book::price).select((Book::price, count())).order_by(Book::price.asc()).all(db).await.unwrap();
+        assert_eq!(prices, [(2, 1), (10, 1)]);
+        let (books, dearest): (i64, Option<i64>) = jane.books().aggregate((count(), Book::price.max()), db).await.unwrap();
+        assert_eq!((books, dearest), (2, Some(10)));
+        let cheap = || Book::filter(Book::price.lt(5));
+        assert_eq!(jane.books().intersect(cheap()).all(db).await.unwrap(), [other.clone()]);
+        assert_eq!(jane.books().except(cheap()).all(db).await.unwrap(), [emma]);
+        assert_eq!(jane.books().union(cheap()).count(db).await.unwrap(), 2);
+        let firsts = jane.books().distinct_on(Book::price).order_by(Book::price.asc()).all(db).await;
+        assert_eq!(firsts.is_ok(), db.dialect() == Dialect::Postgres);
+        assert_eq!(jane.books().delete_returning(db).await.unwrap().len(), 2);
+    }
+
     async fn raw_sql_and_pages(db: Db) {
         let (_, emma) = shelf(db).await;
         let dear = Book::raw("SELECT * FROM book WHERE price >= $1").bind(10).all(db).await.unwrap();

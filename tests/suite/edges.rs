@@ -186,6 +186,18 @@ cases! {
     }
 
     /// The rows would be stored without their parent, and nobody told.
+    async fn a_new_value_is_not_computed_from_the_rows_around_a_row(db: Db) {
+        schema![Step].create_all(db).await.unwrap();
+        Step::create().height(1).save(db).await.unwrap();
+        let all = || Step::query().unfiltered();
+        let highest = Step::height.max().over(window()).coalesce(0);
+        let (refused, sent) = db.statements(all().set(Step::height, highest).update(db)).await;
+        assert!(refused.unwrap_err().to_string().contains("`Step::height` cannot be set to what is computed"));
+        assert_eq!(sent, 0);
+        let highest = scalar(Step::query().select(Step::height.max())).of().coalesce(0);
+        assert_eq!(all().set(Step::height, highest + 1).update(db).await.unwrap(), 1);
+    }
+
     async fn a_row_without_the_column_that_is_referred_to_takes_no_children(db: Db) {
         schema![Page, Link].create_all(db).await.unwrap();
         let draft = Page::create().save(db).await.unwrap();

@@ -79,6 +79,19 @@ cases! {
         assert_eq!(singer.songs().filter(length().lt(4)).count(db).await.unwrap(), 1);
     }
 
+    /// A prepared statement is found again by its text, and takes values of the types that it was prepared for.
+    async fn one_text_takes_values_of_several_types(db: Db) {
+        songs(db).await;
+        let plays = |condition: orm::query::Unscoped<bool>| Song::filter(condition);
+        db.transaction(async |tx| {
+            let more_than_20 = sql_expr("$1 < $2", (20_i64, Song::plays));
+            assert_eq!(titles(plays(more_than_20).all(tx).await?), ["Feeling"]);
+            let more_than_a_half = sql_expr("$1 < $2", (0.5, Song::plays));
+            assert_eq!(plays(more_than_a_half).all(tx).await?.len(), 3);
+            Ok(())
+        }).await.unwrap();
+    }
+
     async fn a_fragment_follows_its_columns_along_relations(db: Db) {
         songs(db).await;
         let starts = || sql_expr::<bool>("substr($1, 1, 1) = $2", (Singer::name, "N"));

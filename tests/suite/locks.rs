@@ -132,6 +132,32 @@ cases! {
         holder.commit().await.unwrap();
     }
 
+    async fn related_rows_are_locked_where_they_are_named(db: Db) {
+        let queue = jobs(db, 4).await;
+        let of_mail = || Job::filter(Job::queue.has(Queue::name.eq("mail"))).with(Job::queue).for_update();
+        let missing = db.transaction(async |tx| Job::query().for_update().of(Job::queue).all(tx).await).await;
+        let words = "`of(Job::queue)` locks a row that may be missing; ask for rows that have one, with `.filter(Job::queue.has(…))`";
+        assert_eq!(missing.unwrap_err().to_string(), words);
+
+        let holder = db.begin().await.unwrap();
+        assert_eq!(of_mail().of(Job::queue).all(&holder).await.unwrap().len(), 2);
+        if !is_postgres(db) {
+            holder.rollback().await.unwrap();
+            return;
+        }
+        let taken = async || db.transaction(async |tx| Queue::by_key(queue.id).for_update().nowait().get(tx).await).await;
+        assert!(matches!(taken().await, Err(Error::LockTimeout { .. })));
+        holder.rollback().await.unwrap();
+
+        // Not named, they stay free, and the jobs do not.
+        let holder = db.begin().await.unwrap();
+        assert_eq!(of_mail().all(&holder).await.unwrap().len(), 2);
+        assert_eq!(taken().await.unwrap(), queue);
+        let job = db.transaction(async |tx| of_mail().nowait().all(tx).await).await;
+        assert!(matches!(job, Err(Error::LockTimeout { .. })));
+        holder.rollback().await.unwrap();
+    }
+
     async fn a_transaction_that_only_reads_locks_nothing(db: Db) {
         jobs(db, 1).await;
         let options = TransactionOptions::new().read_only();

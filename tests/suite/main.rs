@@ -14,10 +14,13 @@ mod contract;
 mod deadlines;
 mod design;
 mod differential;
+mod drift;
 mod edges;
 mod errors;
 mod fragments;
 mod functions;
+#[cfg(all(feature = "cli", feature = "chrono", feature = "json"))]
+mod inspect;
 mod limits;
 mod locks;
 mod memory;
@@ -34,24 +37,25 @@ mod values;
 
 mod scenarios {
     #[cfg(all(feature = "chrono", feature = "time"))]
-    mod archive;
-    mod blog;
-    mod bulk_load;
-    mod get_or_create;
+    pub mod archive;
+    pub mod blog;
+    pub mod bulk_load;
+    pub mod get_or_create;
     #[cfg(feature = "chrono")]
-    mod hooks;
-    mod library;
-    mod nested;
-    mod organisation;
+    pub mod hooks;
+    pub mod library;
+    pub mod nested;
+    pub mod organisation;
     #[cfg(feature = "chrono")]
-    mod prepared;
-    mod school;
-    mod selecting;
-    mod shapes;
-    mod tree;
-    mod trees;
-    mod update_many;
-    mod upsert;
-    mod validation;
-    mod versions;
+    pub mod prepared;
+    pub mod school;
+    pub mod selecting;
+    pub mod selecting_groups;
+    pub mod shapes;
+    pub mod tree;
+    pub mod trees;
+    pub mod update_many;
+    pub mod upsert;
+    pub mod validation;
+    pub mod versions;
 }

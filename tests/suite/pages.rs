@@ -354,6 +354,7 @@ cases! {
         stock(&[(0, 0, 0, 1); 3], 0, &sellers, db).await;
         let next = Item::query().order_by(Item::price.asc()).page(1, None, db).await.unwrap().next;
         let other = Item::query().order_by((Item::price + 2).asc()).page(1, None, db).await.unwrap().next;
+        let numbers = row_number().over(window().order_by(Item::id.asc()));
         let (refused, sent) = db.statements(async {
             [
                 configuration(Item::query().order_by(Item::price.desc()).page(1, next.clone(), db).await),
@@ -367,15 +368,18 @@ cases! {
                 configuration(Item::query().page_numbered(0, 1, db).await),
                 configuration(Item::query().select(Item::label).distinct().page(1, None, db).await),
                 configuration(Item::query().select(count()).page(1, None, db).await),
+                configuration(Item::query().select(numbers.clone()).page(1, None, db).await),
             ]
         }).await;
         assert_eq!(sent, 0);
         for message in &refused[..4] {
             assert!(message.contains("the cursor is of another query"), "{message}");
         }
-        for (message, said) in refused[4..].iter().zip(["`limit`", "`limit`", "one row", "one row", "number 1", "no key", "no key"]) {
+        for (message, said) in refused[4..].iter().zip(["`limit`", "`limit`", "one row", "one row", "number 1", "no key", "no key", "`page_numbered`"]) {
             assert!(message.contains(said), "{message}");
         }
+        let second = Item::query().select(numbers).page_numbered(2, 1, db).await.unwrap();
+        assert_eq!(second.rows, [2]);
         // The filter and what is loaded are not the cursor's.
         let cheap = Item::filter(Item::price.eq(0)).with(Item::seller).order_by(Item::price.asc());
         assert_eq!(cheap.page(5, next, db).await.unwrap().rows.len(), 2);

@@ -165,6 +165,30 @@ cases! {
         assert_eq!(raw::<i64>("SELECT count(*) FROM maker WHERE id = $1").bind(makers[0].id).get(db).await.unwrap(), 1);
     }
 
+    /// A prepared statement is found again by its text, and takes values of the types that it was prepared for.
+    async fn one_text_takes_values_of_several_types(db: Db) {
+        toys(db).await;
+        let dear = || Toy::raw("SELECT * FROM toy WHERE cost > $1 ORDER BY id");
+        db.transaction(async |tx| {
+            assert_eq!(dear().bind(10_i64).all(tx).await?.len(), 1);
+            assert_eq!(dear().bind(9.25_f64).all(tx).await?.len(), 2);
+            assert_eq!(dear().bind(1_i32).all(tx).await?.len(), 3);
+            assert_eq!(dear().bind(None::<i64>).all(tx).await?.len(), 0);
+            Ok(())
+        }).await.unwrap();
+        if is_postgres(db) {
+            let third = raw::<i64>("SELECT $1[3]").bind(vec![1_i64, 2, 3]).get(db).await;
+            assert_eq!(third.unwrap(), 3);
+        }
+    }
+
+    async fn functions_are_no_statements(db: Db) {
+        toys(db).await;
+        let names = "WITH renamed AS (SELECT replace(name, 'a', $1) AS name FROM toy) SELECT name FROM renamed ORDER BY 1";
+        let names: Vec<String> = raw::<String>(names).bind("o").stream(db).try_collect().await.unwrap();
+        assert_eq!(names, ["boll", "cor", "onvil"]);
+    }
+
     async fn one_statement_is_run_and_no_other(db: Db) {
         toys(db).await;
         let (_, statements) = db.statements(async {

@@ -16,7 +16,7 @@ pub struct TestDb {
     /// The server and the name of a database to drop.
     postgres: Option<(String, String)>,
     /// Where the file of a SQLite database stands, removed with it.
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 impl TestDb {
@@ -28,22 +28,20 @@ impl TestDb {
         TestDb {
             db,
             postgres: None,
-            _folder: None,
+            folder: None,
         }
     }
 
     /// SQLite in a file: several connections.
     pub async fn sqlite_file() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!(
-            "sqlite://{}?mode=rwc",
-            folder.path().join("test.db").display()
-        );
-        let db = Db::connect(&url).await.expect("SQLite opens a file");
+        let db = Db::connect(&file_url(&folder))
+            .await
+            .expect("SQLite opens a file");
         TestDb {
             db,
             postgres: None,
-            _folder: Some(folder),
+            folder: Some(folder),
         }
     }
 
@@ -63,8 +61,17 @@ impl TestDb {
         Some(TestDb {
             db,
             postgres: Some((server, name)),
-            _folder: None,
+            folder: None,
         })
+    }
+
+    /// Where it is, for a program that opens it by itself; of SQLite only what is in a file.
+    pub fn url(&self) -> String {
+        match (&self.postgres, &self.folder) {
+            (Some((server, name)), _) => with_database(server, name),
+            (None, Some(folder)) => file_url(folder),
+            (None, None) => panic!("what is in memory is there for its own connection alone"),
+        }
     }
 
     /// Closes the pool and drops the database.
@@ -74,6 +81,11 @@ impl TestDb {
             admin(&server, &format!("DROP DATABASE \"{name}\" WITH (FORCE)")).await;
         }
     }
+}
+
+fn file_url(folder: &tempfile::TempDir) -> String {
+    let file = folder.path().join("test.db");
+    format!("sqlite://{}?mode=rwc", file.display())
 }
 
 /// Counting what is sent.

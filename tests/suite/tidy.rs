@@ -81,6 +81,8 @@ fn what_asks_and_what_writes_does_no_input_or_output() {
             "load/plan.rs",
             "load/stitch.rs",
             "dialect",
+            "migrate/lint",
+            "migrate/safe.rs",
         ],
         &[".await", "async "],
     );

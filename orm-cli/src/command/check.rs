@@ -16,7 +16,7 @@ pub(crate) fn run(
     }
     let findings = folder.check(schema)?;
     for finding in &findings {
-        output.line(GONE, finding);
+        output.line(GONE, format_args!("! {finding}"));
     }
     if findings.is_empty() {
         output.line(

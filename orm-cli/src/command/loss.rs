@@ -1,34 +1,148 @@
 //! What is not dropped unless the table is named.
 
+use std::collections::HashSet;
+
 use orm_core::migrate::{Change, History};
+use orm_core::schema::snapshot::TableName;
 use orm_core::{Error, Result};
 
-/// Refuses migrations that drop rows or values of tables which are not named.
-pub(crate) fn refuse(
-    history: &History,
-    names: impl IntoIterator<Item = String>,
-    allowed: &[String],
-    loses: impl Fn(&Change) -> Option<String>,
-) -> Result<()> {
-    let mut lost: Vec<String> = Vec::new();
-    let mut reasons: Vec<String> = Vec::new();
+/// What would be dropped, and of which table.
+pub(crate) struct Loss {
+    /// What would drop it.
+    cause: String,
+    what: String,
+    pub(crate) table: String,
+}
+
+/// What these migrations drop when they are run. A table or a column that one of them made holds nothing yet, and nothing is
+/// lost with it: so an empty database can be migrated from the first to the last.
+pub(crate) fn by_running(history: &History, names: &[String]) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    let mut new = New::default();
     for name in names {
-        for change in history.changes(&name) {
-            let table = loses(change).filter(|table| !allowed.contains(table));
-            if let Some(table) = table {
-                reasons.push(format!("{name} drops what is stored: {change}"));
-                if !lost.contains(&table) {
-                    lost.push(table);
-                }
+        for change in history.changes(name) {
+            if let Some(table) = change.loses().filter(|_| !new.holds(change)) {
+                losses.push(Loss {
+                    cause: name.clone(),
+                    what: match change {
+                        Change::DropColumn { table, column } => dropped_column(table, &column.name),
+                        _ => dropped_table(table),
+                    },
+                    table: table.to_string(),
+                });
             }
+            new.note(change);
         }
     }
-    match lost.is_empty() {
-        true => Ok(()),
-        false => Err(Error::misuse(format!(
-            "{}; say --allow-data-loss {} if that is meant",
-            reasons.join("; "),
-            lost.join(",")
-        ))),
+    losses
+}
+
+/// What these migrations drop when they are taken back: what they made, and what was stored there since.
+pub(crate) fn by_reverting(history: &History, names: &[String]) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    for name in names {
+        for change in history.changes(name) {
+            let what = match change {
+                Change::CreateTable(table) => dropped_table(&table.name),
+                Change::AddColumn { table, column } if column.computed.is_none() => {
+                    dropped_column(table, &column.name)
+                }
+                _ => continue,
+            };
+            losses.push(Loss {
+                cause: format!("taking back {name}"),
+                what,
+                table: change.table().to_string(),
+            });
+        }
+    }
+    losses
+}
+
+/// Refuses to lose what is stored in tables that are not named.
+pub(crate) fn refuse(losses: Vec<Loss>, allowed: &[String]) -> Result<()> {
+    let refused = losses.iter().filter(|loss| !allowed.contains(&loss.table));
+    let refused: Vec<&Loss> = refused.collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let reasons = refused.iter().map(|loss| loss.to_string());
+    let reasons: Vec<String> = reasons.collect();
+    let mut tables: Vec<&str> = refused.iter().map(|loss| loss.table.as_str()).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    Err(Error::misuse(format!(
+        "{}; nothing was run: say --allow-data-loss {} if that is meant",
+        reasons.join("; "),
+        tables.join(",")
+    )))
+}
+
+impl std::fmt::Display for Loss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} would drop {} with all it holds",
+            self.cause, self.what
+        )
+    }
+}
+
+fn dropped_table(table: &TableName) -> String {
+    format!("the table {table}")
+}
+
+fn dropped_column(table: &TableName, column: &str) -> String {
+    format!("the column {table}.{column}")
+}
+
+/// What the migrations before have made, under its present names.
+#[derive(Default)]
+struct New {
+    tables: HashSet<String>,
+    columns: HashSet<(String, String)>,
+}
+
+impl New {
+    fn note(&mut self, change: &Change) {
+        let table = change.table().to_string();
+        match change {
+            Change::CreateTable(_) => {
+                self.tables.insert(table);
+            }
+            Change::AddColumn { column, .. } => {
+                self.columns.insert((table, column.name.clone()));
+            }
+            Change::RenameTable { from, .. } => self.rename_table(&from.to_string(), &table),
+            Change::RenameColumn { from, to, .. } => {
+                if self.columns.remove(&(table.clone(), from.clone())) {
+                    self.columns.insert((table, to.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn rename_table(&mut self, from: &str, to: &str) {
+        if self.tables.remove(from) {
+            self.tables.insert(to.to_owned());
+        }
+        let columns = std::mem::take(&mut self.columns).into_iter();
+        let columns = columns.map(|(table, column)| match table == from {
+            true => (to.to_owned(), column),
+            false => (table, column),
+        });
+        self.columns = columns.collect();
+    }
+
+    fn holds(&self, change: &Change) -> bool {
+        let table = change.table().to_string();
+        let is_new_column = match change {
+            Change::DropColumn { column, .. } => {
+                self.columns.contains(&(table.clone(), column.name.clone()))
+            }
+            _ => false,
+        };
+        is_new_column || self.tables.contains(&table)
     }
 }

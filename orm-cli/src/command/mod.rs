@@ -1,10 +1,16 @@
 //! One file a command.
 
 mod check;
+mod diagram;
 mod down;
+mod drift;
+mod inspect;
+mod lint;
 mod loss;
 mod make;
+mod place;
 mod progress;
+mod rename;
 mod sql;
 mod squash;
 mod status;
@@ -15,7 +21,7 @@ use orm_core::migrate::Folder;
 use orm_core::schema::Schema;
 use orm_core::{Dialect, Error, Result};
 
-use crate::arguments::{Arguments, Command, DialectName, Migrate};
+use crate::arguments::{Arguments, Command, Migrate};
 use crate::output::Output;
 
 /// Runs a command; whether it found what it looks for.
@@ -24,39 +30,75 @@ pub(crate) async fn run(
     arguments: &Arguments,
     output: &mut Output<'_>,
 ) -> Result<bool> {
-    let folder = Folder::new(&arguments.folder);
-    let Command::Migrate(command) = &arguments.command;
+    let folder = Folder::new(place::folder(arguments.folder.as_deref()));
+    let command = match &arguments.command {
+        Command::Migrate(command) => command,
+        Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
+        Command::Drift(drift) => {
+            return drift::run(schema, drift, &connect(arguments).await?, output).await;
+        }
+        Command::Inspect(inspect) => {
+            return inspect::run(inspect, &connect(arguments).await?, output).await;
+        }
+    };
     match command {
-        Migrate::Make(make) => make::run(schema, folder, make, output),
-        Migrate::Up(up) => up::run(&folder, up, &connect(arguments).await?, output).await,
-        Migrate::Down(down) => down::run(&folder, down, &connect(arguments).await?, output).await,
-        Migrate::Status => status::run(&folder, &connect(arguments).await?, output).await,
+        Migrate::Make(make) => {
+            let usual = arguments.database_url.as_deref().and_then(Dialect::of_url);
+            make::run(schema, folder, make, usual, output)
+        }
+        Migrate::Up(up) => {
+            let db = target(&folder, arguments).await?;
+            up::run(&folder, up, &db, output).await
+        }
+        Migrate::Down(down) => {
+            let db = target(&folder, arguments).await?;
+            down::run(&folder, down, &db, output).await
+        }
+        Migrate::Status => {
+            let db = target(&folder, arguments).await?;
+            status::run(&folder, &db, output).await
+        }
         Migrate::Sql(sql) => {
-            let dialect = dialect(sql.dialect, arguments)?;
+            place::demand(&folder)?;
+            let said = sql.dialect.map(Dialect::from);
+            let dialect = said.map_or_else(|| dialect(arguments), Ok)?;
+            place::demand_dialect(&folder, dialect)?;
             sql::run(&folder, sql, dialect, output)
         }
-        Migrate::Check(check) => check::run(schema, &folder, check, output),
-        Migrate::Squash(squash) => squash::run(&folder, squash, output),
+        Migrate::Check(check) => {
+            place::demand(&folder)?;
+            check::run(schema, &folder, check, output)
+        }
+        Migrate::Lint(lint) => {
+            place::demand(&folder)?;
+            place::demand_dialect(&folder, Dialect::Postgres)?;
+            lint::run(&folder, lint, output)
+        }
+        Migrate::Squash(squash) => {
+            place::demand(&folder)?;
+            squash::run(&folder, squash, output)
+        }
     }
 }
 
-fn url(arguments: &Arguments) -> Result<&str> {
-    arguments.database_url.as_deref().ok_or_else(|| {
+/// The database that is named, which the migrations have SQL for.
+async fn target(folder: &Folder, arguments: &Arguments) -> Result<Db> {
+    place::demand(folder)?;
+    let url = arguments.database_url.as_deref().ok_or_else(|| {
         Error::misuse(
-            "no database is named: set DATABASE_URL, or say --database-url sqlite://shop.db",
+            "no database is named: set DATABASE_URL, or say --database-url with sqlite://shop.db?mode=rwc or \
+             postgres://user:password@host/shop",
         )
+    })?;
+    let db = Db::connect(url).await?;
+    place::demand_dialect(folder, db.dialect())?;
+    Ok(db)
+}
+
+/// The database whose SQL is meant where only the URL says so.
+fn dialect(arguments: &Arguments) -> Result<Dialect> {
+    let url = arguments.database_url.as_deref();
+    url.and_then(Dialect::of_url).ok_or_else(|| {
+        Error::misuse("for which database? say --dialect postgres or --dialect sqlite")
     })
-}
-
-async fn connect(arguments: &Arguments) -> Result<Db> {
-    Db::connect(url(arguments)?).await
-}
-
-/// The database that is said, or that the URL is of.
-fn dialect(said: Option<DialectName>, arguments: &Arguments) -> Result<Dialect> {
-    match said {
-        Some(name) => Ok(name.into()),
-        None if url(arguments)?.starts_with("sqlite") => Ok(Dialect::Sqlite),
-        None => Ok(Dialect::Postgres),
-    }
 }

@@ -1,4 +1,4 @@
-use orm_core::migrate::Folder;
+use orm_core::migrate::{Folder, Script};
 use orm_core::{Dialect, Error, Result};
 
 use crate::arguments::Sql;
@@ -12,14 +12,13 @@ pub(crate) fn run(
 ) -> Result<bool> {
     let migrations = folder.migrations()?;
     let is_meant = |stem: &str| sql.name.as_ref().is_none_or(|name| stem.contains(name));
-    let scripts: Vec<_> = migrations
+    let scripts: Vec<&Script> = migrations
         .scripts(dialect)
         .filter(|script| is_meant(&script.stem()))
         .collect();
-    if scripts.is_empty() {
-        let name = sql.name.as_deref().unwrap_or_default();
+    if let (true, Some(name)) = (scripts.is_empty(), &sql.name) {
         return Err(Error::misuse(format!(
-            "there is no migration `{name}` for {dialect}"
+            "no migration for {dialect} has `{name}` in its name: `migrate status` lists them"
         )));
     }
     let mut texts = serde_json::Map::new();

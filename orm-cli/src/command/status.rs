@@ -12,11 +12,13 @@ pub(crate) async fn run(folder: &Folder, db: &Db, output: &mut Output<'_>) -> Re
             false => output.line(CHANGED, format_args!("pending  {}", migration.name)),
         }
     }
-    if status.is_empty() {
-        output.line(
+    let ran = status.iter().filter(|migration| migration.applied).count();
+    match status.len() - ran {
+        0 => output.line(FAINT, "The database has had all migrations."),
+        pending => output.line(
             FAINT,
-            "There are no migrations; make one with `migrate make`.",
-        );
+            format_args!("{ran} ran, {pending} pending: `migrate up` runs what is pending."),
+        ),
     }
     output.value(&status);
     Ok(false)

@@ -53,6 +53,7 @@ impl<M, S: Stream, P> BulkLoad<M, S, P> {
             model: PhantomData,
         }
     }
+
     /// Gives each statement a deadline; unless set, it has none.
     pub fn timeout(mut self, after: Duration) -> Self {
         self.timeout = Some(after);

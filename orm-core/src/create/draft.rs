@@ -35,6 +35,27 @@ impl Draft {
         self
     }
 
+    /// Leaves these columns to the row that this one is created with. One that is set already is refused when it is sent:
+    /// a value that a default or a hook gives later is not a person's, and gives way.
+    pub(super) fn expect_from_parent(&mut self, columns: &[usize]) {
+        for &column in columns {
+            if self.values[column].is_some() {
+                self.values[column] = Some(Datum::Invalid(
+                    "the row that this one is created with supplies its foreign key; do not set it",
+                ));
+            }
+        }
+    }
+
+    /// Sets what was left to the row that this one is created with.
+    pub(crate) fn supply(&mut self, columns: &[usize], values: Vec<Datum>) {
+        for (&column, value) in columns.iter().zip(values) {
+            if !matches!(self.values[column], Some(Datum::Invalid(_))) {
+                self.put(column, value.referable());
+            }
+        }
+    }
+
     /// Links the row, once it is there, to a row with this key, from which the relation leads to it.
     pub(crate) fn linked(mut self, relation: RelationRef, key: Vec<Datum>) -> Self {
         let row = NestedDraft::Existing(key);

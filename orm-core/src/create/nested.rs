@@ -76,7 +76,12 @@ impl NestedDrafts {
         self.0.is_empty()
     }
 
-    pub(crate) fn push(&mut self, relation: RelationRef, row: NestedDraft) {
+    pub(crate) fn push(&mut self, relation: RelationRef, mut row: NestedDraft) {
+        if let NestedDraft::New(draft, _) = &mut row
+            && relation.join().is_none()
+        {
+            draft.expect_from_parent(relation.far());
+        }
         self.0.push((relation, row));
     }
 

@@ -87,6 +87,28 @@ impl<M: Model, N> OnConflict<M, N> {
     }
 }
 
+/// That it was said what happens to a row that is there already: an [`Upsert`] says it, an [`OnConflict`] never does.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "it is not said what happens to a row that is there already",
+    label = "`.ignore()` or `.update(…)` comes before `.save(…)`",
+    note = "`.ignore()` leaves the row as it is, `.update(columns)` sets these columns of it to what was to be inserted"
+)]
+pub trait Resolved<M> {
+    fn resolved(self) -> std::future::Ready<Result<M>>;
+}
+
+impl<M: Model, N> OnConflict<M, N> {
+    /// There to say what is missing.
+    #[doc(hidden)]
+    pub fn save(self, _db: &impl Executor) -> std::future::Ready<Result<M>>
+    where
+        Self: Resolved<M>,
+    {
+        self.resolved()
+    }
+}
+
 impl<M: Model> OnConflict<M, OneRow> {
     /// Leaves the row that is there as it is; then `save` gives `None`.
     pub fn ignore(self) -> Upsert<M, Option<M>> {
@@ -170,8 +192,12 @@ fn one<M>(mut rows: Vec<Option<M>>) -> Result<Option<M>> {
 fn update<M: Model>(columns: impl Columns<M>, filter: Vec<Expr>) -> Resolution {
     let table = M::table();
     let excluded = |column| (column, Expr::Excluded { table, column });
+    let mut columns = columns.indexes();
+    // Postgres refuses a column that is set twice.
+    columns.sort_unstable();
+    columns.dedup();
     Resolution::Update {
-        assignments: columns.indexes().into_iter().map(excluded).collect(),
+        assignments: columns.into_iter().map(excluded).collect(),
         filter,
     }
 }

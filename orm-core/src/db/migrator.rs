@@ -168,7 +168,17 @@ fn failed(error: MigrateError, script: Option<&Script>) -> Error {
     let Some(script) = script else {
         return error;
     };
-    let what = told.unwrap_or_else(|| error.to_string());
+    let what = match (&error, told) {
+        // Its usual mend is to run the migrations.
+        (
+            Error::MissingTable {
+                table: Some(table), ..
+            },
+            _,
+        ) => format!("the table `{table}` does not exist"),
+        (_, Some(told)) => told,
+        (error, None) => error.to_string(),
+    };
     Error::Migration {
         message: format!("{}: {what}", script.name),
         source: Some(Box::new(error)),

@@ -1,13 +1,16 @@
 //! All that a database does differently, one file each.
 
+mod catalog;
 mod json;
 mod postgres;
 mod sqlite;
 
 use std::fmt;
 
+pub(crate) use self::catalog::{Answer, Catalog};
+
 use crate::error::Result;
-use crate::migrate::Change;
+use crate::migrate::{Change, SafeFile, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
 use crate::query::syntax::{Membership, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -25,7 +28,8 @@ use crate::types::{Datum, SqlType};
 /// assert_eq!(Dialect::Postgres.to_string(), "Postgres");
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Dialect {
     /// PostgreSQL.
@@ -58,11 +62,22 @@ pub(crate) trait Grammar: Sync {
     /// The database.
     fn dialect(&self) -> Dialect;
 
+    /// How it is asked what it has.
+    fn catalog(&self) -> &'static dyn Catalog;
+
+    /// Where tables are made to see how they are described.
+    fn scratch(&self) -> Scratch;
+
     /// The placeholder of the bound value at this position, the first being 1.
     fn placeholder(&self, position: usize) -> String;
 
     /// The placeholder of the bound value of this number, wherever in the statement it stands.
     fn numbered_placeholder(&self, number: usize) -> String;
+
+    /// Whether a placeholder names its value, so that a text that holds some may stand in the statement again.
+    fn placeholders_are_numbered(&self) -> bool {
+        self.placeholder(1) == self.numbered_placeholder(1)
+    }
 
     /// How its texts are read.
     fn lexicon(&self) -> &'static Lexicon;
@@ -82,10 +97,20 @@ pub(crate) trait Grammar: Sync {
     fn table_name(&self, table: &TableName) -> String;
 
     /// The name that a table goes by in `RETURNING`.
-    fn returned_table(&self, table: &Table) -> String;
+    fn returned_table(&self, table: &Table, alias: &str) -> String;
 
     /// The name that a type has in a table's definition.
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String>;
+
+    /// What a column is read and written as whose type has this name in a live database, and the most characters of its text:
+    /// the way back of [`type_name`](Grammar::type_name), and more names besides.
+    fn column_type(&self, name: &str) -> Option<(SqlType, Option<u32>)>;
+
+    /// Whether columns whose types have these names are read and written alike, a precision of their own aside.
+    fn reads_alike(&self, name: &str, other: &str) -> bool;
+
+    /// Whether a check on this column only repeats that values are of its type.
+    fn guards(&self, column: &str, type_name: &str, condition: &str) -> bool;
 
     /// The name that a type has in a cast.
     fn cast_name(&self, ty: SqlType) -> String;
@@ -99,13 +124,13 @@ pub(crate) trait Grammar: Sync {
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
 
-    /// The clause that locks the rows of a table, given as it is called in the query; nothing where the transaction keeps
+    /// The clause that locks the rows of tables, given as they are called in the query; nothing where the transaction keeps
     /// every other writer out by itself.
     ///
     /// # Errors
     ///
     /// [`Error::Unsupported`](crate::Error::Unsupported).
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>>;
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>>;
 
     /// Whether an `OFFSET` may stand without a `LIMIT`.
     fn offsets_without_limit(&self) -> bool;
@@ -208,6 +233,22 @@ pub(crate) trait Grammar: Sync {
     /// [`Error::Unsupported`](crate::Error::Unsupported).
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>>;
 
+    /// The migrations that make changes of this schema one after the other, each of which stops programs that use the
+    /// database for no longer than a moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        let statements = self.migration(from, changes)?;
+        Ok(vec![SafeFile {
+            name: "all".to_owned(),
+            in_transaction: true,
+            statements,
+            changes: changes.to_vec(),
+        }])
+    }
+
     /// The tables that these changes make anew, in whole or in part: what another migration did to them might be lost.
     fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;
 
@@ -238,6 +279,14 @@ pub(crate) struct Lexicon {
     pub name_quotes: &'static [(char, char)],
     /// What begins a placeholder, besides `$1`.
     pub placeholders: &'static [char],
+}
+
+/// Where tables are made that are not to stay.
+pub(crate) enum Scratch {
+    /// In a database of their own, at this address.
+    Database(&'static str),
+    /// In schemas of their own, within a transaction that is undone.
+    Schemas(ScratchSchemas),
 }
 
 /// How an integer key is generated.

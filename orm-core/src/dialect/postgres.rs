@@ -1,9 +1,12 @@
+mod catalog;
 mod function;
 mod migration;
+mod safe;
+mod type_names;
 
-use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
+use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::error::{Error, Result};
-use crate::migrate::Change;
+use crate::migrate::{Change, SafeFile, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
@@ -16,6 +19,21 @@ pub(super) struct Postgres;
 impl Grammar for Postgres {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
+    }
+
+    fn catalog(&self) -> &'static dyn Catalog {
+        &Postgres
+    }
+
+    fn scratch(&self) -> Scratch {
+        Scratch::Schemas(ScratchSchemas {
+            usual: "SELECT current_schema()::text",
+            denied: (
+                "42501",
+                "to tell what the schema comes to, its tables are made in a schema of their own, in a transaction that is undone, \
+                 and the user may not create schemas in this database; allow it with `GRANT CREATE ON DATABASE … TO …`",
+            ),
+        })
     }
 
     fn placeholder(&self, position: usize) -> String {
@@ -48,8 +66,8 @@ impl Grammar for Postgres {
         qualified(table.schema.as_deref(), &table.name)
     }
 
-    fn returned_table(&self, table: &Table) -> String {
-        quote(table.name)
+    fn returned_table(&self, _table: &Table, alias: &str) -> String {
+        quote(alias)
     }
 
     fn type_name(&self, column: &ColumnSnapshot) -> Result<String> {
@@ -57,6 +75,18 @@ impl Grammar for Postgres {
             (SqlType::Text, Some(length)) => format!("varchar({length})"),
             (ty, _) => self.cast_name(ty),
         })
+    }
+
+    fn column_type(&self, name: &str) -> Option<(SqlType, Option<u32>)> {
+        type_names::column_type(name)
+    }
+
+    fn reads_alike(&self, name: &str, other: &str) -> bool {
+        type_names::reads_alike(name, other)
+    }
+
+    fn guards(&self, _column: &str, _type_name: &str, _condition: &str) -> bool {
+        false
     }
 
     fn cast_name(&self, ty: SqlType) -> String {
@@ -93,7 +123,7 @@ impl Grammar for Postgres {
         true
     }
 
-    fn lock(&self, lock: Lock, rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, rows: &str) -> Result<Option<String>> {
         let strength = match lock.strength {
             LockStrength::Update => "UPDATE",
             LockStrength::Share => "SHARE",
@@ -296,6 +326,10 @@ impl Grammar for Postgres {
 
     fn migration(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<String>> {
         migration::migration(from, changes)
+    }
+
+    fn safe_migrations(&self, from: &Snapshot, changes: &[Change]) -> Result<Vec<SafeFile>> {
+        safe::safe_migrations(from, changes)
     }
 
     fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName> {

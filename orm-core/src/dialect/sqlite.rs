@@ -1,7 +1,10 @@
+mod catalog;
+mod definition;
 mod function;
 mod migration;
+mod type_names;
 
-use super::{Dialect, GeneratedKey, Grammar, Lexicon, aggregate_name, quote};
+use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
 use crate::migrate::Change;
@@ -9,6 +12,7 @@ use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch}
 use crate::query::syntax::{Lock, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
 use crate::schema::{ForeignKey, Snapshot, Table};
+use crate::sql::tokens;
 use crate::sql::{AggregateForm, Writer, escape_pattern};
 use crate::types::{Datum, Decimal, SqlType};
 
@@ -17,6 +21,14 @@ pub(super) struct Sqlite;
 impl Grammar for Sqlite {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
+    }
+
+    fn catalog(&self) -> &'static dyn Catalog {
+        &Sqlite
+    }
+
+    fn scratch(&self) -> Scratch {
+        Scratch::Database("sqlite::memory:")
     }
 
     fn placeholder(&self, _position: usize) -> String {
@@ -62,7 +74,7 @@ impl Grammar for Sqlite {
     }
 
     /// Here the alias of a written table is not known.
-    fn returned_table(&self, table: &Table) -> String {
+    fn returned_table(&self, table: &Table, _alias: &str) -> String {
         self.table(table)
     }
 
@@ -93,6 +105,35 @@ impl Grammar for Sqlite {
         Ok(name.to_owned())
     }
 
+    fn column_type(&self, name: &str) -> Option<(SqlType, Option<u32>)> {
+        type_names::column_type(name)
+    }
+
+    fn reads_alike(&self, name: &str, other: &str) -> bool {
+        type_names::reads_alike(name, other)
+    }
+
+    fn guards(&self, column: &str, type_name: &str, condition: &str) -> bool {
+        let Some((ty, max_length)) = type_names::column_type(type_name) else {
+            return false;
+        };
+        let column = ColumnSnapshot {
+            name: column.to_owned(),
+            renamed_from: None,
+            ty,
+            max_length,
+            nullable: false,
+            generated: false,
+            default: None,
+            computed: None,
+            backfill: None,
+        };
+        let guards = self.type_checks(&column).into_iter();
+        guards
+            .map(|(_, guard)| guard)
+            .any(|guard| tokens::is_same(&guard, condition, self.lexicon()))
+    }
+
     fn cast_name(&self, ty: SqlType) -> String {
         let name = match ty {
             SqlType::Bool | SqlType::Int16 | SqlType::Int32 | SqlType::Int64 => "INTEGER",
@@ -116,7 +157,7 @@ impl Grammar for Sqlite {
     }
 
     /// A transaction that may write begins `IMMEDIATE`: it is the only one that writes, until it ends.
-    fn lock(&self, lock: Lock, _rows: &str) -> Result<Option<String>> {
+    fn lock(&self, lock: &Lock, _rows: &str) -> Result<Option<String>> {
         let what = match lock.wait {
             LockWait::Wait => return Ok(None),
             LockWait::SkipLocked => "`skip_locked`",

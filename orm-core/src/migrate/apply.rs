@@ -29,6 +29,7 @@ impl Snapshot {
                 self.refuse_table(to)?;
                 self.demand_table(from)?.name = to.clone();
                 self.for_each_foreign_key_to(from, |key| key.target = to.clone());
+                self.rename_joined(from, to);
             }
             Change::AddColumn { table, column } => {
                 let table = self.demand_table(table)?;
@@ -151,6 +152,16 @@ impl Snapshot {
         }
         self.for_each_foreign_key_to(table, |key| key.references.iter_mut().for_each(rename));
         Ok(())
+    }
+
+    /// A join table names the relation that it joins by the table that declares it.
+    pub(super) fn rename_joined(&mut self, from: &TableName, to: &TableName) {
+        let from = format!("{from}.");
+        for joins in self.tables.iter_mut().filter_map(|t| t.joins.as_mut()) {
+            if let Some(relation) = joins.strip_prefix(&from) {
+                *joins = format!("{to}.{relation}");
+            }
+        }
     }
 
     fn for_each_foreign_key_to(

@@ -206,13 +206,13 @@ impl fmt::Display for Change {
             Change::AlterColumn { table, from, to } => {
                 write!(f, "~ column {table}.{}: {from} → {to}", to.name)
             }
-            Change::AddConstraint { table, constraint } => write!(f, "+ {constraint} of {table}"),
-            Change::DropConstraint { table, constraint } => write!(f, "- {constraint} of {table}"),
+            Change::AddConstraint { table, constraint } => write!(f, "+ {table}: {constraint}"),
+            Change::DropConstraint { table, constraint } => write!(f, "- {table}: {constraint}"),
             Change::RenameConstraint {
                 table,
                 from,
                 constraint,
-            } => write!(f, "~ {constraint} of {table}, formerly {from}"),
+            } => write!(f, "~ {table}: {constraint}, formerly {from}"),
         }
     }
 }
@@ -222,18 +222,26 @@ impl fmt::Display for Constraint {
         let columns = self.columns().join(", ");
         match self {
             Constraint::PrimaryKey(_) => write!(f, "primary key ({columns})"),
-            Constraint::Unique(_) => write!(f, "unique ({columns})"),
+            Constraint::Unique(key) => match &key.unless {
+                Some(unless) => write!(f, "unique ({columns}) where {unless} is null"),
+                None => write!(f, "unique ({columns})"),
+            },
             Constraint::Index(_) => write!(f, "index ({columns})"),
             Constraint::ForeignKey(key) => {
                 let references = key.references.join(", ");
                 write!(
                     f,
-                    "foreign key ({columns}) to {} ({references}), on delete {}",
+                    "foreign key ({columns}) to {} ({references}) on delete {}",
                     key.target,
                     key.on_delete.sql().to_lowercase()
                 )
             }
-            Constraint::Check(check) => write!(f, "check {}", check.name),
+            Constraint::Check(check) => match &check.condition {
+                Condition::Sql(sql) => write!(f, "check {sql}"),
+                Condition::Variants { column, values } => {
+                    write!(f, "check {column} is one of {}", values.join(", "))
+                }
+            },
         }
     }
 }

@@ -263,25 +263,39 @@ impl Path {
 
 /// Which tables have other names now: those that say so, and join tables whose relation is joined by another table.
 fn table_renames(from: &Snapshot, to: &Snapshot) -> Vec<(TableName, TableName)> {
-    let mut renames: Vec<(TableName, TableName)> = Vec::new();
-    let is_new = |next: &&TableSnapshot| from.table(&next.name).is_none();
-    for next in to.tables.iter().filter(is_new) {
-        let said = next.renamed_from.as_ref().and_then(|name| from.table(name));
-        let joins = || {
-            let relation = next.joins.as_ref()?;
-            let mut former = from.tables.iter();
-            former.find(|table| {
-                table.joins.as_ref() == Some(relation) && to.table(&table.name).is_none()
-            })
-        };
-        let former = said.or_else(joins);
-        if let Some(former) = former
-            && !renames.iter().any(|(from, _)| *from == former.name)
-        {
-            renames.push((former.name.clone(), next.name.clone()));
+    let new = to
+        .tables
+        .iter()
+        .filter(|next| from.table(&next.name).is_none());
+    let said = new.clone().filter_map(|next| {
+        let former = from.table(next.renamed_from.as_ref()?)?;
+        Some((former.name.clone(), next.name.clone()))
+    });
+    let mut renames = Vec::new();
+    said.for_each(|rename| push_rename(&mut renames, rename));
+    let mut renamed = from.clone();
+    for (from, to) in &renames {
+        renamed.rename_joined(from, to);
+    }
+    for next in new.filter(|next| next.joins.is_some()) {
+        let mut former = renamed.tables.iter();
+        let former =
+            former.find(|table| table.joins == next.joins && to.table(&table.name).is_none());
+        if let Some(former) = former {
+            push_rename(&mut renames, (former.name.clone(), next.name.clone()));
         }
     }
     renames
+}
+
+/// A table takes one new name, and a name is taken by one table.
+fn push_rename(renames: &mut Vec<(TableName, TableName)>, (from, to): (TableName, TableName)) {
+    if !renames
+        .iter()
+        .any(|(one, other)| *one == from || *other == to)
+    {
+        renames.push((from, to));
+    }
 }
 
 /// Which columns have other names now. A join table's foreign keys are known by what they refer to.

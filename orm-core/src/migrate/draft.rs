@@ -1,7 +1,7 @@
 //! A migration before it is written: its changes, and the SQL of both ways.
 
 use super::plan::Plan;
-use super::{Change, Script, diff};
+use super::{Change, SafeFile, Script, diff, safe_plan};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::schema::Snapshot;
@@ -9,6 +9,10 @@ use crate::schema::snapshot::TableName;
 
 /// What stands in a script before the name of each migration that it stands for.
 pub(super) const REPLACES: &str = "-- replaces ";
+
+/// The text of a step that has nothing to do here.
+const ON_THE_WAY: &str =
+    "-- nothing here: it is a step of Postgres on the way to the next migration\n\nSELECT 1;\n";
 
 /// A migration that has not been written yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +23,8 @@ pub struct Draft {
     after: Snapshot,
     /// The migrations that it stands for.
     replaces: Vec<String>,
+    /// The SQL for Postgres, where the changes are made step by step.
+    step: Option<SafeFile>,
 }
 
 impl Draft {
@@ -31,6 +37,7 @@ impl Draft {
             before: before.settled(),
             after: after.settled(),
             replaces: Vec::new(),
+            step: None,
         })
     }
 
@@ -42,7 +49,43 @@ impl Draft {
             before: schema.settled(),
             after: schema.settled(),
             replaces: Vec::new(),
+            step: None,
         }
+    }
+
+    /// The same changes for Postgres step by step, so that no step stops programs which use the database.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Plan::new`].
+    pub fn steps(&self) -> Result<Vec<Draft>> {
+        let mut before = self.before.clone();
+        let mut drafts = Vec::new();
+        for file in safe_plan(&self.before, &self.changes, Dialect::Postgres)? {
+            let mut after = before.clone();
+            for change in &file.changes {
+                after.apply(change).map_err(Error::migration)?;
+            }
+            drafts.push(Draft {
+                changes: file.changes.clone(),
+                before,
+                after: after.clone(),
+                replaces: Vec::new(),
+                step: Some(file),
+            });
+            before = after;
+        }
+        Ok(drafts)
+    }
+
+    /// What a step is called beside the others.
+    pub(super) fn step_name(&self) -> Option<&str> {
+        self.step.as_ref().map(|step| step.name.as_str())
+    }
+
+    /// Whether it changes nothing of the schema by itself, and a later step does.
+    pub(super) fn is_on_the_way(&self) -> bool {
+        self.step.is_some() && self.changes.is_empty()
     }
 
     /// The same in the place of these migrations.
@@ -89,12 +132,7 @@ impl Draft {
     ///
     /// Those of [`Plan::new`].
     pub fn script(&self, version: i64, name: &str, dialect: Dialect) -> Result<Script> {
-        let plan = Plan::new(&self.before, &self.changes, dialect)?;
-        let replaces = self
-            .replaces
-            .iter()
-            .map(|name| format!("{REPLACES}{name}\n"));
-        let up = replaces.collect::<String>() + &file(&self.changes, &plan.statements);
+        let up = self.up(dialect)?;
         let down = self.down(dialect);
         Ok(Script {
             dialect,
@@ -105,8 +143,23 @@ impl Draft {
         })
     }
 
+    fn up(&self, dialect: Dialect) -> Result<String> {
+        match &self.step {
+            Some(step) if dialect == Dialect::Postgres => return Ok(step.sql()),
+            Some(_) if self.changes.is_empty() => return Ok(ON_THE_WAY.to_owned()),
+            _ => {}
+        }
+        let plan = Plan::new(&self.before, &self.changes, dialect)?;
+        let replaces = self.replaces.iter();
+        let replaces: String = replaces.map(|name| format!("{REPLACES}{name}\n")).collect();
+        Ok(replaces + &file(&self.changes, &plan.statements))
+    }
+
     /// The way back; where there is none, what says so.
     fn down(&self, dialect: Dialect) -> String {
+        if self.is_on_the_way() {
+            return ON_THE_WAY.to_owned();
+        }
         let grammar = dialect.grammar();
         let refuse = |reason: String| {
             let message = format!("this migration cannot be taken back: {reason}");
@@ -181,7 +234,7 @@ fn statements(sql: &[String]) -> String {
 }
 
 /// Letters, digits and underscores.
-pub(super) fn identifier(text: &str) -> String {
+pub(crate) fn identifier(text: &str) -> String {
     let lower = text.to_lowercase();
     let letters = lower
         .chars()

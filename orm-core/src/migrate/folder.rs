@@ -89,12 +89,15 @@ const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
 const ATTRIBUTES: &str = "*.sql text eol=lf\n*.json text eol=lf\n";
 
 impl Folder {
-    /// The folder at this path, which need not be there yet, for both databases.
+    /// The folder at this path, for the databases that it has SQL of; for both where it is not there yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Folder {
-            path: path.into(),
-            dialects: vec![Dialect::Postgres, Dialect::Sqlite],
+        let path = path.into();
+        let mut dialects = DIALECTS.to_vec();
+        dialects.retain(|&dialect| path.join(folder_name(dialect)).is_dir());
+        if dialects.is_empty() {
+            dialects = DIALECTS.to_vec();
         }
+        Folder { path, dialects }
     }
 
     /// Writes SQL for these databases alone.
@@ -185,6 +188,26 @@ impl Folder {
         self.write_after(draft, name, &history)
     }
 
+    /// Writes the same changes as several migrations, of which none stops programs that use a Postgres database: see
+    /// [`safe_plan`](super::safe_plan).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`make`](Folder::make).
+    pub fn write_safe(&self, draft: &Draft, name: Option<&str>) -> Result<Vec<Written>> {
+        let name = name.map_or_else(|| draft.name(), identifier);
+        let steps = draft.steps()?;
+        let is_only = steps.len() == 1;
+        let written = steps.into_iter().map(|step| {
+            let name = match step.step_name() {
+                Some(part) if !is_only => format!("{name}_{part}"),
+                _ => name.clone(),
+            };
+            self.write(step, Some(&name))
+        });
+        written.collect()
+    }
+
     fn write_after(&self, draft: Draft, name: Option<&str>, history: &History) -> Result<Written> {
         let version = self.next_version()?;
         let name = name.map_or_else(|| draft.name(), identifier);
@@ -204,6 +227,7 @@ impl Folder {
         let record = Record {
             after: history.heads(),
             changes: draft.changes.clone(),
+            step: draft.is_on_the_way(),
         };
         let mut snapshot = history.snapshot()?;
         for change in &draft.changes {
@@ -234,7 +258,8 @@ impl Folder {
     pub fn squash(&self, name: &str) -> Result<Squashed> {
         let history = self.settled_history()?;
         let entries = history.entries();
-        let by_hand = entries.iter().find(|entry| entry.record.changes.is_empty());
+        let is_by_hand = |record: &Record| record.changes.is_empty() && !record.step;
+        let by_hand = entries.iter().find(|entry| is_by_hand(&entry.record));
         if let Some(entry) = by_hand {
             return Err(Error::migration(format!(
                 "{} was written by hand, and what it does would be missing: squash without it is not possible",

@@ -32,6 +32,9 @@ pub struct Record {
     pub after: Vec<String>,
     /// What it changes.
     pub changes: Vec<Change>,
+    /// Whether it is a step on the way to what a later one changes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub step: bool,
 }
 
 /// Two migrations that were made side by side, and what of the one does not go with what of the other.

@@ -209,11 +209,35 @@ impl Former<'_> {
         })
     }
 
+    /// Whether a column could hold none but these values before.
+    fn were_variants(&self, table: &TableName, column: &String, values: &[String]) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::DropConstraint {
+                table: other,
+                constraint: Constraint::Check(check),
+            } => match &check.condition {
+                Condition::Variants {
+                    column: former,
+                    values: known,
+                } => {
+                    other == table
+                        && former == column
+                        && known.iter().all(|value| values.contains(value))
+                }
+                Condition::Sql(_) => false,
+            },
+            _ => false,
+        })
+    }
+
     /// Where columns have other names or were not there, the SQL of a condition cannot be asked of the rows as they are.
     fn check(&self, table: &TableName, condition: &Condition) -> Option<Precheck> {
         let rows = self.table(table)?;
         let is_known = !self.columns.keys().any(|(other, _)| other == table);
         let condition = match condition {
+            Condition::Variants { column, values } if self.were_variants(table, column, values) => {
+                return None;
+            }
             Condition::Variants { column, values } => {
                 let names = self.columns(table, std::slice::from_ref(column))?;
                 Condition::Variants {

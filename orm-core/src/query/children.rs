@@ -109,25 +109,4 @@ impl Expr {
         self.for_each_child(&mut |child| found = found || child.contains(is_such));
         found
     }
-
-    /// Visits the columns of an enclosing query, however deep within sub-queries they stand.
-    pub(crate) fn for_each_outer(&self, visit: &mut dyn FnMut(&super::syntax::OuterColumn)) {
-        if let Expr::Outer(column) = self {
-            visit(column);
-        }
-        self.for_each_child(&mut |child| child.for_each_outer(visit));
-        self.for_each_inner(&mut |inner| inner.for_each_outer(visit));
-    }
-
-    /// As [`for_each_outer`](Expr::for_each_outer), to change them.
-    pub(crate) fn for_each_outer_mut(
-        &mut self,
-        visit: &mut dyn FnMut(&mut super::syntax::OuterColumn),
-    ) {
-        if let Expr::Outer(column) = self {
-            visit(column);
-        }
-        self.for_each_child_mut(&mut |child| child.for_each_outer_mut(visit));
-        self.for_each_inner_mut(&mut |inner| inner.for_each_outer_mut(visit));
-    }
 }

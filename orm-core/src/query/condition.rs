@@ -1,5 +1,6 @@
 use super::column::Column;
 use super::expression::{Expr, Expression};
+use super::fold::Group;
 use super::syntax;
 use crate::model::Model;
 
@@ -26,37 +27,68 @@ use crate::model::Model;
     note = "a condition compares columns of the same model: `{M}::title.eq(\"x\")`; a related model is reached through a relation: `{M}::author.has(…)`, `{M}::books.any(…)`",
     note = "`filter` asks single rows, and `having` asks groups of them: `.having(count().gt(3))`"
 )]
-pub trait Condition<M> {
+pub trait Condition<M>: Truth<M> {
     /// The condition as an expression.
     fn into_condition(self) -> Expr<M, bool>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<M> Condition<M> for Expr<M, bool> {
-    fn into_condition(self) -> Expr<M, bool> {
-        self
-    }
+/// What stands beside a condition on `M` in `&` and `|`, and what [`having`](super::Query::having) takes: a condition on `M`,
+/// and beside one on a [`Group`] of rows also one on what the rows of the group have in common, a key that it is grouped by.
+///
+/// The aggregate stands first: `count().gt(1) & Book::year.gt(1810)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition on `{M}`",
+    label = "expected a condition on `{M}`",
+    note = "a condition compares columns of the same model: `{M}::title.eq(\"x\")`; a related model is reached through a relation: `{M}::author.has(…)`, `{M}::books.any(…)`",
+    note = "`filter` asks single rows, and `having` asks groups of them: `.having(count().gt(3))`, where an aggregate stands before what its group has in common: `count().gt(3) & {M}::year.gt(1810)`"
+)]
+pub trait Truth<M> {
+    /// The condition as an expression.
+    #[doc(hidden)]
+    fn into_truth(self) -> Expr<M, bool>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<M> Condition<M> for Expr<M, Option<bool>> {
-    fn into_condition(self) -> Expr<M, bool> {
-        self.cast()
-    }
+macro_rules! conditions {
+    ($([$($generics:tt)*] $kind:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Condition<M> for $kind {
+            fn into_condition(self) -> Expr<M, bool> {
+                self.into_expr().cast()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Truth<M> for $kind {
+            fn into_truth(self) -> Expr<M, bool> {
+                self.into_condition()
+            }
+        }
+    )*};
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Model, K> Condition<M> for Column<M, bool, K> {
-    fn into_condition(self) -> Expr<M, bool> {
-        self.into_expr()
-    }
+macro_rules! conditions_of_groups {
+    ($([$($generics:tt)*] $kind:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Truth<Group<M>> for $kind {
+            fn into_truth(self) -> Expr<Group<M>, bool> {
+                self.into_expr().cast()
+            }
+        }
+    )*};
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Model, K> Condition<M> for Column<M, Option<bool>, K> {
-    fn into_condition(self) -> Expr<M, bool> {
-        self.into_expr().cast()
-    }
+conditions! {
+    [M] Expr<M, bool>;
+    [M] Expr<M, Option<bool>>;
+    [M: Model, K] Column<M, bool, K>;
+    [M: Model, K] Column<M, Option<bool>, K>;
+}
+
+conditions_of_groups! {
+    [M: Model] Expr<M, bool>;
+    [M: Model] Expr<M, Option<bool>>;
+    [M: Model, K] Column<M, bool, K>;
+    [M: Model, K] Column<M, Option<bool>, K>;
 }
 
 /// All of these conditions; of none, true.

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::condition::Condition;
+use super::condition::{Condition, Truth};
 use super::fold::Fold;
 use super::operand::{IntoSet, Operand, Set};
 use super::order::Order;
@@ -386,11 +386,11 @@ pub trait Expression: Sized {
     }
 
     /// Both hold.
-    fn and(self, other: impl Condition<Self::Model>) -> Expr<Self::Model, bool>
+    fn and(self, other: impl Truth<Self::Model>) -> Expr<Self::Model, bool>
     where
         Self: Condition<Self::Model>,
     {
-        let (left, right) = (self.into_condition(), other.into_condition());
+        let (left, right) = (self.into_condition(), other.into_truth());
         let depth = left.depth().max(right.depth()) + 1;
         let depth = if left.is_and() { depth - 1 } else { depth };
         Expr::nested(
@@ -400,11 +400,11 @@ pub trait Expression: Sized {
     }
 
     /// Either holds, or both.
-    fn or(self, other: impl Condition<Self::Model>) -> Expr<Self::Model, bool>
+    fn or(self, other: impl Truth<Self::Model>) -> Expr<Self::Model, bool>
     where
         Self: Condition<Self::Model>,
     {
-        let (left, right) = (self.into_condition(), other.into_condition());
+        let (left, right) = (self.into_condition(), other.into_truth());
         let depth = left.depth().max(right.depth()) + 1;
         let depth = if left.is_or() { depth - 1 } else { depth };
         Expr::nested(

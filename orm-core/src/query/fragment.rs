@@ -11,8 +11,8 @@ use crate::types::ColumnType;
 /// SQL of one's own as an expression of type `T`, wherever an expression stands.
 ///
 /// `$1`, `$2` … stand for the operands, a tuple of up to eight: columns and expressions of the query's model, which are
-/// written as the query calls them, and values, which are bound. It is written in brackets. What type the database gives it is
-/// for its author to know.
+/// written as the query calls them, and values, which are bound, on Postgres with their type: `($1::integer)`. It is
+/// written in brackets. What type the database gives it is for its author to know.
 ///
 /// Where the model is not known from the place it stands at, or more is to be done with it than [`Unscoped`] offers, say of
 /// whose rows it is: `sql_expr(…).of::<Book>()`.
@@ -24,8 +24,8 @@ use crate::types::ColumnType;
 /// let books = Book::filter(length().gt(10)).order_by(length().desc());
 /// assert_eq!(books.clone().select((Book::title, length())).first(&db).await?.unwrap().1, 22);
 /// assert_eq!(books.sql(Dialect::Postgres).lines().skip(2).collect::<Vec<_>>(), [
-///     r#"WHERE (length("book"."title") + $1) > $2"#,
-///     r#"ORDER BY (length("book"."title") + $3) DESC"#,
+///     r#"WHERE (length("book"."title") + ($1::integer)) > $2"#,
+///     r#"ORDER BY (length("book"."title") + ($3::integer)) DESC"#,
 /// ]);
 /// # Ok(()) }
 /// ```

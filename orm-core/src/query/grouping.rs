@@ -1,4 +1,4 @@
-use super::condition::Condition;
+use super::condition::Truth;
 use super::fold::Group;
 use super::keys::IntoKeys;
 use super::select::{Query, ReadOnly, State};
@@ -75,10 +75,16 @@ impl<M: Model, S: State> Query<M, Grouped, S> {
     /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
     /// let groups = Book::query().group_by(Book::author_id).having(count().eq(1) & Book::year.max().gt(1816));
     /// assert_eq!(groups.select(Book::author_id).all(&db).await?, [mary.id]);
+    ///
+    /// let years = Book::query().group_by(Book::year).having(count().eq(1) & Book::year.gt(1815));
+    /// assert_eq!(years.select(Book::year).all(&db).await?, [1818]);
     /// # Ok(()) }
     /// ```
-    pub fn having(mut self, condition: impl Condition<Group<M>>) -> Self {
-        let condition = condition.into_condition().into_node();
+    ///
+    /// It may ask what the rows of a group have in common as well, after the aggregates. A column that is not grouped by is
+    /// [`Error::Configuration`](crate::Error::Configuration) before anything is sent.
+    pub fn having(mut self, condition: impl Truth<Group<M>>) -> Self {
+        let condition = condition.into_truth().into_node();
         self.select.having.push(condition);
         self
     }
@@ -93,8 +99,8 @@ impl<M: Model, X: Selectable<M>, S: State> Query<M, Selected<X>, S> {
     }
 
     /// Only the groups that meet a condition.
-    pub fn having(mut self, condition: impl Condition<Group<M>>) -> Self {
-        let condition = condition.into_condition().into_node();
+    pub fn having(mut self, condition: impl Truth<Group<M>>) -> Self {
+        let condition = condition.into_truth().into_node();
         self.select.having.push(condition);
         self
     }

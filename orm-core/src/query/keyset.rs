@@ -36,6 +36,21 @@ impl Keyset {
         Ok(Keyset { table, terms })
     }
 
+    /// The same of a query that begins behind a cursor: without the rows before it nothing is computed from them.
+    pub(crate) fn with_cursors(select: &Select) -> Result<Self> {
+        match select
+            .outputs
+            .iter()
+            .any(|output| output.contains(&is_window))
+        {
+            true => Err(refused(
+                select,
+                "it selects a value computed from other rows, which each page would compute from its own; use `page_numbered`",
+            )),
+            false => Keyset::of(select),
+        }
+    }
+
     /// The same rows from the last one to the first.
     pub(crate) fn reversed(mut self) -> Self {
         self.terms.iter_mut().for_each(OrderTerm::reverse);
@@ -89,8 +104,18 @@ impl Keyset {
     }
 }
 
+fn is_window(expr: &Expr) -> bool {
+    matches!(expr, Expr::Window(_))
+}
+
+fn refused(select: &Select, reason: &str) -> Error {
+    Error::configuration(format!(
+        "this query for `{}` cannot be read page by page: {reason}",
+        select.table.name
+    ))
+}
+
 fn refuse(select: &Select) -> Result<()> {
-    let is_window = |expr: &Expr| matches!(expr, Expr::Window(_));
     let reason = if select.is_page() {
         "it has a `limit` or an `offset` already, and a page has its own"
     } else if !select.has_own_rows() || !select.distinct_on.is_empty() {
@@ -100,10 +125,7 @@ fn refuse(select: &Select) -> Result<()> {
     } else {
         return Ok(());
     };
-    Err(Error::configuration(format!(
-        "this query for `{}` cannot be read page by page: {reason}",
-        select.table.name
-    )))
+    Err(refused(select, reason))
 }
 
 /// Whether no two rows are equal in an order: among its terms are all columns of a unique key that are never `NULL`.

@@ -7,6 +7,7 @@ use super::syntax::{Lock, LockStrength, LockWait};
 use crate::dialect::Dialect;
 use crate::load::{Load, Projection, Push, Scoped};
 use crate::model::Model;
+use crate::relation::{RelationPath, ToOne};
 
 /// A query whose rows stay locked until the transaction ends that reads them: what [`Query::for_update`] and
 /// [`Query::for_share`] give. It is read inside a transaction only.
@@ -20,8 +21,8 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// waits; so does this query where a row is locked already, unless [`skip_locked`](Locked::skip_locked) or
     /// [`nowait`](Locked::nowait) says otherwise.
     ///
-    /// Only the query's own rows are locked. What [`with`](Query::with) loads along is read in the same transaction, and
-    /// not locked.
+    /// Only the query's own rows are locked, and those of relations that [`of`](Locked::of) names. What [`with`](Query::with)
+    /// loads along is read in the same transaction, and not locked.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -58,6 +59,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
         self.select.lock = Some(Lock {
             strength,
             wait: LockWait::Wait,
+            of: Vec::new(),
         });
         Locked {
             query: self.becomes(),
@@ -88,6 +90,36 @@ impl<M: Model, L> Locked<M, L> {
     /// SQLite has no locks on rows: running it there is [`Error::Unsupported`](crate::Error::Unsupported).
     pub fn nowait(self) -> Self {
         self.wait(LockWait::NoWait)
+    }
+
+    /// Locks the related rows too to which this to-one relation leads, besides the query's own. Several add up.
+    ///
+    /// A relation that may lead nowhere has to be asked for by a filter as well, such as
+    /// `.filter(Book::publisher.has(…))`: the database locks no row that may be missing.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let locked = Book::filter(Book::year.gt(1815)).for_update().of(Book::author);
+    /// assert_eq!(locked.sql(Dialect::Postgres).lines().last(), Some(r#"FOR UPDATE OF "book", "author""#));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// ```sql
+    /// -- Postgres
+    /// SELECT … FROM "book" JOIN "author" ON … WHERE "book"."year" > $1 FOR UPDATE OF "book", "author"
+    /// -- SQLite, whose transaction is the only one that writes from its beginning
+    /// SELECT … FROM "book" JOIN "author" ON … WHERE "book"."year" > ?
+    /// ```
+    pub fn of<P>(mut self, relation: P) -> Self
+    where
+        P: RelationPath<M>,
+        P::Relation: ToOne,
+    {
+        if let Some(lock) = &mut self.query.select.lock {
+            lock.of.push(relation.relations());
+        }
+        self
     }
 
     fn wait(mut self, wait: LockWait) -> Self {

@@ -1,6 +1,7 @@
 //! What to ask: typed builders that become a plain-data [syntax tree](syntax) as early as they can.
 
 mod absent;
+mod aggregated;
 mod bind;
 mod children;
 mod column;
@@ -20,6 +21,7 @@ mod lock;
 mod operand;
 mod operators;
 mod order;
+mod outer;
 mod page;
 mod raw;
 mod rebase;
@@ -37,7 +39,7 @@ pub use self::bind::IntoBind;
 pub use self::column::{Column, InKey, Plain};
 pub use self::columns::{Columns, UniqueKey};
 pub use self::combine::Combined;
-pub use self::condition::{Condition, all_of, any_of};
+pub use self::condition::{Condition, Truth, all_of, any_of};
 pub use self::cursor::Cursor;
 pub use self::excluded::excluded;
 pub(crate) use self::expression::MAX_DEPTH;

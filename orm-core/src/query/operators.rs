@@ -3,11 +3,12 @@
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Not, Rem, Sub};
 
 use super::column::Column;
-use super::condition::Condition;
+use super::condition::{Condition, Truth};
 use super::expression::{Expr, Expression};
 use super::fold::{Fold, Group};
 use super::operand::Operand;
 use super::syntax::{self, Arithmetic};
+use super::unscoped::Unscoped;
 use crate::model::Model;
 use crate::types::{ColumnType, Integer, Nullability, Nullable, Number};
 
@@ -67,7 +68,7 @@ arithmetic! {
 
 macro_rules! logic {
     ([$($generics:tt)*] $left:ty) => {
-        impl<$($generics)*, T: ColumnType, C: Condition<M>> BitAnd<C> for $left
+        impl<$($generics)*, T: ColumnType, C: Truth<M>> BitAnd<C> for $left
         where
             Self: Condition<M>,
         {
@@ -78,7 +79,7 @@ macro_rules! logic {
             }
         }
 
-        impl<$($generics)*, T: ColumnType, C: Condition<M>> BitOr<C> for $left
+        impl<$($generics)*, T: ColumnType, C: Truth<M>> BitOr<C> for $left
         where
             Self: Condition<M>,
         {
@@ -104,3 +105,51 @@ macro_rules! logic {
 
 logic!([M: Model, K] Column<M, T, K>);
 logic!([M] Expr<M, T>);
+
+/// A truth that does not say of which rows takes them from the other side, or leaves them open.
+macro_rules! unscoped_logic {
+    ($($trait:ident :: $method:ident => $named:ident;)*) => {$(
+        impl<M, T: ColumnType> $trait<Expr<M, T>> for Unscoped<bool>
+        where
+            Expr<M, T>: Condition<M>,
+        {
+            type Output = Expr<M, bool>;
+
+            fn $method(self, other: Expr<M, T>) -> Expr<M, bool> {
+                self.$named(other)
+            }
+        }
+
+        impl<M: Model, T: ColumnType, K> $trait<Column<M, T, K>> for Unscoped<bool>
+        where
+            Column<M, T, K>: Condition<M>,
+        {
+            type Output = Expr<M, bool>;
+
+            fn $method(self, other: Column<M, T, K>) -> Expr<M, bool> {
+                self.$named(other)
+            }
+        }
+
+        impl $trait for Unscoped<bool> {
+            type Output = Unscoped<bool>;
+
+            fn $method(self, other: Unscoped<bool>) -> Unscoped<bool> {
+                Unscoped::of_no_row(self.$named(other))
+            }
+        }
+    )*};
+}
+
+unscoped_logic! {
+    BitAnd::bitand => and;
+    BitOr::bitor => or;
+}
+
+impl Not for Unscoped<bool> {
+    type Output = Unscoped<bool>;
+
+    fn not(self) -> Unscoped<bool> {
+        Unscoped::of_no_row(Expression::not(self.of()))
+    }
+}

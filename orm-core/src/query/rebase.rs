@@ -22,14 +22,7 @@ impl Expr {
         self.for_each_child_mut(&mut |child| child.rebase_in_place(path));
         // What a sub-query says of this row, it says of the same one.
         let (start, end) = (path[0].from(), path[path.len() - 1].to());
-        self.for_each_inner_mut(&mut |inner| {
-            inner.for_each_outer_mut(&mut |outer| {
-                if outer.of == end {
-                    outer.of = start;
-                    outer.column.rebase(path);
-                }
-            });
-        });
+        self.rename_outer(end, start, &mut |outer| outer.column.rebase(path));
     }
 }
 

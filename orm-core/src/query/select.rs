@@ -360,7 +360,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     pub(crate) fn complete(&self) -> Select {
         let mut select = self.select.clone();
         self.loads.outputs(&[], &mut select.outputs);
-        select
+        select.aggregated()
     }
 
     pub(crate) fn statement(&self, dialect: Dialect) -> Result<Statement> {

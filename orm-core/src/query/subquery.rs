@@ -1,4 +1,4 @@
-use super::expression::{Expr, Expression};
+use super::expression::Expression;
 use super::operand::{IntoSet, Set};
 use super::select::{Query, State};
 use super::selection::{Selectable, Selected};
@@ -23,8 +23,8 @@ use crate::types::{ColumnType, Value};
 /// -- on both databases
 /// WHERE NOT EXISTS (SELECT "book_2"."id" FROM "book" AS "book_2" WHERE "book_2"."year" = "book"."year" AND "book_2"."id" <> "book"."id")
 /// ```
-pub fn exists<M, N: Model, L: Projection<N>, S: State>(query: Query<N, L, S>) -> Expr<M, bool> {
-    Expr::new(syntax::Expr::ExistsQuery(Box::new(query.complete())))
+pub fn exists<N: Model, L: Projection<N>, S: State>(query: Query<N, L, S>) -> Unscoped<bool> {
+    Unscoped::new(syntax::Expr::ExistsQuery(Box::new(query.complete())), 1)
 }
 
 /// The one value of a query that selects one expression, to compare with, to calculate with and to select: of several
@@ -84,6 +84,7 @@ fn name_outer(node: &mut syntax::Expr, of: &'static Table) {
         syntax::Expr::Column(column) => {
             *node = syntax::Expr::Outer(OuterColumn {
                 of,
+                nearer: 0,
                 column: column.clone(),
             });
         }

@@ -170,8 +170,10 @@ pub struct ColumnPath {
 /// A column of the row of an enclosing query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OuterColumn {
-    /// The table that the enclosing query is for: of several, the nearest one is meant.
+    /// The table that the enclosing query is for.
     pub of: &'static Table,
+    /// How many enclosing queries for that table are nearer than the one that is meant.
+    pub nearer: usize,
     /// The column, in the scope of that query.
     pub column: ColumnPath,
 }

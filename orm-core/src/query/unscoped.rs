@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::condition::Condition;
+use super::condition::{Condition, Truth};
 use super::expression::{Expr, Expression};
 use super::fold::Group;
 use super::keys::IntoKeys;
@@ -69,6 +69,12 @@ impl<T: ColumnType> Unscoped<T> {
         ge of Ordered;
     }
 
+    /// What an expression says that is asked of no row.
+    pub(super) fn of_no_row(expr: Expr<(), T>) -> Self {
+        let depth = expr.depth();
+        Unscoped::new(expr.into_node(), depth)
+    }
+
     /// Whether it is `NULL`.
     pub fn is_null<M>(self) -> Expr<M, bool> {
         self.of::<M>().is_null()
@@ -90,12 +96,31 @@ impl<T: ColumnType> Unscoped<T> {
     }
 }
 
+impl Unscoped<bool> {
+    /// Both hold: see [`Expression::and`].
+    pub fn and<M>(self, other: impl Truth<M>) -> Expr<M, bool> {
+        self.of::<M>().and(other)
+    }
+
+    /// Either holds, or both: see [`Expression::or`].
+    pub fn or<M>(self, other: impl Truth<M>) -> Expr<M, bool> {
+        self.of::<M>().or(other)
+    }
+}
+
 macro_rules! conditions {
     ($($result:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<M> Condition<M> for Unscoped<$result> {
             fn into_condition(self) -> Expr<M, bool> {
                 self.of::<M>().cast()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<M> Truth<M> for Unscoped<$result> {
+            fn into_truth(self) -> Expr<M, bool> {
+                self.into_condition()
             }
         }
     )*};

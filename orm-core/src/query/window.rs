@@ -96,7 +96,7 @@ impl<M> Window<M> {
 fn bound(row: i64) -> FrameBound {
     match row {
         0 => FrameBound::CurrentRow,
-        before if before < 0 => FrameBound::Preceding(before.unsigned_abs()),
+        before if before < 0 => FrameBound::Preceding(before.saturating_abs().unsigned_abs()),
         after => FrameBound::Following(after.unsigned_abs()),
     }
 }
@@ -172,7 +172,11 @@ pub fn cume_dist() -> WindowCall<AnyRow, f64> {
 
 /// Which of so many equal parts of the window the row is in, from 1.
 pub fn ntile(parts: i32) -> WindowCall<AnyRow, i32> {
-    call(WindowFunction::Tile, vec![number(parts)])
+    let parts = match parts {
+        ..1 => syntax::Expr::Refused("`ntile` takes the number of parts, which is at least 1"),
+        parts => number(parts),
+    };
+    call(WindowFunction::Tile, vec![parts])
 }
 
 /// A small number, bound as the databases' functions take it.
@@ -199,12 +203,12 @@ type Base<E> = <<E as Expression>::Type as ColumnType>::Base;
 pub trait WindowFunctions: Expression {
     /// The value on the row so many rows before, `None` where there is none.
     fn lag(self, rows: i32) -> WindowCall<Self::Model, Option<Base<Self>>> {
-        of(WindowFunction::Lag, self, Some(rows))
+        of(WindowFunction::Lag, self, Some(number(rows)))
     }
 
     /// The value on the row so many rows after, `None` where there is none.
     fn lead(self, rows: i32) -> WindowCall<Self::Model, Option<Base<Self>>> {
-        of(WindowFunction::Lead, self, Some(rows))
+        of(WindowFunction::Lead, self, Some(number(rows)))
     }
 
     /// The value on the first row of the window.
@@ -220,6 +224,10 @@ pub trait WindowFunctions: Expression {
 
     /// The value on the row of this number, from 1, `None` where there is none.
     fn nth_value(self, number: i32) -> WindowCall<Self::Model, Option<Base<Self>>> {
+        let number = match number {
+            ..1 => syntax::Expr::Refused("`nth_value` counts the rows of the window from 1"),
+            position => self::number(position),
+        };
         of(WindowFunction::NthValue, self, Some(number))
     }
 }
@@ -229,11 +237,11 @@ impl<E: Expression> WindowFunctions for E {}
 fn of<E: Expression, T>(
     function: WindowFunction,
     operand: E,
-    rows: Option<i32>,
+    number: Option<syntax::Expr>,
 ) -> WindowCall<E::Model, T> {
     let operand = operand.into_expr();
     let depth = operand.depth();
-    let arguments = std::iter::once(operand.into_node()).chain(rows.map(number));
+    let arguments = std::iter::once(operand.into_node()).chain(number);
     WindowCall {
         depth,
         ..call(function, arguments.collect())

@@ -5,7 +5,7 @@ use crate::db::{Executor, Handle};
 use crate::error::Result;
 use crate::load::Loading;
 use crate::model::Model;
-use crate::query::syntax::{Expr, Select};
+use crate::query::syntax::Select;
 use crate::query::{AggregateSet, Query, State};
 use crate::sql;
 
@@ -40,32 +40,14 @@ impl<M: Model, S: State> Query<M, (), S> {
 }
 
 async fn aggregate<M: Model, X: AggregateSet<M>>(
-    select: Select,
+    mut select: Select,
     timeout: Option<Duration>,
     aggregates: X,
     db: Handle<'_>,
 ) -> Result<X::Row> {
-    let mut select = rows_of(select);
     aggregates.nodes(&mut select.outputs);
-    let mut statement = sql::select(&select, db.dialect())?;
+    let mut statement = sql::select(&select.aggregated(), db.dialect())?;
     statement.timeout = timeout;
     let mut session = db.session().await?;
     read_one(&statement, &mut session, |row| aggregates.read(row)).await
-}
-
-/// The rows as a filter, so that a page is cut before they are aggregated and not after it.
-fn rows_of(select: Select) -> Select {
-    match select.is_page() || !select.distinct_on.is_empty() {
-        true => Select {
-            filter: vec![Expr::KeyIn(Box::new(select.clone()))],
-            // Whether rows that were deleted softly are meant, the page says itself.
-            with_deleted: true,
-            ..Select::new(select.table)
-        },
-        false => Select {
-            order: Vec::new(),
-            distinct: false,
-            ..select
-        },
-    }
 }

@@ -31,7 +31,8 @@ where
     /// Inserts the rows in one transaction, and says how many they were. The next rows are taken from the stream once the
     /// database has those before them, so that memory is bounded, and a slow database slows the stream down.
     ///
-    /// A statement of it has no deadline, unless [`timeout`](BulkLoad::timeout) gives it one. Dropping the future leaves nothing stored.
+    /// A statement of it has no deadline, unless [`timeout`](BulkLoad::timeout) gives it one; those of a model with a hook that
+    /// follows have the usual one. Dropping the future leaves nothing stored.
     ///
     /// # Errors
     ///

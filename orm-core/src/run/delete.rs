@@ -71,6 +71,7 @@ async fn delete_with_hooks<M: Model>(
     query.select.lock = Some(Lock {
         strength: LockStrength::Update,
         wait: LockWait::Wait,
+        of: Vec::new(),
     });
     let tx = db.begin().await?;
     let rows = query.all(&tx).await?;

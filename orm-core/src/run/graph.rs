@@ -103,8 +103,9 @@ impl Level {
                 let (table, position) = self.add_row(draft, model);
                 Far::New(table, position)
             }
-            NestedDraft::New(draft, model) => {
-                self.add_row(supplied(draft, relation, near), model);
+            NestedDraft::New(mut draft, model) => {
+                draft.supply(relation.far(), near);
+                self.add_row(draft, model);
                 return;
             }
         };
@@ -116,7 +117,9 @@ impl Level {
     }
 
     fn add_row(&mut self, draft: Draft, model: NestedModel) -> (usize, usize) {
-        let known = self.rows.iter().position(|rows| rows.table == draft.table);
+        // Of two models that read one table, each inserts and reads its own rows.
+        let is_its_model = |rows: &NewRows| std::ptr::eq(rows.table, draft.table);
+        let known = self.rows.iter().position(is_its_model);
         let table = known.unwrap_or(self.rows.len());
         if known.is_none() {
             self.rows.push(NewRows {
@@ -150,19 +153,4 @@ impl Level {
         all.extend(stored);
         Ok(next)
     }
-}
-
-/// A row whose foreign key its parent supplies. One that was set by hand too would be said twice: where it is required
-/// that does not compile.
-fn supplied(mut draft: Draft, relation: RelationRef, near: Vec<Datum>) -> Draft {
-    for (&column, value) in relation.far().iter().zip(near) {
-        let value = match draft.values[column] {
-            None => value.referable(),
-            Some(_) => Datum::Invalid(
-                "the row that this one is created with supplies its foreign key; do not set it",
-            ),
-        };
-        draft.put(column, value);
-    }
-    draft
 }

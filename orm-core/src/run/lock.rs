@@ -2,7 +2,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 
 use crate::db::Locking;
 use crate::error::Result;
-use crate::load::Projection;
+use crate::load::{Loading, Projection};
 use crate::model::Model;
 use crate::query::Locked;
 
@@ -15,9 +15,14 @@ impl<M: Model, L: Projection<M>> Locked<M, L> {
     /// [`Error::LockTimeout`](crate::Error::LockTimeout) with [`nowait`](Locked::nowait);
     /// [`Error::Configuration`](crate::Error::Configuration) in a transaction that only reads, and for groups and other
     /// results that are no rows of a table.
-    pub async fn all(self, tx: &impl Locking) -> Result<Vec<L::Row>> {
-        tx.check_locking()?;
-        self.query.all(tx).await
+    pub fn all<'tx>(self, tx: &'tx impl Locking) -> Loading<'tx, Vec<L::Row>>
+    where
+        L: 'tx,
+    {
+        Box::pin(async move {
+            tx.check_locking()?;
+            self.query.all(tx).await
+        })
     }
 
     /// Reads and locks the one row: see [`Query::get`](crate::query::Query::get).
@@ -25,9 +30,14 @@ impl<M: Model, L: Projection<M>> Locked<M, L> {
     /// # Errors
     ///
     /// Those of [`all`](Locked::all) and of [`Query::get`](crate::query::Query::get).
-    pub async fn get(self, tx: &impl Locking) -> Result<L::Row> {
-        tx.check_locking()?;
-        self.query.get(tx).await
+    pub fn get<'tx>(self, tx: &'tx impl Locking) -> Loading<'tx, L::Row>
+    where
+        L: 'tx,
+    {
+        Box::pin(async move {
+            tx.check_locking()?;
+            self.query.get(tx).await
+        })
     }
 
     /// Reads and locks the one row, or gives `None`: see [`Query::optional`](crate::query::Query::optional).
@@ -35,9 +45,14 @@ impl<M: Model, L: Projection<M>> Locked<M, L> {
     /// # Errors
     ///
     /// Those of [`all`](Locked::all) and of [`Query::optional`](crate::query::Query::optional).
-    pub async fn optional(self, tx: &impl Locking) -> Result<Option<L::Row>> {
-        tx.check_locking()?;
-        self.query.optional(tx).await
+    pub fn optional<'tx>(self, tx: &'tx impl Locking) -> Loading<'tx, Option<L::Row>>
+    where
+        L: 'tx,
+    {
+        Box::pin(async move {
+            tx.check_locking()?;
+            self.query.optional(tx).await
+        })
     }
 
     /// Reads and locks the first row: see [`Query::first`](crate::query::Query::first).
@@ -45,9 +60,14 @@ impl<M: Model, L: Projection<M>> Locked<M, L> {
     /// # Errors
     ///
     /// Those of [`all`](Locked::all).
-    pub async fn first(self, tx: &impl Locking) -> Result<Option<L::Row>> {
-        tx.check_locking()?;
-        self.query.first(tx).await
+    pub fn first<'tx>(self, tx: &'tx impl Locking) -> Loading<'tx, Option<L::Row>>
+    where
+        L: 'tx,
+    {
+        Box::pin(async move {
+            tx.check_locking()?;
+            self.query.first(tx).await
+        })
     }
 
     /// Reads and locks the last row: see [`Query::last`](crate::query::Query::last).
@@ -55,9 +75,14 @@ impl<M: Model, L: Projection<M>> Locked<M, L> {
     /// # Errors
     ///
     /// Those of [`all`](Locked::all) and of [`Query::last`](crate::query::Query::last).
-    pub async fn last(self, tx: &impl Locking) -> Result<Option<L::Row>> {
-        tx.check_locking()?;
-        self.query.last(tx).await
+    pub fn last<'tx>(self, tx: &'tx impl Locking) -> Loading<'tx, Option<L::Row>>
+    where
+        L: 'tx,
+    {
+        Box::pin(async move {
+            tx.check_locking()?;
+            self.query.last(tx).await
+        })
     }
 
     /// Reads the rows one by one, each locked when it is read: see [`Query::stream`](crate::query::Query::stream).

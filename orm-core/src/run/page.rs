@@ -54,7 +54,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// # Errors
     ///
     /// [`Error::Configuration`], before anything is sent, for the cursor of another query, for a page of no rows, and for a
-    /// query that has a limit, an offset, groups, or an order by what a window function computes; those of
+    /// query that has a limit, an offset, groups, or a window function in its order or in what it selects; those of
     /// [`all`](Query::all).
     pub async fn page(
         self,
@@ -72,7 +72,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         db: Handle<'_>,
     ) -> Result<Page<L::Row>> {
         check_size(size)?;
-        let mut keyset = Keyset::of(&self.complete())?;
+        let mut keyset = Keyset::with_cursors(&self.complete())?;
         let fingerprint = keyset.fingerprint(db.dialect())?;
         let backward = after.as_ref().is_some_and(|cursor| cursor.backward);
         if backward {

@@ -83,6 +83,9 @@ pub(crate) fn prepare_values<M: Model>(
         .iter()
         .map(|(column, _)| *column)
         .collect();
+    refuse_setting(table, columns.iter().copied(), |column| {
+        column.computed.is_some() || column.version
+    })?;
     let values = columns
         .iter()
         .filter_map(|&column| Some((column, assignments.value(column)?)));

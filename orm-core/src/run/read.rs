@@ -80,7 +80,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Those of [`all`](Query::all).
     pub async fn first(mut self, db: &impl Executor) -> Result<Option<L::Row>> {
         self.order_by_key_unless_ordered();
-        self.select.limit = Some(self.select.limit.map_or(1, |limit| limit.min(1)));
+        self.at_most(1);
         Ok(self.rows(db.handle()).await?.into_iter().next())
     }
 
@@ -120,7 +120,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         for term in &mut self.select.order {
             term.reverse();
         }
-        self.select.limit = Some(1);
+        self.at_most(1);
         Ok(self.rows(db.handle()).await?.into_iter().next())
     }
 
@@ -158,12 +158,20 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
 
     pub(super) async fn at_most_one(mut self, db: Handle<'_>) -> Result<Option<L::Row>> {
         // A second row is asked for only to tell one from several.
-        self.select.limit = Some(self.select.limit.map_or(2, |limit| limit.min(2)));
+        self.at_most(2);
         let mut rows = self.rows(db).await?;
         if rows.len() > 1 {
             return Err(Error::multiple_found(M::table()));
         }
         Ok(rows.pop())
+    }
+
+    /// No more than so many rows of the result. Of an aggregate there is one, and its limit is that of the rows beneath.
+    fn at_most(&mut self, rows: u64) {
+        if !self.complete().is_one_row() {
+            let limit = self.select.limit.map_or(rows, |limit| limit.min(rows));
+            self.select.limit = Some(limit);
+        }
     }
 
     async fn rows(self, db: Handle<'_>) -> Result<Vec<L::Row>> {

@@ -7,11 +7,11 @@ use futures::stream::BoxStream;
 use crate::db::Executor;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
-use crate::load::{Load, Push};
+use crate::load::{Load, Loading, Push};
 use crate::model::{Model, SoftDelete};
 use crate::query::{
-    Changes, Column, Condition, Cursor, Filtered, IntoAssignment, IntoOrder, Locked, NumberedPage,
-    Page, Query, ReadOnly,
+    AggregateSet, Changes, Column, Condition, Cursor, Filtered, Grouped, IntoAssignment, IntoKeys,
+    IntoOrder, Locked, NumberedPage, Page, Query, ReadOnly, Selectable, Selected, State,
 };
 use crate::relation::{Arity, Many, Maybe, One, Related, Relation, ToMany};
 use crate::types::{ColumnType, Datum};
@@ -300,6 +300,60 @@ impl<R: ToMany> Related<R> {
         self.rows().set_if(column, value)
     }
 
+    /// Expressions of each, instead of the rows: see [`Query::select`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
+    /// # #[tokio::main] async fn main() -> Result<(), orm::Error> { let (db, jane, mary) = library().await?;
+    /// let titles = jane.books().select(Book::title).order_by(Book::year.desc());
+    /// assert_eq!(titles.all(&db).await?, ["Emma", "Pride and Prejudice"]);
+    /// assert_eq!(jane.books().aggregate((count(), Book::year.min()), &db).await?, (2, Some(1813)));
+    /// # Ok(()) }
+    /// ```
+    pub fn select<X: Selectable<R::To>>(
+        self,
+        expressions: X,
+    ) -> Query<R::To, Selected<X>, ReadOnly> {
+        self.rows().select(expressions)
+    }
+
+    /// One row for each group of them: see [`Query::group_by`].
+    pub fn group_by(self, keys: impl IntoKeys<R::To>) -> Query<R::To, Grouped, ReadOnly> {
+        self.rows().group_by(keys)
+    }
+
+    /// Aggregates of all of them: see [`Query::aggregate`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::aggregate`].
+    pub fn aggregate<'db, X>(self, aggregates: X, db: &'db impl Executor) -> Loading<'db, X::Row>
+    where
+        X: AggregateSet<R::To> + 'db,
+    {
+        self.rows().aggregate(aggregates, db)
+    }
+
+    /// The first of those that agree in these keys: see [`Query::distinct_on`].
+    pub fn distinct_on(self, keys: impl IntoKeys<R::To>) -> Query<R::To, (), ReadOnly> {
+        self.rows().distinct_on(keys)
+    }
+
+    /// These rows and those of another query: see [`Query::union`].
+    pub fn union<S: State>(self, other: Query<R::To, (), S>) -> Query<R::To, (), ReadOnly> {
+        self.rows().union(other)
+    }
+
+    /// Those of these rows that another query gives too: see [`Query::intersect`].
+    pub fn intersect<S: State>(self, other: Query<R::To, (), S>) -> Query<R::To, (), ReadOnly> {
+        self.rows().intersect(other)
+    }
+
+    /// Those of these rows that another query does not give: see [`Query::except`].
+    pub fn except<S: State>(self, other: Query<R::To, (), S>) -> Query<R::To, (), ReadOnly> {
+        self.rows().except(other)
+    }
+
     /// Deletes all of them, and says how many they were.
     ///
     /// # Errors
@@ -307,6 +361,15 @@ impl<R: ToMany> Related<R> {
     /// Those of [`Query::delete`].
     pub async fn delete(self, db: &impl Executor) -> Result<u64> {
         self.rows().delete(db).await
+    }
+
+    /// Deletes all of them, and gives them as they were: see [`Query::delete_returning`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Query::delete`].
+    pub async fn delete_returning(self, db: &impl Executor) -> Result<Vec<R::To>> {
+        self.rows().delete_returning(db).await
     }
 
     /// Deletes all of them from their table, and says how many they were: see [`Query::hard_delete`].

@@ -1,9 +1,10 @@
 use super::Writer;
-use super::scope::present_from;
+use super::scope::present_columns;
+use super::window::{IN_FILTER, refuse_windows};
 use crate::error::{Error, Result};
 use crate::query::MAX_DEPTH;
 use crate::query::syntax::{Arithmetic, Comparison, Expr};
-use crate::schema::{RelationKind, RelationRef};
+use crate::schema::RelationRef;
 use crate::types::{Datum, SqlType};
 
 /// How many conditions stand side by side before they are put into brackets by halves: databases nest them otherwise, one
@@ -39,7 +40,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(crate) fn expr(&mut self, expr: &Expr) -> Result<()> {
+    pub(super) fn expr_anew(&mut self, expr: &Expr) -> Result<()> {
         match expr {
             Expr::Column(column) => {
                 let alias = self.scope().alias_of(&column.path).to_owned();
@@ -139,12 +140,7 @@ impl Writer<'_> {
         if terms.is_empty() {
             return Ok(());
         }
-        if terms.iter().any(|term| term.contains(&is_window)) {
-            return Err(Error::configuration(
-                "a filter cannot ask for what is computed from the rows around a row (`.over(…)`), since it says which rows there are; \
-                 select it, and filter what comes",
-            ));
-        }
+        refuse_windows(terms.iter().copied(), IN_FILTER)?;
         self.clause("WHERE ");
         if let [only] = terms[..] {
             return self.expr(only);
@@ -242,35 +238,19 @@ impl Writer<'_> {
     }
 
     fn present(&mut self, path: &[RelationRef]) {
-        let Some(last) = path.last() else {
+        let columns = present_columns(path);
+        if columns.is_empty() {
             return self.push("TRUE");
-        };
-        let alias = self.scope().alias_of(present_from(path)).to_owned();
-        let (table, columns) = match last.kind {
-            RelationKind::ForeignKey => (last.from(), last.near()),
-            _ => (last.to(), &last.to().primary_key[..1]),
-        };
-        let nullable = columns.iter().filter(|&&column| {
-            last.kind != RelationKind::ForeignKey || table.columns[column].nullable
-        });
-        let columns: Vec<usize> = nullable.copied().collect();
-        let columns = if columns.is_empty() {
-            vec![last.near()[0]]
-        } else {
-            columns
-        };
+        }
         for (position, column) in columns.into_iter().enumerate() {
             if position > 0 {
                 self.push(" AND ");
             }
-            self.column(&alias, table.columns[column].name);
+            let alias = self.scope().alias_of(&column.path).to_owned();
+            self.column(&alias, column.table.columns[column.column].name);
             self.push(" IS NOT NULL");
         }
     }
-}
-
-fn is_window(expr: &Expr) -> bool {
-    matches!(expr, Expr::Window(_))
 }
 
 /// The type of an expression, as far as the choice of an aggregate's or a function's form needs it.

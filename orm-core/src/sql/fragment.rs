@@ -38,11 +38,7 @@ impl Writer<'_> {
 
     fn fragment_operand(&mut self, operand: &Expr) -> Result<()> {
         match operand {
-            Expr::Value(value) => {
-                let (datum, ty) = self.grammar.parameter(&value.datum, value.ty)?;
-                self.bind(datum, ty, None);
-                Ok(())
-            }
+            Expr::Value(value) => self.bind_typed(value),
             _ => self.operand(operand),
         }
     }

@@ -1,6 +1,8 @@
 //! Groups of rows.
 
 use super::Writer;
+use super::scope::present_columns;
+use super::window::{IN_FILTER, IN_GROUP, refuse_windows};
 use crate::error::{Error, Result};
 use crate::query::syntax::{ColumnPath, Expr, Select};
 use crate::schema::RelationRef;
@@ -12,6 +14,7 @@ impl Writer<'_> {
             check(select)?;
         }
         if !select.group.is_empty() {
+            refuse_windows(&select.group, IN_GROUP)?;
             self.clause("GROUP BY ");
             for (position, key) in select.group.iter().enumerate() {
                 self.separate(position);
@@ -19,6 +22,7 @@ impl Writer<'_> {
             }
         }
         if !select.having.is_empty() {
+            refuse_windows(&select.having, IN_FILTER)?;
             self.clause("HAVING ");
             let terms: Vec<&Expr> = select.having.iter().collect();
             self.balanced(&terms, " AND ")?;
@@ -26,7 +30,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A key that binds values is named by its place among the outputs: bound twice, a database takes it for two.
+    /// A key that binds values is named by its place among the outputs, where it is one of them.
     pub(super) fn key(&mut self, key: &Expr, select: &Select) -> Result<()> {
         let binds = key.contains(&|expr| matches!(expr, Expr::Value(_)));
         let place = select.outputs.iter().position(|output| output == key);
@@ -87,15 +91,10 @@ fn asked_of_row(expr: &Expr, select: &Select) -> Vec<ColumnPath> {
         Expr::Column(column) => vec![column.clone()],
         Expr::Exists(rows) => near(&rows.path, &rows.relation),
         Expr::Aggregate { rows, .. } => near(&rows.path, &rows.relation),
+        Expr::Present(path) => present_columns(path),
         _ => Vec::new(),
     };
-    expr.for_each_inner(&mut |inner| {
-        inner.for_each_outer(&mut |outer| {
-            if outer.of == select.table {
-                asked.push(outer.column.clone());
-            }
-        });
-    });
+    expr.for_each_outer_of(select.table, &mut |outer| asked.push(outer.column.clone()));
     asked
 }
 

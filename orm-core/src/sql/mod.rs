@@ -16,12 +16,15 @@ mod pattern;
 mod raw;
 mod recursive;
 mod related;
+mod repeated;
 mod scope;
 mod select;
 mod subquery;
 mod template;
+pub(crate) mod tokens;
 mod update_many;
 mod upsert;
+mod window;
 mod write;
 mod writer;
 

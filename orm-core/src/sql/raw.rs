@@ -31,7 +31,10 @@ pub(crate) fn raw(text: &str, values: &[Value], dialect: Dialect) -> Result<RawS
     for piece in &template.pieces {
         match piece {
             Piece::Text(text) => writer.push(text),
-            Piece::Placeholder(number) => writer.push(&grammar.numbered_placeholder(*number)),
+            Piece::Placeholder(number) => {
+                let placeholder = grammar.numbered_placeholder(*number);
+                writer.typed_placeholder(placeholder, values[number - 1].ty);
+            }
         }
     }
     for value in values {
@@ -44,23 +47,30 @@ pub(crate) fn raw(text: &str, values: &[Value], dialect: Dialect) -> Result<RawS
 }
 
 fn verb(words: &[&str]) -> Verb {
-    let is_one_of =
-        |word: &&str, verbs: &[&str]| verbs.iter().any(|verb| word.eq_ignore_ascii_case(verb));
-    let writes = |word: &&str| {
-        is_one_of(
-            word,
-            &["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "COPY"],
-        )
-    };
+    const WRITES: [&str; 6] = ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "COPY"];
     match words.first() {
-        Some(word) if writes(word) => Verb::Write,
+        Some(word) if is_one_of(word, &WRITES) => Verb::Write,
         Some(word) if is_one_of(word, &["SELECT", "VALUES", "TABLE"]) => Verb::Read,
-        Some(word) if is_one_of(word, &["WITH"]) => match words.iter().any(writes) {
+        Some(word) if is_one_of(word, &["WITH"]) => match words.windows(2).any(writes_within) {
             true => Verb::Write,
             false => Verb::Read,
         },
         _ => Verb::Other,
     }
+}
+
+/// Whether one of two words begins a statement that writes, inside of another one, where `replace(…)` is a function and
+/// `FOR UPDATE` a lock.
+fn writes_within(pair: &[&str]) -> bool {
+    let [first, second] = pair else { return false };
+    let updates = is_one_of(second, &["UPDATE"]) && !is_one_of(first, &["FOR", "KEY"]);
+    updates
+        || is_one_of(first, &["INSERT", "REPLACE", "DELETE", "MERGE"])
+            && is_one_of(second, &["INTO", "OR", "FROM"])
+}
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 #[cfg(test)]
@@ -79,7 +89,7 @@ mod tests {
         let raw = |dialect| raw(text, &[value(1), value(2)], dialect).unwrap().statement;
         assert_eq!(
             raw(Dialect::Postgres).text,
-            "select $2, '$1', $1 where $2 > 0"
+            "select ($2::bigint), '$1', ($1::bigint) where ($2::bigint) > 0"
         );
         assert_eq!(
             raw(Dialect::Sqlite).text,
@@ -97,6 +107,15 @@ mod tests {
                 "with a as (delete from b returning *) select * from a",
                 Verb::Write,
             ),
+            (
+                "with a as (select replace(b, c, d) from e for no key update) select * from a",
+                Verb::Read,
+            ),
+            (
+                "with a as (select 1) insert or replace into b select * from a",
+                Verb::Write,
+            ),
+            ("with a as (select 1) update b set c = 1", Verb::Write),
             ("-- why\nupdate a set b = 1", Verb::Write),
             ("create table a (b int)", Verb::Other),
         ] {

@@ -2,6 +2,7 @@
 
 use super::Writer;
 use super::scope::Paths;
+use super::window::{IN_FILTER, refuse_windows};
 use crate::dialect::quote;
 use crate::error::Result;
 use crate::query::syntax::{Aggregate, Expr, RelatedRows};
@@ -43,9 +44,10 @@ impl Writer<'_> {
             filter,
         } = rows;
         let near = self.scope().alias_of(path).to_owned();
-        let mut paths = Paths::default();
+        let mut paths = Paths::from(relation.to());
         paths.of(outputs);
         paths.of_filter(filter.as_slice());
+        refuse_windows(filter, IN_FILTER)?;
         let (table, join) = (relation.to(), relation.join());
         let distinct = is_aggregate && join.is_some_and(|join| !join.is_unique());
         let join_alias = join.map(|join| self.alias(join.table));
@@ -58,7 +60,7 @@ impl Writer<'_> {
             false => String::new(),
         };
         let joined = join_alias.clone().zip(join.map(|join| join.table));
-        self.enter(table, alias.clone(), joined, paths);
+        self.enter(alias.clone(), joined, paths);
         head(self)?;
         self.push(" FROM ");
         match (join, &join_alias) {

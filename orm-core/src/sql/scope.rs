@@ -1,6 +1,7 @@
 use super::Writer;
+use super::repeated::Repeated;
 use crate::error::{Error, Result};
-use crate::query::syntax::{ColumnPath, Expr, OuterColumn};
+use crate::query::syntax::{ColumnPath, Expr, Lock, OuterColumn};
 use crate::schema::{RelationKind, RelationRef, Table};
 
 /// What names mean at a place of the statement: a root table, and the tables that to-one relations join to it.
@@ -10,6 +11,7 @@ pub(super) struct Scope {
     /// The join table's alias, in a scope over a many-to-many.
     pub join: Option<(String, &'static Table)>,
     pub joins: Vec<Joined>,
+    pub repeated: Vec<Repeated>,
 }
 
 /// A table that a path of to-one relations joins, once for each path.
@@ -21,24 +23,28 @@ pub(super) struct Joined {
 }
 
 impl Scope {
+    /// What is joined along a path.
+    pub(super) fn joined(&self, path: &[RelationRef]) -> Option<&Joined> {
+        self.joins.iter().find(|joined| joined.path == path)
+    }
+
     pub(super) fn alias_of(&self, path: &[RelationRef]) -> &str {
         if path.is_empty() {
             return &self.alias;
         }
-        self.joins
-            .iter()
-            .find(|joined| joined.path == path)
+        self.joined(path)
             .map(|joined| joined.alias.as_str())
             .expect("every path of the scope was collected before it was written")
     }
 }
 
 impl Writer<'_> {
-    /// The scope of the nearest enclosing query for this table.
-    fn enclosing(&self, of: &'static Table) -> Result<&Scope> {
+    /// The scope of the enclosing query that is meant.
+    fn enclosing(&self, outer: &OuterColumn) -> Result<&Scope> {
+        let of = outer.of;
         let (_, enclosing) = self.scopes.split_last().expect("a statement has a scope");
-        let nearest = enclosing.iter().rev().find(|scope| scope.table == of);
-        nearest.ok_or_else(|| {
+        let mut scopes = enclosing.iter().rev().filter(|scope| scope.table == of);
+        scopes.nth(outer.nearer).ok_or_else(|| {
             Error::configuration(format!(
                 "`outer({}::…)` stands in no sub-query of a query for `{}`, so there is no row that it could mean",
                 of.model, of.model
@@ -52,26 +58,41 @@ impl Writer<'_> {
             table,
             column,
         } = &outer.column;
-        let alias = self.enclosing(outer.of)?.alias_of(path).to_owned();
+        let alias = self.enclosing(outer)?.alias_of(path).to_owned();
         self.column(&alias, table.columns[*column].name);
         Ok(())
     }
 }
 
 /// The paths that expressions of one scope follow, each with all its beginnings, in the order in which they occur.
-#[derive(Default)]
 pub(super) struct Paths {
+    /// The scope's own table.
+    table: &'static Table,
     pub all: Vec<Vec<RelationRef>>,
     /// Those at whose end a filter demands a row.
     pub demanded: Vec<Vec<RelationRef>>,
 }
 
 impl Paths {
+    pub(super) fn from(table: &'static Table) -> Self {
+        Paths {
+            table,
+            all: Vec::new(),
+            demanded: Vec::new(),
+        }
+    }
+
     pub(super) fn of_filter(&mut self, filter: &[Expr]) {
         for term in filter {
             self.demand(term);
         }
         self.of(filter);
+    }
+
+    pub(super) fn of_lock(&mut self, lock: &Lock) {
+        for path in &lock.of {
+            self.add(path);
+        }
     }
 
     /// A condition that must hold demands the rows that it says are present.
@@ -99,9 +120,7 @@ impl Paths {
         }
         expr.for_each_child(&mut |child| self.expr(child));
         // A sub-query may ask for a column that this scope has to join; a path from another table is none of its own.
-        expr.for_each_inner(&mut |inner| {
-            inner.for_each_outer(&mut |outer| self.add(&outer.column.path));
-        });
+        expr.for_each_outer_of(self.table, &mut |outer| self.add(&outer.column.path));
     }
 
     fn add(&mut self, path: &[RelationRef]) {
@@ -128,11 +147,33 @@ pub(super) fn present_from(path: &[RelationRef]) -> &[RelationRef] {
     }
 }
 
+/// The columns that have a value where there is a row at the end of the path; of no relation, none.
+pub(super) fn present_columns(path: &[RelationRef]) -> Vec<ColumnPath> {
+    let Some(last) = path.last() else {
+        return Vec::new();
+    };
+    let is_own = last.kind == RelationKind::ForeignKey;
+    let (table, columns) = match is_own {
+        true => (last.from(), last.near()),
+        false => (last.to(), &last.to().primary_key[..1]),
+    };
+    let says_it = |column: &&usize| !is_own || table.columns[**column].nullable;
+    let mut columns: Vec<usize> = columns.iter().filter(says_it).copied().collect();
+    if columns.is_empty() {
+        columns.push(last.near()[0]);
+    }
+    let at = |column| ColumnPath {
+        path: present_from(path).to_vec(),
+        table,
+        column,
+    };
+    columns.into_iter().map(at).collect()
+}
+
 impl Writer<'_> {
     /// A scope over a table with the joins of these paths, none of which is written yet.
     pub(super) fn enter(
         &mut self,
-        table: &'static Table,
         alias: String,
         join: Option<(String, &'static Table)>,
         paths: Paths,
@@ -140,7 +181,6 @@ impl Writer<'_> {
         let joins = paths
             .all
             .iter()
-            .filter(|path| path[0].from() == table)
             .map(|path| Joined {
                 alias: self.alias(path[path.len() - 1].to()),
                 inner: paths.is_inner(path),
@@ -149,9 +189,10 @@ impl Writer<'_> {
             .collect();
         self.scopes.push(Scope {
             alias,
-            table,
+            table: paths.table,
             join,
             joins,
+            repeated: Vec::new(),
         });
     }
 
@@ -161,6 +202,10 @@ impl Writer<'_> {
 
     pub(super) fn scope(&self) -> &Scope {
         self.scopes.last().expect("a statement has a scope")
+    }
+
+    pub(super) fn scope_mut(&mut self) -> &mut Scope {
+        self.scopes.last_mut().expect("a statement has a scope")
     }
 
     /// The joins of the innermost scope.

@@ -1,5 +1,6 @@
 use super::Writer;
 use super::expr::row_count;
+use super::repeated::Repeated;
 use super::scope::Paths;
 use crate::dialect::quote;
 use crate::error::{Error, Result};
@@ -97,7 +98,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn enter_select(&mut self, select: &Select) {
-        let mut paths = Paths::default();
+        let mut paths = Paths::from(select.table);
         paths.of_filter(&select.filter);
         for term in &select.order {
             paths.of(std::slice::from_ref(&term.operand));
@@ -106,10 +107,14 @@ impl Writer<'_> {
         paths.of(&select.group);
         paths.of(&select.having);
         paths.of(&select.distinct_on);
+        if let Some(lock) = &select.lock {
+            paths.of_lock(lock);
+        }
         let alias = self.alias(select.table);
         let join = select.via.and_then(|via| via.relation.join());
         let join = join.map(|join| (self.alias(join.table), join.table));
-        self.enter(select.table, alias, join, paths);
+        self.enter(alias, join, paths);
+        self.scope_mut().repeated = Repeated::of(select);
     }
 
     /// `FROM` to `WHERE`.
@@ -143,8 +148,7 @@ impl Writer<'_> {
         self.order_terms(order)
     }
 
-    /// The order of a query. A term that binds values and is an output is named by its place: of groups, and of values given
-    /// once each, a database takes it for another term where the values are bound anew.
+    /// The order of a query, whose terms are keys where its rows are not those of a table.
     fn select_order(&mut self, select: &Select) -> Result<()> {
         if select.has_own_rows() {
             return self.order(&select.order);
@@ -283,7 +287,7 @@ pub(crate) fn may_be_null(expr: &Expr) -> bool {
             column.table.columns[column.column].nullable
                 || column.path.iter().any(|relation| relation.may_be_absent())
         }
-        Expr::JoinColumn(_) | Expr::Value(_) | Expr::Present(_) => false,
+        Expr::Value(_) | Expr::Present(_) => false,
         Expr::Exists(_) | Expr::ExistsQuery(_) => false,
         Expr::Fold(fold) => fold.function != crate::query::syntax::Aggregate::Count,
         Expr::Aggregate { function, .. } => *function != crate::query::syntax::Aggregate::Count,

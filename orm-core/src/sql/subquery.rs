@@ -9,8 +9,7 @@ impl Writer<'_> {
     /// `(SELECT …)`: its first row's value.
     pub(super) fn scalar(&mut self, select: &Select) -> Result<()> {
         self.push("(");
-        let is_one_row = select.group.is_empty() && select.is_grouped();
-        match is_one_row {
+        match select.is_one_row() {
             true => self.select(select)?,
             false => {
                 let mut first = select.clone();

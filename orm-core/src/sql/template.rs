@@ -161,8 +161,7 @@ impl Scanner<'_> {
             return Ok(Token::Space);
         }
         if self.rest().starts_with("/*") {
-            self.skip_comment();
-            return Ok(Token::Space);
+            return self.comment();
         }
         if is_word(first) && first != '$' {
             return self.word();
@@ -251,7 +250,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn skip_comment(&mut self) {
+    fn comment(&mut self) -> Result<Token> {
         let mut depth = 0_usize;
         while self.at < self.text.len() {
             let rest = self.rest();
@@ -266,12 +265,13 @@ impl Scanner<'_> {
                 depth -= 1;
                 self.at += 2;
                 if depth == 0 {
-                    return;
+                    return Ok(Token::Space);
                 }
             } else {
                 self.at += rest.chars().next().map_or(0, char::len_utf8);
             }
         }
+        Err(Error::configuration("the SQL ends inside of a comment"))
     }
 }
 
@@ -387,6 +387,7 @@ mod tests {
         for dialect in [Dialect::Postgres, Dialect::Sqlite] {
             refused("select 'a", dialect, "ends inside of a string");
             refused("select \"a", dialect, "ends inside of a string");
+            refused("select 1 /* a", dialect, "ends inside of a comment");
             refused("select $0", dialect, "from `$1`");
             refused("select $99999999999999999999", dialect, "from `$1`");
         }

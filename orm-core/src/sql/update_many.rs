@@ -29,7 +29,7 @@ impl Writer<'_> {
             let name = quote(table.columns[column].name);
             self.push(&format!("{name} = {}", value(position)));
         }
-        self.enter(table, alias.clone(), None, Paths::default());
+        self.enter(alias.clone(), None, Paths::from(table));
         for (position, (column, expr)) in assignments.iter().enumerate() {
             self.separate(columns.len() - key + position);
             let name = quote(table.columns[*column].name);
@@ -48,7 +48,7 @@ impl Writer<'_> {
             self.column(&alias, table.columns[column].name);
             self.push(&format!(" = {}", value(position)));
         }
-        self.returning(table, returning);
+        self.returning(table, &alias, returning);
         Ok(())
     }
 }

@@ -3,10 +3,10 @@ use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::{Error, Result};
 use crate::query::syntax::{Conflict, Expr, Resolution};
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 
 /// The name by which both databases know the row that was to be inserted.
-const EXCLUDED: &str = "excluded";
+pub(super) const EXCLUDED: &str = "excluded";
 
 impl Writer<'_> {
     /// `ON CONFLICT ("isbn") DO UPDATE SET "title" = "excluded"."title"`.
@@ -25,7 +25,7 @@ impl Writer<'_> {
                 filter,
             } => {
                 self.push(" DO UPDATE");
-                self.enter(table, alias, None, Paths::default());
+                self.enter(alias, None, Paths::from(table));
                 self.may_name_excluded = true;
                 self.assignments(table, assignments)?;
                 let filter = Writer::without_joins(table, filter);
@@ -79,12 +79,24 @@ impl Writer<'_> {
             self.separate(position);
             self.push(&quote(table.columns[*column].name));
             self.push(" = ");
+            refuse_window(expr, &table.columns[*column], table)?;
             if let Expr::Value(value) = expr {
                 length::check(&value.datum, table, *column)?;
             }
             self.assigned(expr)?;
         }
         Ok(())
+    }
+}
+
+fn refuse_window(expr: &Expr, column: &Column, table: &Table) -> Result<()> {
+    match expr.contains(&|part| matches!(part, Expr::Window(_))) {
+        true => Err(Error::configuration(format!(
+            "`{}::{}` cannot be set to what is computed from the rows around a row (`.over(…)`); \
+             set it to a sub-query, `scalar(…)`",
+            table.model, column.field
+        ))),
+        false => Ok(()),
     }
 }
 

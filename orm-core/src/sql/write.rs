@@ -1,4 +1,5 @@
 use super::scope::{Paths, present_from};
+use super::upsert::EXCLUDED;
 use super::{Writer, length};
 use crate::dialect::quote;
 use crate::error::Result;
@@ -23,7 +24,7 @@ impl Writer<'_> {
             self.clause(source);
         }
         self.filter(&filter)?;
-        self.returning(table, &update.returning);
+        self.returning(table, &alias, &update.returning);
         self.leave();
         Ok(())
     }
@@ -34,7 +35,7 @@ impl Writer<'_> {
         let alias = self.scope().alias.clone();
         self.source(delete.table, &alias);
         self.filter(&filter)?;
-        self.returning(delete.table, &delete.returning);
+        self.returning(delete.table, &alias, &delete.returning);
         self.leave();
         Ok(())
     }
@@ -43,13 +44,13 @@ impl Writer<'_> {
     fn enter_write(&mut self, table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
         self.written = Some(table);
         let alias = self.alias(table);
-        self.enter(table, alias, None, Paths::default());
+        self.enter(alias, None, Paths::from(table));
         Writer::without_joins(table, filter)
     }
 
     /// The filter of a write, which has no joins: one that needs some becomes a query for the keys.
     pub(super) fn without_joins(table: &'static Table, filter: &[Expr]) -> Vec<Expr> {
-        let mut paths = Paths::default();
+        let mut paths = Paths::from(table);
         paths.of_filter(filter);
         if paths.all.is_empty() {
             return filter.to_vec();
@@ -65,15 +66,15 @@ impl Writer<'_> {
 
     /// What a column is set to. A related column is a sub-query, since a write has no joins.
     pub(super) fn assigned(&mut self, expr: &Expr) -> Result<()> {
-        let mut paths = Paths::default();
+        let table = self.scope().table;
+        let mut paths = Paths::from(table);
         paths.of(std::slice::from_ref(expr));
         if paths.all.is_empty() {
             return self.expr(expr);
         }
-        let table = self.scope().table;
         let outer = self.scope().alias.clone();
         let alias = self.alias(table);
-        self.enter(table, alias.clone(), None, paths);
+        self.enter(alias.clone(), None, paths);
         self.push("(SELECT ");
         self.expr(expr)?;
         self.push(" FROM ");
@@ -117,6 +118,9 @@ impl Writer<'_> {
     pub(super) fn insert(&mut self, insert: &Insert) -> Result<()> {
         let table = insert.table;
         self.written = Some(table);
+        if insert.conflict.is_some() {
+            self.alias_of_name(EXCLUDED);
+        }
         let alias = self.alias(table);
         self.push("INSERT INTO ");
         self.source(table, &alias);
@@ -136,9 +140,9 @@ impl Writer<'_> {
             }
         }
         if let Some(conflict) = &insert.conflict {
-            self.on_conflict(table, alias, conflict)?;
+            self.on_conflict(table, alias.clone(), conflict)?;
         }
-        self.returning(table, &insert.returning);
+        self.returning(table, &alias, &insert.returning);
         Ok(())
     }
 
@@ -170,11 +174,11 @@ impl Writer<'_> {
         self.push(&format!(") AS {name}"));
     }
 
-    pub(super) fn returning(&mut self, table: &Table, columns: &[usize]) {
+    pub(super) fn returning(&mut self, table: &Table, alias: &str, columns: &[usize]) {
         if columns.is_empty() {
             return;
         }
-        let name = self.grammar.returned_table(table);
+        let name = self.grammar.returned_table(table, alias);
         self.clause("RETURNING ");
         for (position, &column) in columns.iter().enumerate() {
             self.separate(position);

@@ -57,6 +57,11 @@ impl<'w> Writer<'w> {
         self.text.len()
     }
 
+    /// What has been written from there on.
+    pub(super) fn written_since(&self, start: usize) -> &str {
+        &self.text[start..]
+    }
+
     pub(crate) fn push(&mut self, sql: &str) {
         self.text.push_str(sql);
     }
@@ -103,6 +108,23 @@ impl<'w> Writer<'w> {
         self.binds.push(Bind { value, ty, column });
         let placeholder = self.grammar.placeholder(self.binds.len());
         self.text.push_str(&placeholder);
+    }
+
+    /// A value in an expression of one's own.
+    pub(super) fn bind_typed(&mut self, value: &Value) -> Result<()> {
+        self.add_bind(value)?;
+        let placeholder = self.grammar.placeholder(self.binds.len());
+        self.typed_placeholder(placeholder, value.ty);
+        Ok(())
+    }
+
+    /// A placeholder in SQL of one's own, where nothing else says what is bound to it. The brackets are for a subscript
+    /// behind it.
+    pub(super) fn typed_placeholder(&mut self, placeholder: String, ty: SqlType) {
+        match self.grammar.value_suffix(ty).as_str() {
+            "" => self.push(&placeholder),
+            suffix => self.push(&format!("({placeholder}{suffix})")),
+        }
     }
 
     /// The value of a placeholder that stands in the text already.

@@ -3,12 +3,12 @@
 //!
 //! The tables are those of the sample databases, cut to what the questions need; the rows are made here.
 
-mod chinook;
+pub mod chinook;
 mod dice;
 mod guide;
 mod hand;
-mod northwind;
-mod sakila;
+pub mod northwind;
+pub mod sakila;
 
 use std::pin::Pin;
 

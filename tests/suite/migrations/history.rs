@@ -4,10 +4,10 @@
 //! and prints how many there were.
 
 use fastrand::Rng;
-use orm::migrate::{Change, Entry, History, Plan, Record, diff};
+use orm::migrate::{Change, Entry, History, Record, diff};
 use orm::schema::Snapshot;
 
-use super::live::{Live, plan, sqlite};
+use super::live::{Live, Way, plan, sqlite};
 use super::random::Spec;
 use crate::support::TestDb;
 
@@ -24,6 +24,7 @@ fn entry(name: &str, after: &[&str], changes: Vec<Change>) -> Entry {
         record: Record {
             after: after.iter().map(|&name| name.to_owned()).collect(),
             changes,
+            step: false,
         },
     }
 }
@@ -59,12 +60,19 @@ impl Fork {
 
     /// What a database has that was given the base, and then the branches in this order.
     async fn catalog(&self, live: &mut Live, order: [usize; 2]) -> Result<Vec<String>, String> {
-        let first = plan(&Snapshot::default(), &self.base, live.dialect()).1;
+        let first = plan(
+            &Snapshot::default(),
+            &self.base,
+            live.dialect(),
+            Way::AtOnce,
+        )
+        .1;
         live.run(&first).await.unwrap();
         for branch in order {
-            let plan: Plan = plan(&self.base, &self.branches[branch], live.dialect()).1;
-            let ran = live.run(&plan).await;
-            ran.map_err(|error| format!("{error}\n{}", plan.statements.join(";\n")))?;
+            let branch = &self.branches[branch];
+            let files = plan(&self.base, branch, live.dialect(), Way::AtOnce).1;
+            let ran = live.run(&files).await;
+            ran.map_err(|error| format!("{error}\n{files:#?}"))?;
         }
         Ok(live.catalog().await)
     }
@@ -129,7 +137,7 @@ async fn try_branches(mut live: Live) -> Live {
         }
         assert_eq!(catalogs[0], catalogs[1], "{}", say("the schemas differ"));
         live = fresh(live).await;
-        let created = plan(&Snapshot::default(), &merged, live.dialect()).1;
+        let created = plan(&Snapshot::default(), &merged, live.dialect(), Way::AtOnce).1;
         live.run(&created).await.unwrap();
         assert_eq!(
             catalogs[0],

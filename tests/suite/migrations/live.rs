@@ -1,6 +1,6 @@
 //! A connection to either database, past the crate that is tested.
 
-use orm::migrate::{Change, Plan, diff};
+use orm::migrate::{Change, Plan, diff, safe_plan};
 use orm::prelude::*;
 use orm::schema::Snapshot;
 use sqlx::{AssertSqlSafe, Connection, Executor as _, PgConnection, Row, SqliteConnection};
@@ -57,16 +57,20 @@ impl Live {
         }
     }
 
-    /// All statements of a plan as one file, in one transaction, as the runner sends it.
-    pub async fn run(&mut self, plan: &Plan) -> Result<(), sqlx::Error> {
-        let statements = plan.statements.iter();
-        let file: Vec<String> = statements.map(|sql| format!("{sql};\n")).collect();
-        self.run_file(&file.concat()).await
+    /// Files as the runner sends them, one after the other.
+    pub async fn run(&mut self, files: &[File]) -> Result<(), sqlx::Error> {
+        for file in files {
+            self.run_file(file).await?;
+        }
+        Ok(())
     }
 
-    pub async fn run_file(&mut self, file: &str) -> Result<(), sqlx::Error> {
+    pub async fn run_file(&mut self, file: &File) -> Result<(), sqlx::Error> {
+        if !file.in_transaction {
+            return self.execute(&file.sql).await;
+        }
         self.execute("BEGIN").await?;
-        match self.execute(file).await {
+        match self.execute(&file.sql).await {
             Ok(()) => self.execute("COMMIT").await,
             Err(error) => {
                 self.execute("ROLLBACK").await?;
@@ -77,7 +81,7 @@ impl Live {
 
     /// What the database would have, had it been created as this schema.
     pub async fn created(&mut self, snapshot: &Snapshot) -> Vec<String> {
-        let plan = plan(&Snapshot::default(), snapshot, self.dialect()).1;
+        let plan = plan(&Snapshot::default(), snapshot, self.dialect(), Way::AtOnce).1;
         match self {
             Live::Sqlite(_) => {
                 let mut other = sqlite().await;
@@ -107,10 +111,55 @@ pub async fn sqlite() -> Live {
     Live::Sqlite(connection)
 }
 
-pub fn plan(from: &Snapshot, to: &Snapshot, dialect: Dialect) -> (Vec<Change>, Plan) {
+/// The SQL of one migration.
+#[derive(Debug)]
+pub struct File {
+    pub sql: String,
+    pub in_transaction: bool,
+}
+
+impl File {
+    /// One that runs in a transaction.
+    pub fn whole(sql: &str) -> Self {
+        File {
+            sql: sql.to_owned(),
+            in_transaction: true,
+        }
+    }
+}
+
+/// How changes are made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Way {
+    /// In one migration.
+    AtOnce,
+    /// In several, none of which stops anybody.
+    Safely,
+}
+
+pub fn plan(
+    from: &Snapshot,
+    to: &Snapshot,
+    dialect: Dialect,
+    way: Way,
+) -> (Vec<Change>, Vec<File>) {
     let changes = diff(from, to);
-    let plan = Plan::new(from, &changes, dialect).unwrap();
-    (changes, plan)
+    let files = match way {
+        Way::AtOnce => {
+            let plan = Plan::new(from, &changes, dialect).unwrap();
+            let statements = plan.statements.iter().map(|sql| format!("{sql};\n"));
+            vec![File::whole(&statements.collect::<String>())]
+        }
+        Way::Safely => {
+            let files = safe_plan(from, &changes, dialect).unwrap();
+            let file = files.iter().map(|file| File {
+                sql: file.sql(),
+                in_transaction: file.in_transaction,
+            });
+            file.collect()
+        }
+    };
+    (changes, files)
 }
 
 pub fn quote(name: &str) -> String {

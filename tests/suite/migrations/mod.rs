@@ -2,6 +2,7 @@
 
 mod catalog;
 mod chains;
+mod cli;
 mod files;
 mod history;
 mod kill;
@@ -13,6 +14,8 @@ mod random;
 mod rebuild;
 mod rows;
 mod runner;
+#[cfg(feature = "chrono")]
+mod shop;
 mod sqlx_runner;
 mod together;
 mod versions;

@@ -5,6 +5,7 @@ use orm::prelude::*;
 use orm::schema::Snapshot;
 use orm::schema::snapshot::TableName;
 
+use super::live::File;
 use super::place::{Place, in_places};
 
 /// The keywords of SQLite, and those that Postgres reserves.
@@ -104,7 +105,7 @@ async fn created(place: &Place, snapshot: &Snapshot) -> Vec<String> {
     let draft = Draft::between(&Snapshot::default(), snapshot).unwrap();
     let script = draft.script(1, "created", db.dialect()).unwrap();
     let mut live = other.live().await;
-    live.run_file(&script.up).await.unwrap();
+    live.run_file(&File::whole(&script.up)).await.unwrap();
     let catalog = live.catalog().await;
     live.close().await;
     db.close().await;

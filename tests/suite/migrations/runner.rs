@@ -3,7 +3,7 @@
 use orm::migrate::{Folder, Migrations};
 use orm::prelude::*;
 
-use crate::support::cases;
+use crate::support::{TestDb, cases};
 
 mod first {
     use super::*;
@@ -21,6 +21,17 @@ mod first {
         pub title: String,
         #[foreign_key(Author, related_name = books, on_delete = cascade)]
         pub author_id: i64,
+    }
+}
+
+mod unique {
+    use super::*;
+
+    #[derive(Model, Debug, PartialEq)]
+    pub struct Author {
+        pub id: i64,
+        #[column(unique)]
+        pub name: String,
     }
 }
 
@@ -52,6 +63,74 @@ fn folder() -> (tempfile::TempDir, Folder) {
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::new(place.path().join("migrations"));
     (place, folder)
+}
+
+/// Only Postgres has a way that stops nobody; a failed attempt leaves an index that is not valid.
+#[tokio::test]
+async fn a_safe_migration_begins_again_where_it_failed() {
+    let Some(test) = TestDb::postgres().await else {
+        return;
+    };
+    let db = &test.db;
+    let (_place, folder) = folder();
+    folder
+        .make(&schema![first::Author, first::Book], None)
+        .unwrap()
+        .unwrap();
+    migrate(&folder, db).await;
+    let pool = db.as_postgres().unwrap();
+    sqlx::raw_sql("INSERT INTO author (name) VALUES ('x'), ('x')")
+        .execute(pool)
+        .await
+        .unwrap();
+
+    let draft = folder
+        .draft(&schema![unique::Author, first::Book])
+        .unwrap()
+        .unwrap();
+    let written = folder.write_safe(&draft, Some("names")).unwrap();
+    assert!(written.len() > 1, "{written:#?}");
+    let migrations = folder.migrations().unwrap();
+    let error = migrations.run(db).await.unwrap_err();
+    assert!(matches!(error, Error::Migration { .. }), "{error:?}");
+    let again = migrations.run(db).await.unwrap_err();
+    assert_eq!(error.to_string(), again.to_string());
+
+    sqlx::raw_sql("UPDATE author SET name = 'y' WHERE id = 1")
+        .execute(pool)
+        .await
+        .unwrap();
+    migrations.run(db).await.unwrap();
+    assert_eq!(
+        folder.check(&schema![unique::Author, first::Book]).unwrap(),
+        Vec::<String>::new()
+    );
+    let taken = unique::Author::create()
+        .name("y")
+        .save(db)
+        .await
+        .unwrap_err();
+    assert!(matches!(taken, Error::UniqueViolation { .. }), "{taken:?}");
+
+    // The same files on SQLite, where one of them does it all.
+    let other = TestDb::sqlite().await;
+    assert_eq!(
+        migrations.run(&other.db).await.unwrap().len(),
+        1 + written.len()
+    );
+    unique::Author::create()
+        .name("y")
+        .save(&other.db)
+        .await
+        .unwrap();
+    let taken = unique::Author::create()
+        .name("y")
+        .save(&other.db)
+        .await
+        .unwrap_err();
+    assert!(matches!(taken, Error::UniqueViolation { .. }), "{taken:?}");
+    other.close().await;
+    test.close().await;
 }
 
 async fn migrate(folder: &Folder, db: &Db) -> Vec<String> {

@@ -122,6 +122,30 @@ pub struct Hyperlink {
     pub page_slug: Option<String>,
 }
 
+/// Its folder has a default, which gives way to the folder that it is created with.
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct File {
+    pub id: i64,
+    pub name: String,
+    #[foreign_key(Folder, related_name = files)]
+    #[column(default_with = nowhere)]
+    pub folder_id: i64,
+}
+
+/// The files again, as another part of the program sees them.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "file")]
+pub struct Shortcut {
+    pub name: String,
+    pub id: i64,
+    #[foreign_key(Folder, related_name = shortcuts)]
+    pub folder_id: i64,
+}
+
+fn nowhere() -> i64 {
+    -1
+}
+
 async fn library(db: &Db) {
     schema![Author, Profile, Book, Review, Subject]
         .create_all(db)
@@ -245,6 +269,27 @@ cases! {
                 ("Mathilda", mary.id, Some(john.id)),
             ]
         );
+    }
+
+    async fn a_foreign_key_with_a_default_is_supplied_too(db: Db) {
+        schema![Folder, File].create_all(db).await.unwrap();
+        let files = ["a", "b"].map(|name| File::create().name(name));
+        let folder = Folder::create().name("new").with(Folder::files, files).save(db).await.unwrap();
+        assert_eq!(folder.files().count(db).await.unwrap(), 2);
+        let said = File::create().name("c").folder(&folder);
+        let refused = Folder::create().name("other").with(Folder::files, [said]).save(db).await.unwrap_err();
+        assert!(refused.to_string().contains("supplies its foreign key"), "{refused}");
+    }
+
+    async fn rows_of_two_models_of_one_table_are_created(db: Db) {
+        schema![Folder, File].create_all(db).await.unwrap();
+        let folder = Folder::create()
+            .name("new")
+            .with(Folder::files, [File::create().name("a")])
+            .with(Folder::shortcuts, [Shortcut::create().name("b")]);
+        let folder = folder.save(db).await.unwrap();
+        let names = folder.shortcuts().order_by(Shortcut::name.asc()).all(db).await.unwrap();
+        assert_eq!(names.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     }
 
     async fn many_to_many_rows_are_created_and_linked(db: Db) {

@@ -321,8 +321,8 @@ async fn asks_sub_queries(db: Db) {
     assert_eq!(names(Writer::id.is_in(several)).await, ["Jane"]);
 
     let best = Novel::filter(Novel::writer_id.eq(outer(Writer::id)) & Novel::rating.eq(5));
-    assert_eq!(names(exists(best.clone())).await, ["Jane", "Mary"]);
-    assert_eq!(names(!exists(best)).await, ["Jules", "Nobody"]);
+    assert_eq!(names(exists(best.clone()).of()).await, ["Jane", "Mary"]);
+    assert_eq!(names((!exists(best)).of()).await, ["Jules", "Nobody"]);
 
     let dearest = Novel::query().select(Novel::price.max());
     let rows = Novel::filter(Novel::price.eq(scalar(dearest)))

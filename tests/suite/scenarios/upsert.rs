@@ -52,6 +52,16 @@ pub struct Club {
     pub name: String,
 }
 
+/// Called as databases call the row that was to be inserted.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "excluded")]
+pub struct Excluded {
+    pub id: i64,
+    #[column(unique)]
+    pub name: String,
+    pub price: i32,
+}
+
 /// Copies `a`, `b`, `c` on the places 1, 2, 3 of shelf `X`.
 async fn copies(db: &Db) -> Vec<Copy> {
     schema![Copy].create_all(db).await.unwrap();
@@ -259,6 +269,26 @@ cases! {
         let (outcome, statements) = db.statements(Copy::filter(excluded(Copy::place).eq(1)).all(db)).await;
         assert!(matches!(&outcome, Err(Error::Configuration { .. })), "{outcome:?}");
         assert_eq!(statements, 0);
+    }
+
+    async fn a_table_may_be_called_as_what_was_to_be_inserted(db: Db) {
+        schema![Excluded].create_all(db).await.unwrap();
+        let row = |price| Excluded::create().name("a").price(price).on_conflict(Excluded::name);
+        let first = row(1).update(Excluded::price).save(db).await.unwrap();
+        let second = row(5).update(Excluded::price).save(db).await.unwrap();
+        assert_eq!((first.price, second.price, second.id), (1, 5, first.id));
+        let greater = excluded(Excluded::price).gt(Excluded::price);
+        let kept = row(4).update_where(Excluded::price, greater).save(db).await.unwrap();
+        assert_eq!(kept, None);
+        let rows = ["a", "b"].map(|name| Excluded::create().name(name).price(7));
+        let rows = Excluded::create_many(rows).on_conflict(Excluded::name).update(Excluded::price).save(db).await.unwrap();
+        assert_eq!(rows[0].id, first.id);
+    }
+
+    async fn a_column_that_is_named_twice_is_set_once(db: Db) {
+        copies(db).await;
+        let row = Copy::create().barcode("a").shelf("X").place(9).on_conflict(Copy::barcode);
+        assert_eq!(row.update((Copy::place, Copy::place)).save(db).await.unwrap().place, 9);
     }
 
     async fn no_rows_send_nothing(db: Db) {

@@ -9,36 +9,51 @@ use sqlx::pool::PoolOptions;
 
 use super::Db;
 use super::builder::Settings;
+use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
 const FORMS: &str = "`sqlite::memory:`, `sqlite://file.db?mode=rwc` or `postgres://user:password@host:5432/database`";
 
+impl Dialect {
+    /// The database that a URL is of; `None` where it has none of the known forms.
+    ///
+    /// ```
+    /// # use orm_core::Dialect;
+    /// assert_eq!(Dialect::of_url("sqlite://shop.db?mode=rwc"), Some(Dialect::Sqlite));
+    /// assert_eq!(Dialect::of_url("postgres://localhost/shop"), Some(Dialect::Postgres));
+    /// assert_eq!(Dialect::of_url("shop.db"), None);
+    /// ```
+    #[must_use]
+    pub fn of_url(url: &str) -> Option<Dialect> {
+        let (scheme, rest) = url.split_once(':')?;
+        match scheme {
+            "sqlite" => Some(Dialect::Sqlite),
+            "postgres" | "postgresql" if rest.starts_with("//") => Some(Dialect::Postgres),
+            _ => None,
+        }
+    }
+}
+
 /// Opens the database at `url`.
 pub(super) async fn open(url: &str, settings: Settings) -> Result<Db> {
-    match scheme(url) {
-        Some("sqlite") => {
+    match Dialect::of_url(url) {
+        Some(Dialect::Sqlite) => {
             #[cfg(feature = "sqlite")]
             return sqlite::open(url, settings).await;
             #[cfg(not(feature = "sqlite"))]
             return Err(left_out(settings, "sqlite"));
         }
-        Some("postgres" | "postgresql") => {
+        Some(Dialect::Postgres) => {
             #[cfg(feature = "postgres")]
             return postgres::open(url, settings).await;
             #[cfg(not(feature = "postgres"))]
             return Err(left_out(settings, "postgres"));
         }
         // The URL is not shown: it may hold a password in a place where none is looked for.
-        _ => Err(Error::configuration(format!(
+        None => Err(Error::configuration(format!(
             "the database URL has none of the known forms, which are {FORMS}"
         ))),
     }
-}
-
-fn scheme(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once(':')?;
-    let complete = scheme == "sqlite" || rest.starts_with("//");
-    complete.then_some(scheme)
 }
 
 #[cfg(not(all(feature = "sqlite", feature = "postgres")))]

@@ -56,6 +56,9 @@ impl PostgresMigrator {
         if is_applied(&self.list(script).await?, script) {
             return Ok(None);
         }
+        if script.migration.no_tx {
+            return self.apply_alone(script).await;
+        }
         let mut attempt = 1;
         loop {
             match self.connection.apply(TABLE, &script.migration).await {
@@ -67,6 +70,38 @@ impl PostgresMigrator {
                 Err(error) => return Err(failed(error, Some(script))),
             }
         }
+    }
+
+    /// Runs a script that must not be in a transaction. What builds an index concurrently waits for every transaction that is
+    /// open; given up, it leaves an index that is not valid, which the next attempt would take for the one that it is to build.
+    async fn apply_alone(&mut self, script: &Script) -> Result<Option<Duration>> {
+        execute(&mut self.connection, "SET lock_timeout = 0").await?;
+        if let Some(index) = concurrent_index(script.migration.sql.as_str()) {
+            self.drop_invalid(&index, script).await?;
+        }
+        let applied = self.connection.apply(TABLE, &script.migration).await;
+        let took = applied.map_err(|error| failed(error, Some(script)))?;
+        let settings = format!("SET lock_timeout = '{LOCK_TIMEOUT}'");
+        execute(&mut self.connection, &settings).await?;
+        Ok(Some(took))
+    }
+
+    async fn drop_invalid(&mut self, index: &str, script: &Script) -> Result<()> {
+        let invalid = sqlx::query_scalar::<_, String>(
+            "SELECT format('%I.%I', pg_namespace.nspname, pg_class.relname) \
+             FROM pg_index JOIN pg_class ON pg_class.oid = pg_index.indexrelid \
+             JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace \
+             WHERE pg_class.relname = $1 AND NOT pg_index.indisvalid",
+        );
+        let invalid = invalid.bind(index).fetch_all(&mut self.connection).await;
+        for name in invalid.map_err(|error| failed(error.into(), Some(script)))? {
+            execute(
+                &mut self.connection,
+                &format!("DROP INDEX CONCURRENTLY {name}"),
+            )
+            .await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn revert(&mut self, script: &Script) -> Result<Option<Duration>> {
@@ -121,6 +156,23 @@ async fn list(connection: &mut PgConnection) -> Result<Vec<AppliedMigration>, Mi
 async fn execute(connection: &mut PgConnection, sql: &str) -> Result<()> {
     let done = connection.execute(AssertSqlSafe(sql)).await;
     done.map(drop).map_err(|error| failed(error.into(), None))
+}
+
+/// The index that a script builds concurrently, unless it is there.
+fn concurrent_index(sql: &str) -> Option<String> {
+    let (_, rest) = sql.split_once("CONCURRENTLY IF NOT EXISTS ")?;
+    let Some(quoted) = rest.strip_prefix('"') else {
+        return rest.split_whitespace().next().map(str::to_lowercase);
+    };
+    let mut name = String::new();
+    let mut characters = quoted.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' if characters.next_if_eq(&'"').is_none() => return Some(name),
+            character => name.push(character),
+        }
+    }
+    None
 }
 
 /// What runs in a transaction left nothing behind.

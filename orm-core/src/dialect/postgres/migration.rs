@@ -51,7 +51,7 @@ pub(super) fn rebuilt(from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
 }
 
 /// Raises an error that says what is wrong.
-fn precheck(check: &Precheck) -> String {
+pub(super) fn precheck(check: &Precheck) -> String {
     let message = Postgres.text_literal(&check.message.replace('%', "%%"));
     format!(
         "DO $check$ BEGIN\n    IF EXISTS (SELECT 1 {}) THEN\n        RAISE EXCEPTION {message};\n    END IF;\nEND $check$",

@@ -143,7 +143,11 @@ fn refer_again(spare: &str, table: &str) -> Vec<String> {
     let unquoted = |name: &str| text(&name[1..name.len() - 1].replace("\"\"", "\""));
     let (spare_text, table_text) = (text(spare), text(table));
     let (spare_name, table_name) = (unquoted(spare), unquoted(table));
-    let mut statements = vec!["PRAGMA writable_schema = ON".to_owned()];
+    let mut statements = vec![
+        "-- What referred to the table that steps aside refers to the one in its place.\n\
+         PRAGMA writable_schema = ON"
+            .to_owned(),
+    ];
     // Triggers are read in the order of their rows, and their table has to be known by then.
     statements.push(format!(
         "UPDATE \"sqlite_schema\" SET \"rowid\" = \"rowid\" + (SELECT max(\"rowid\") FROM \"sqlite_schema\"), \

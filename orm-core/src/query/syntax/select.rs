@@ -69,12 +69,14 @@ pub enum Nulls {
 }
 
 /// A lock on the rows that a query gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
     /// Whom it keeps out.
     pub strength: LockStrength,
     /// What is done where a row is locked already.
     pub wait: LockWait,
+    /// The relations whose rows are locked too.
+    pub of: Vec<Vec<RelationRef>>,
 }
 
 /// Whom a lock keeps out.

@@ -90,6 +90,21 @@ pub enum FrameBound {
     Following(u64),
 }
 
+impl Frame {
+    /// Whether it ends before it starts.
+    pub(crate) fn is_empty(self) -> bool {
+        let row = |bound| match bound {
+            FrameBound::Unbounded => None,
+            FrameBound::Preceding(rows) => Some(-i128::from(rows)),
+            FrameBound::CurrentRow => Some(0),
+            FrameBound::Following(rows) => Some(i128::from(rows)),
+        };
+        row(self.start)
+            .zip(row(self.end))
+            .is_some_and(|(start, end)| start > end)
+    }
+}
+
 impl Window {
     /// Over all rows of the query, in no order.
     pub fn new(function: WindowFunction, ty: SqlType) -> Self {

@@ -59,6 +59,16 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl ColumnSnapshot {
+    /// The name of its type, as it stands in a snapshot's file, with the length where it has one: `int64`, `text(100)`.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        let name = sql_type::name(self.ty);
+        match self.max_length {
+            Some(length) => format!("{name}({length})"),
+            None => name,
+        }
+    }
+
     /// The same without the hints for the next migration: what the schema says.
     pub(crate) fn settled(&self) -> Self {
         ColumnSnapshot {
@@ -72,10 +82,7 @@ impl ColumnSnapshot {
 /// `text(200), may be NULL, default 'x'`
 impl fmt::Display for ColumnSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&sql_type::name(self.ty))?;
-        if let Some(length) = self.max_length {
-            write!(f, "({length})")?;
-        }
+        f.write_str(&self.type_name())?;
         if self.nullable {
             f.write_str(", may be NULL")?;
         }

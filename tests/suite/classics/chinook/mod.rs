@@ -1,7 +1,7 @@
 //! Chinook: a shop that sells music by the track.
 
 mod data;
-mod models;
+pub mod models;
 mod questions;
 
 use super::Sample;

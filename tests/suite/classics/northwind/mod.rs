@@ -1,7 +1,7 @@
 //! Northwind: a trader in food.
 
 mod data;
-mod models;
+pub mod models;
 mod questions;
 
 use super::Sample;

@@ -1,7 +1,7 @@
 //! Sakila: two shops that rent out films.
 
 mod data;
-mod models;
+pub mod models;
 mod questions;
 
 use super::Sample;

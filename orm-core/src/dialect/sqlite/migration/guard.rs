@@ -11,7 +11,9 @@ use crate::sql::ddl::Ddl;
 /// A table whose every row is an error with the row's words.
 pub(super) fn begin() -> [String; 2] {
     [
-        "CREATE TEMP TABLE \"_orm_stop\" (\"message\" TEXT)".to_owned(),
+        "-- A row here stops the migration with its message.\n\
+         CREATE TEMP TABLE \"_orm_stop\" (\"message\" TEXT)"
+            .to_owned(),
         "CREATE TEMP TRIGGER \"_orm_stop_at_once\" BEFORE INSERT ON \"_orm_stop\"\n\
          BEGIN SELECT RAISE(ABORT, NEW.\"message\"); END"
             .to_owned(),
@@ -53,6 +55,10 @@ pub(super) fn unknown_parts(table: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     let indexes = known(indexes.map(|name| unquote(&name)).collect());
     let mend =
         "which the migrations do not know of, and which would be lost as the table is rebuilt";
+    let is_unknown = match indexes.is_empty() {
+        true => String::new(),
+        false => format!(" AND \"name\" NOT IN ({indexes})"),
+    };
     Ok(vec![
         format!(
             "INSERT INTO \"_orm_stop\" SELECT {} || \"name\" || {} FROM pragma_table_xinfo({text}) WHERE \"name\" NOT IN ({columns})",
@@ -61,7 +67,7 @@ pub(super) fn unknown_parts(table: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
         ),
         format!(
             "INSERT INTO \"_orm_stop\" SELECT {} || \"name\" || {} FROM \"sqlite_schema\" \
-             WHERE \"type\" = 'index' AND \"tbl_name\" = {text} AND \"sql\" IS NOT NULL AND \"name\" NOT IN ({indexes})",
+             WHERE \"type\" = 'index' AND \"tbl_name\" = {text} AND \"sql\" IS NOT NULL{is_unknown}",
             Sqlite.text_literal(&format!("{name} has the index ")),
             Sqlite.text_literal(&format!(
                 ", {mend}: drop it, and create it again afterwards"
@@ -98,7 +104,8 @@ fn unquote(name: &str) -> String {
 /// before it renames a table.
 pub(super) fn end_of_rebuild() -> Vec<String> {
     vec![
-        "INSERT INTO \"_orm_stop\" SELECT 'a foreign key of ' || \"table\" || ' to ' || \"parent\" || ' leads to no row' \
+        "-- Every foreign key leads to a row, and every view and trigger can be read.\n\
+         INSERT INTO \"_orm_stop\" SELECT 'a foreign key of ' || \"table\" || ' to ' || \"parent\" || ' leads to no row' \
          FROM pragma_foreign_key_check LIMIT 1"
             .to_owned(),
         "CREATE TABLE \"_orm_probe\" (\"views\" TEXT)".to_owned(),

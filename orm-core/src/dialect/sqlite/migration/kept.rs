@@ -27,7 +27,35 @@ impl<'a> Kept<'a> {
                 .filter(|_| !is_new)?;
             Some(Kept::of(former, next, changes))
         });
-        kept.filter(|kept| !kept.changes.is_empty()).collect()
+        in_order(kept.filter(|kept| !kept.changes.is_empty()).collect())
+    }
+
+    /// Whether rows can be copied into this table only when the other one is as it will be: it refers to what was no key
+    /// there, or to values of another type.
+    fn waits_for(&self, other: &Kept<'_>) -> bool {
+        let mut keys = self.next.foreign_keys.iter();
+        keys.any(|key| {
+            let is_other = key.target == other.next.name && self.next.name != other.next.name;
+            is_other && (!other.had_key(&key.references) || other.converts(&key.references))
+        })
+    }
+
+    fn had_key(&self, columns: &[String]) -> bool {
+        let former = columns
+            .iter()
+            .map(|name| Some(&self.former_column(name)?.name));
+        let Some(former) = former.collect::<Option<Vec<&String>>>() else {
+            return false;
+        };
+        let is_alike = |key: &[String]| key.iter().eq(former.iter().copied());
+        let mut unique = self.former.unique.iter().filter(|key| key.unless.is_none());
+        is_alike(&self.former.primary_key.columns) || unique.any(|key| is_alike(&key.columns))
+    }
+
+    fn converts(&self, columns: &[String]) -> bool {
+        self.changes.iter().any(|change| {
+            matches!(change, Change::AlterColumn { from, to, .. } if columns.contains(&to.name) && from.ty != to.ty)
+        })
     }
 
     fn of(former: &'a TableSnapshot, next: &'a TableSnapshot, changes: &'a [Change]) -> Self {
@@ -157,6 +185,17 @@ impl<'a> Kept<'a> {
                 .is_some_and(|own| own.name == former)
         })
     }
+}
+
+/// Each table after those that it waits for, and otherwise as they stand.
+fn in_order(mut waiting: Vec<Kept<'_>>) -> Vec<Kept<'_>> {
+    let mut ordered = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let is_ready = |table: &Kept<'_>| !waiting.iter().any(|other| table.waits_for(other));
+        let ready = waiting.iter().position(is_ready).unwrap_or(0);
+        ordered.push(waiting.remove(ready));
+    }
+    ordered
 }
 
 fn has_name(checks: &[(String, CheckSnapshot)], name: &str) -> bool {

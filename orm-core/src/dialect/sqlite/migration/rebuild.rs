@@ -76,7 +76,11 @@ fn create(next: &TableSnapshot, ddl: Ddl) -> Result<String> {
         key.target = new.name.clone();
     }
     new.checks = ddl.checks(next);
-    ddl.create_table_with(&new, &new.checks, &new.foreign_keys)
+    let create = ddl.create_table_with(&new, &new.checks, &new.foreign_keys)?;
+    Ok(format!(
+        "-- {} is made anew with its rows: ALTER TABLE cannot say what changes.\n{create}",
+        next.name
+    ))
 }
 
 fn copy(kept: &Kept<'_>, from: &str, to: &str, ddl: Ddl) -> Result<String> {

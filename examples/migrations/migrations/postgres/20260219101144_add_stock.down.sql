@@ -1,0 +1,3 @@
+-- - column product.stock, and what it holds is lost
+
+ALTER TABLE "product" DROP COLUMN "stock";

@@ -1,0 +1,3 @@
+-- - column customer.fax, and what it holds is lost
+
+ALTER TABLE "customer" DROP COLUMN "fax";

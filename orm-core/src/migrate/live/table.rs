@@ -1,0 +1,150 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{LiveCheck, LiveConstraint, LiveForeignKey, LiveIndex, LiveKey};
+use crate::dialect::Dialect;
+use crate::schema::snapshot::TableName;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LiveTable {
+    /// Its name.
+    pub name: TableName,
+    /// What is said about it.
+    pub comment: Option<String>,
+    /// What it was made with besides: `STRICT`, `UNLOGGED`, `PARTITION BY RANGE (at)`.
+    pub options: Vec<String>,
+    /// The columns, in the database's order.
+    pub columns: Vec<LiveColumn>,
+    /// The primary key.
+    pub primary_key: Option<LiveKey>,
+    /// The unique constraints.
+    pub unique: Vec<LiveKey>,
+    /// The indexes, but for those of constraints.
+    pub indexes: Vec<LiveIndex>,
+    /// The foreign keys.
+    pub foreign_keys: Vec<LiveForeignKey>,
+    /// The checks.
+    pub checks: Vec<LiveCheck>,
+    /// Constraints of other kinds.
+    pub other_constraints: Vec<LiveConstraint>,
+}
+
+impl LiveTable {
+    /// A table of which nothing more is known yet.
+    pub(crate) fn named(name: TableName) -> Self {
+        LiveTable {
+            name,
+            comment: None,
+            options: Vec::new(),
+            columns: Vec::new(),
+            primary_key: None,
+            unique: Vec::new(),
+            indexes: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            other_constraints: Vec::new(),
+        }
+    }
+
+    /// The column of this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&LiveColumn> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether no two rows can agree in just these columns, in this order: by the primary key, a unique constraint or a unique
+    /// index of all rows.
+    #[must_use]
+    pub fn is_unique(&self, columns: &[String]) -> bool {
+        let keys = self.primary_key.iter().chain(&self.unique);
+        let plain = keys
+            .filter(|key| key.options.is_none())
+            .map(|key| &key.columns);
+        let indexes = self
+            .indexes
+            .iter()
+            .filter(|index| index.unique && index.is_plain());
+        let mut sets = plain.chain(indexes.filter_map(|index| index.columns.as_ref()));
+        sets.any(|set| set == columns)
+    }
+
+    /// The column of which a check only repeats that its values are of its type.
+    pub(crate) fn guarded(&self, dialect: Dialect, check: &LiveCheck) -> Option<&LiveColumn> {
+        let mut columns = self.columns.iter();
+        columns.find(|column| {
+            let grammar = dialect.grammar();
+            grammar.guards(&column.name, &column.ty, &check.condition)
+        })
+    }
+
+    /// Whether a column is part of the primary key.
+    pub(crate) fn is_key(&self, column: &str) -> bool {
+        let mut keys = self.primary_key.iter().flat_map(|key| &key.columns);
+        keys.any(|name| name == column)
+    }
+
+    /// Puts constraints and indexes into an order that does not depend on when they were made.
+    pub(crate) fn sort(&mut self) {
+        self.unique.sort();
+        self.indexes.sort();
+        self.foreign_keys
+            .sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
+        self.checks.sort();
+        self.other_constraints.sort();
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct LiveColumn {
+    /// Its name.
+    pub name: String,
+    /// What is said about it.
+    pub comment: Option<String>,
+    /// The type's name: `character varying(100)`.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether it may be `NULL`.
+    pub nullable: bool,
+    /// What it holds where an insert gives no value.
+    pub default: Option<String>,
+    /// How the database numbers its rows.
+    pub generation: Option<Generation>,
+    /// The expression that it is computed by.
+    pub computed: Option<String>,
+    /// Whether what is computed is not stored.
+    pub is_virtual: bool,
+    /// How its texts are compared, where that is not the type's usual manner.
+    pub collation: Option<String>,
+}
+
+/// How a database numbers rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Generation {
+    /// Where an insert gives no number.
+    ByDefault,
+    /// Always; an insert that gives one is refused.
+    Always,
+    /// By this default, which takes the next number of a sequence.
+    Sequence(String),
+    /// By the number that each row has anyway; that of a deleted row may come again.
+    RowNumber,
+    /// By the number that each row has anyway, and which never comes again.
+    Autoincrement,
+}
+
+impl fmt::Display for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Generation::ByDefault => "GENERATED BY DEFAULT AS IDENTITY",
+            Generation::Always => "GENERATED ALWAYS AS IDENTITY",
+            Generation::Sequence(default) => return write!(f, "DEFAULT {default}"),
+            Generation::RowNumber => "numbered without AUTOINCREMENT",
+            Generation::Autoincrement => "AUTOINCREMENT",
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! Aggregates of all rows of a query, which are one row however the query was cut and ordered.
+
+use super::syntax::{Expr, OrderTerm, Select};
+
+impl Select {
+    /// Whether it aggregates all of its rows into one.
+    pub(crate) fn is_one_row(&self) -> bool {
+        self.group.is_empty() && self.is_grouped()
+    }
+
+    /// Where it aggregates all of its rows, the rows as a filter, so that a page is cut before they are aggregated and not
+    /// after it.
+    pub(crate) fn aggregated(mut self) -> Select {
+        if !self.is_one_row() {
+            return self;
+        }
+        let is_of_all =
+            |term: &OrderTerm| term.operand.contains(&|expr| matches!(expr, Expr::Fold(_)));
+        let (order, order_of_rows) = self.order.into_iter().partition(is_of_all);
+        self.order = order;
+        if !self.is_page() && self.distinct_on.is_empty() {
+            return Select {
+                distinct: false,
+                ..self
+            };
+        }
+        let outer = Select {
+            outputs: std::mem::take(&mut self.outputs),
+            having: std::mem::take(&mut self.having),
+            order: std::mem::replace(&mut self.order, order_of_rows),
+            // Whether rows that were deleted softly are meant, the page says itself.
+            with_deleted: true,
+            ..Select::new(self.table)
+        };
+        self.enclose();
+        Select {
+            filter: vec![Expr::KeyIn(Box::new(self))],
+            ..outer
+        }
+    }
+}

@@ -1,0 +1,15 @@
+CREATE TABLE "type" (id INTEGER PRIMARY KEY, "fn" text NOT NULL, "self" integer, "save" integer, "1a" text, "a""b" text, "query" text DEFAULT 'it''s "so"', "größe" real, rowid text);
+CREATE TABLE "1a" (id INT NOT NULL PRIMARY KEY, type_id bigint REFERENCES "type" ON DELETE SET NULL, other_type bigint UNIQUE REFERENCES TYPE (ID) ON DELETE CASCADE);
+CREATE TABLE 'attic.type' (code varchar(8) NOT NULL PRIMARY KEY, twice text GENERATED ALWAYS AS (code || code) STORED, price numeric(10,2) DEFAULT -1.5 CHECK (price <> 0), note json DEFAULT '{}' NOT NULL, at datetime DEFAULT CURRENT_TIMESTAMP, tag uuid_blob DEFAULT (randomblob(16)), lat geometry, half real AS (price / 2), CHECK (code <> 'x' OR price > 0)) WITHOUT ROWID;
+CREATE TABLE "Option" (a integer NOT NULL, b integer NOT NULL, c integer COLLATE NOCASE, PRIMARY KEY (a, b), UNIQUE (b, c) ON CONFLICT IGNORE) STRICT;
+CREATE TABLE "a""b" (id INTEGER PRIMARY KEY AUTOINCREMENT, x integer, y integer, code varchar(8) REFERENCES "attic.type" (code), FOREIGN KEY (y, x) REFERENCES "Option" (b, a) ON DELETE SET NULL ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE no_key (id integer);
+CREATE VIRTUAL TABLE words USING fts5(body);
+CREATE TABLE heads (id integer PRIMARY KEY REFERENCES "type", box_of geometry, CHECK (box_of IS NOT NULL));
+CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, name text NOT NULL, books integer, parent_id bigint REFERENCES person);
+CREATE TABLE book (id INTEGER PRIMARY KEY AUTOINCREMENT, isbn text NOT NULL UNIQUE, author bigint NOT NULL REFERENCES person, editor_id bigint REFERENCES person ON DELETE SET DEFAULT, shelf text);
+CREATE TABLE book_readers (book_id bigint NOT NULL, person_id bigint NOT NULL, PRIMARY KEY (book_id, person_id), FOREIGN KEY (book_id) REFERENCES book ON DELETE CASCADE ON UPDATE CASCADE, FOREIGN KEY (person_id) REFERENCES person ON DELETE CASCADE ON UPDATE CASCADE);
+CREATE INDEX book_readers_back ON book_readers (person_id);
+CREATE TABLE loan (id INTEGER PRIMARY KEY AUTOINCREMENT, isbn text NOT NULL REFERENCES book (isbn) ON UPDATE CASCADE, day date NOT NULL);
+CREATE INDEX loan_late ON loan (day) WHERE day < '2000-01-01';
+CREATE INDEX book_title ON book (lower(shelf), isbn DESC);

@@ -1,0 +1,93 @@
+//! Models of databases that others made: Chinook, Northwind and Sakila as they are known, and one of odd names.
+//!
+//! The models in `found/` are what `inspect` writes; the suite compiles them, and they are its schema. To write them anew after
+//! `inspect` has changed, run the tests with `ORM_UPDATE_INSPECT=1`, and once more.
+
+use std::path::PathBuf;
+
+use orm::cli::inspect;
+use orm::migrate::drift;
+use orm::migrate::live::{self, Difference};
+use orm::prelude::*;
+use orm::schema::Schema;
+
+use crate::drift::execute;
+use crate::support::TestDb;
+
+/// The models that were found, compiled. They are included, as `inspect` lays them out and nothing else.
+macro_rules! found {
+    ($($database:ident: $($name:ident $file:literal),*;)*) => {
+        #[allow(dead_code, clippy::all, reason = "a program wrote them")]
+        mod found {$(
+            pub mod $database {$(
+                pub mod $name {
+                    include!($file);
+                }
+            )*}
+        )*}
+    };
+}
+
+found! {
+    sqlite: chinook "found/sqlite/chinook.rs", northwind "found/sqlite/northwind.rs", sakila "found/sqlite/sakila.rs", odd "found/sqlite/odd.rs";
+    postgres: chinook "found/postgres/chinook.rs", northwind "found/postgres/northwind.rs", sakila "found/postgres/sakila.rs", odd "found/postgres/odd.rs";
+}
+
+/// What `inspect` writes is what is there, and what differs in substance of the database from its models is these.
+async fn check(name: &str, sql: &str, db: &Db, schema: Schema, different: &[&str]) {
+    execute(sql, db).await;
+    let models = inspect::models(&live::read(db).await.unwrap());
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/suite/inspect/found")
+        .join(name)
+        .with_extension("rs");
+    if std::env::var_os("ORM_UPDATE_INSPECT").is_some() {
+        std::fs::write(&file, &models).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        kept == models,
+        "{} is not what `inspect` writes; run the tests with ORM_UPDATE_INSPECT=1",
+        file.display()
+    );
+    let differences = drift(&schema, db).await.unwrap();
+    let substance = differences.iter().filter(|found| found.is_substantial());
+    let substance: Vec<String> = substance.map(Difference::to_string).collect();
+    assert_eq!(substance, different);
+}
+
+macro_rules! inspected {
+    ($($name:ident: $database:literal, sqlite $sqlite:expr, postgres $postgres:expr;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[tokio::test]
+            async fn sqlite() {
+                let test = TestDb::sqlite().await;
+                let sql = include_str!(concat!("databases/", $database, ".sqlite.sql"));
+                let schema = found::sqlite::$name::schema();
+                check(concat!("sqlite/", $database), sql, &test.db, schema, &$sqlite).await;
+                test.close().await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                let Some(test) = TestDb::postgres().await else {
+                    return;
+                };
+                let sql = include_str!(concat!("databases/", $database, ".postgres.sql"));
+                let schema = found::postgres::$name::schema();
+                check(concat!("postgres/", $database), sql, &test.db, schema, &$postgres).await;
+                test.close().await;
+            }
+        }
+    )*};
+}
+
+inspected! {
+    chinook: "chinook", sqlite [], postgres [];
+    northwind: "northwind", sqlite [], postgres [];
+    sakila: "sakila", sqlite [], postgres [];
+    odd: "odd", sqlite [], postgres [];
+}
