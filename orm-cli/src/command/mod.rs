@@ -84,15 +84,20 @@ pub(crate) async fn run(
 /// The database that is named, which the migrations have SQL for.
 async fn target(folder: &Folder, arguments: &Arguments) -> Result<Db> {
     place::demand(folder)?;
+    let db = connect(arguments).await?;
+    place::demand_dialect(folder, db.dialect())?;
+    Ok(db)
+}
+
+/// The database that is named.
+async fn connect(arguments: &Arguments) -> Result<Db> {
     let url = arguments.database_url.as_deref().ok_or_else(|| {
         Error::misuse(
             "no database is named: set DATABASE_URL, or say --database-url with sqlite://shop.db?mode=rwc or \
              postgres://user:password@host/shop",
         )
     })?;
-    let db = Db::connect(url).await?;
-    place::demand_dialect(folder, db.dialect())?;
-    Ok(db)
+    Db::connect(url).await
 }
 
 /// The database whose SQL is meant where only the URL says so.

@@ -1,4 +1,4 @@
-//! Join tables: those that a many-to-many relation would make by itself, and those that are models between two others.
+//! Join tables that are just as a many-to-many relation would make them.
 
 use orm_core::migrate::live::{LiveForeignKey, LiveSchema, LiveTable};
 use orm_core::schema::Action;
@@ -67,52 +67,56 @@ fn refers_to(table: &LiveTable, target: &LiveTable) -> bool {
         .any(|key| key.target == target.name)
 }
 
+/// Whether each part is as the relation would make it, and there is no other.
 fn is_as_made(
     table: &LiveTable,
     near: &LiveForeignKey,
     far: &LiveForeignKey,
     [owner, target]: [&LiveTable; 2],
 ) -> bool {
-    let are_alike = owner.name.name == target.name.name;
-    let columns = |of: &LiveTable, prefix: &str| -> Vec<String> {
-        let key = of.primary_key.iter().flat_map(|key| &key.columns);
-        let prefix = if are_alike { prefix } else { "" };
-        key.map(|column| format!("{prefix}{}_{column}", of.name.name))
-            .collect()
+    let prefixes = match owner.name.name == target.name.name {
+        true => ["from_", "to_"],
+        false => ["", ""],
     };
-    let of_owner = columns(owner, "from_");
-    let of_target = columns(target, "to_");
-    let cascades = |key: &LiveForeignKey| {
-        key.on_delete == Action::Cascade
-            && key.on_update == Action::Cascade
-            && key.options.is_none()
-            && key.validated
-    };
-    let refers_to_key = |key: &LiveForeignKey, to: &LiveTable| {
-        let columns = to.primary_key.as_ref().map(|key| &key.columns);
-        columns == Some(&key.references)
-    };
+    let of_owner = join_columns(owner, prefixes[0]);
+    let of_target = join_columns(target, prefixes[1]);
     let key = table.primary_key.as_ref().map(|key| &key.columns);
     let all = [of_owner.clone(), of_target.clone()].concat();
-    let index_is_back = match &table.indexes[..] {
-        [index] => index.is_plain() && !index.unique && index.columns.as_ref() == Some(&of_target),
-        _ => false,
-    };
-    near.columns == of_owner
-        && far.columns == of_target
-        && [near, far].into_iter().all(cascades)
-        && refers_to_key(near, owner)
-        && refers_to_key(far, target)
+    let mut columns = table.columns.iter();
+    is_key_as_made(near, &of_owner, owner)
+        && is_key_as_made(far, &of_target, target)
+        && has_way_back(table, &of_target)
         && key == Some(&all)
         && table.columns.len() == all.len()
-        && table
-            .columns
-            .iter()
-            .all(|column| !column.nullable && column.default.is_none())
-        && index_is_back
+        && columns.all(|column| !column.nullable && column.default.is_none())
 }
 
-/// Gives the models the relations over join tables: first those that make their tables by themselves.
+/// The columns that a join table has for the key of one side.
+fn join_columns(side: &LiveTable, prefix: &str) -> Vec<String> {
+    let key = side.primary_key.iter().flat_map(|key| &key.columns);
+    let table = &side.name.name;
+    key.map(|column| format!("{prefix}{table}_{column}"))
+        .collect()
+}
+
+fn is_key_as_made(key: &LiveForeignKey, columns: &[String], target: &LiveTable) -> bool {
+    let references = target.primary_key.as_ref().map(|key| &key.columns);
+    key.columns == columns
+        && references == Some(&key.references)
+        && [key.on_delete, key.on_update] == [Action::Cascade; 2]
+        && key.options.is_none()
+        && key.validated
+}
+
+/// Whether its one index is that of the second side.
+fn has_way_back(table: &LiveTable, columns: &[String]) -> bool {
+    match &table.indexes[..] {
+        [index] => index.is_plain() && !index.unique && index.columns.as_deref() == Some(columns),
+        _ => false,
+    }
+}
+
+/// Gives the models the relations that make their tables by themselves.
 pub(super) fn relate(models: &mut [Model<'_>], joins: &[Join<'_>]) -> Vec<String> {
     let mut skipped = Vec::new();
     for join in joins {
@@ -125,11 +129,6 @@ pub(super) fn relate(models: &mut [Model<'_>], joins: &[Join<'_>]) -> Vec<String
                 "the table `{}`: it joins tables that have no model",
                 join.table.name
             )),
-        }
-    }
-    for between in 0..models.len() {
-        if let Some((near, far)) = sides(models, between) {
-            pass_through(models, between, near, far);
         }
     }
     skipped
@@ -162,59 +161,5 @@ fn generate(
         related_name,
         through: None,
         through_fields: None,
-    });
-}
-
-/// The fields of a model that is a link between two others: its key, or what is unique in it, is just two foreign keys.
-fn sides(models: &[Model<'_>], between: usize) -> Option<(usize, usize)> {
-    let model = &models[between];
-    let refers = |position: usize| model.fields[position].foreign_key.is_some();
-    let sets = model.unique.iter().cloned().chain([model.key()]);
-    let pair = sets.filter(|set| matches!(set[..], [a, b] if refers(a) && refers(b)));
-    let pair = pair.min()?;
-    let target = |position: usize| {
-        model.fields[position]
-            .foreign_key
-            .as_ref()
-            .map(|key| &key.target)
-    };
-    let is_self = |position| target(position) == Some(&model.name);
-    let refers_to_keys = |position: &usize| {
-        let key = model.fields[*position].foreign_key.as_ref();
-        key.is_some_and(|key| key.references.is_none() && !key.unique)
-    };
-    let fits = pair.iter().all(refers_to_keys) && !pair.iter().any(|&position| is_self(position));
-    fits.then(|| (pair[0].min(pair[1]), pair[0].max(pair[1])))
-}
-
-fn pass_through(models: &mut [Model<'_>], between: usize, near: usize, far: usize) {
-    let target = |position: usize| {
-        let key = models[between].fields[position].foreign_key.as_ref();
-        let name = key.map(|key| key.target.clone());
-        models
-            .iter()
-            .position(|model| Some(&model.name) == name.as_ref())
-    };
-    let (Some(owner), Some(target)) = (target(near), target(far)) else {
-        return;
-    };
-    let through = models[between].name.clone();
-    let suffix = naming::snake_case(&through);
-    let fields = [near, far].map(|position| models[between].fields[position].name.clone());
-    let foreign_keys = models[between].table.foreign_keys.len();
-    let mut named = |on: usize, of: usize| {
-        let many = naming::plural(&naming::snake_case(&models[of].name));
-        let candidates = [many.clone(), format!("{many}_through_{suffix}")];
-        models[on].taken.first(&candidates)
-    };
-    let name = named(owner, target);
-    let related_name = named(target, owner);
-    let target = models[target].name.clone();
-    models[owner].many_to_many.push(ManyToMany {
-        target,
-        name,
-        related_name,
-        through: Some(through),
-        through_fields: (foreign_keys > 2).then_some(fields),
     });
 }

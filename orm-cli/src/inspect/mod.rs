@@ -10,6 +10,7 @@ mod source;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod through;
 
 use orm_core::migrate::live::LiveSchema;
 use proc_macro2::TokenStream;
@@ -32,6 +33,7 @@ pub fn models(live: &LiveSchema) -> String {
         constraints::constrain(model, live);
     }
     skipped.extend(joins::relate(&mut models, &joins));
+    through::relate(&mut models);
 
     let head = format!(
         "Models of a {} database, as `inspect` found it.",

@@ -27,8 +27,9 @@ async fn within(database: &mut Database, sql: &str) -> sqlx::Result<Observation>
     database.run(sql).await?;
     let after = relations(database).await?;
     let scanned = self::scans(database).await?;
-    let mut known = before.keys();
-    let is_scanned = known.any(|table| scanned.get(table) > scans.get(table));
+    let mut known = after.iter().filter(|(_, relation)| relation.size > 0);
+    let is_scanned =
+        known.any(|(table, _)| before.contains_key(table) && scanned.get(table) > scans.get(table));
     Ok(Observation {
         locks: locks(database, &before).await?,
         cost: cost(&before, &after, is_scanned),
@@ -44,16 +45,18 @@ struct Relation {
     file: i64,
     /// The table that it is an index of, or itself.
     of: i64,
+    /// How many bytes the rows of that table take.
+    size: i64,
 }
 
 fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
     // An index that is taken over keeps its file, though it gets another number.
     let is_new = |file: i64| !before.values().any(|known| known.file == file);
     let is_written = |kind: &str| {
-        // What belongs to a table that was not there costs nothing.
+        // What belongs to a table that was not there, or has no rows, costs nothing.
         let mut own = after
             .values()
-            .filter(|own| own.kind == kind && before.contains_key(&own.of));
+            .filter(|own| own.kind == kind && own.size > 0 && before.contains_key(&own.of));
         own.any(|own| is_new(own.file))
     };
     match (is_written("r"), is_written("i")) {
@@ -65,15 +68,16 @@ fn cost(before: &Relations, after: &Relations, is_scanned: bool) -> Cost {
 }
 
 async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
-    let rows: Vec<(i64, String, String, i64, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, i64, i64, i64)> = sqlx::query_as(
         "SELECT relation.oid::bigint AS number, relation.relname::text AS name, relation.relkind::text AS kind, \
-                relation.relfilenode::bigint AS file, coalesce(index.indrelid, relation.oid)::bigint AS of \
+                relation.relfilenode::bigint AS file, coalesce(index.indrelid, relation.oid)::bigint AS of, \
+                coalesce(pg_relation_size(coalesce(index.indrelid, relation.oid)), 0) AS size \
          FROM pg_class AS relation LEFT JOIN pg_index AS index ON index.indexrelid = relation.oid \
          WHERE relation.relnamespace = 'public'::regnamespace AND relation.relkind IN ('r', 'i', 'p', 'v')",
     )
     .fetch_all(&mut database.connection)
     .await?;
-    let relation = |(number, name, kind, file, of)| {
+    let relation = |(number, name, kind, file, of, size)| {
         (
             number,
             Relation {
@@ -81,6 +85,7 @@ async fn relations(database: &mut Database) -> sqlx::Result<Relations> {
                 kind,
                 file,
                 of,
+                size,
             },
         )
     };

@@ -26,7 +26,7 @@ pub struct Author {
     pub name: String,
 }
 
-fn schema() -> Schema {
+pub fn schema() -> Schema {
     schema![Author, Book]
 }
 

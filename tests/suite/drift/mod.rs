@@ -1,6 +1,8 @@
 //! A live database against the schema: nothing where it was made from it, and every change that was made by hand.
 
 mod changes;
+#[cfg(feature = "cli")]
+mod command;
 mod postgres;
 mod schemas;
 

@@ -88,6 +88,40 @@ macro_rules! inspected {
 inspected! {
     chinook: "chinook", sqlite [], postgres [];
     northwind: "northwind", sqlite [], postgres [];
-    sakila: "sakila", sqlite [], postgres [];
-    odd: "odd", sqlite [], postgres [];
+    sakila: "sakila", sqlite [
+        "film_actor.actor_id: INT in the database, DOUBLE in the schema",
+    ], postgres [
+        "film.release_year: year in the database, not in the schema",
+        "film.rating: mpaa_rating DEFAULT 'G'::mpaa_rating in the database, not in the schema",
+        "film.fulltext: tsvector NOT NULL DEFAULT ''::tsvector in the database, not in the schema",
+        "film, index film_fulltext_idx: gist (\"fulltext\") in the database, not in the schema",
+        "language.name: character(20) in the database, character varying(20) in the schema",
+        "payment: PARTITION BY RANGE (payment_date) in the database, not in the schema",
+    ];
+    odd: "odd", sqlite [
+        "Option: STRICT in the database, not in the schema",
+        "Option.c: COLLATE NOCASE in the database, no COLLATE in the schema",
+        "Option, unique constraint (b, c): (\"b\", \"c\") ON CONFLICT IGNORE in the database, not in the schema",
+        "a\"b, foreign key a\"b_x_y_fkey: (\"y\", \"x\") REFERENCES Option (\"b\", \"a\") ON DELETE SET NULL ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED in the database, (\"x\", \"y\") REFERENCES Option (\"a\", \"b\") ON DELETE SET NULL ON UPDATE CASCADE in the schema",
+        "book, index book_title: (lower(shelf), \"isbn\" DESC) in the database, not in the schema",
+        "book, foreign key book_editor_id_fkey: (\"editor_id\") REFERENCES person (\"id\") ON DELETE SET DEFAULT in the database, (\"editor_id\") REFERENCES person (\"id\") ON DELETE NO ACTION in the schema",
+        "heads.box_of: geometry in the database, not in the schema",
+        "heads, check without a name: (box_of IS NOT NULL) in the database, not in the schema",
+        "loan, index loan_late: (\"day\") WHERE day < '2000-01-01' in the database, not in the schema",
+        "no_key: a table in the database, not in the schema",
+        "type.rowid: TEXT in the database, not in the schema",
+        "attic.type: WITHOUT ROWID in the database, not in the schema",
+        "attic.type.half: VIRTUAL in the database, STORED in the schema",
+        "attic.type.lat: geometry in the database, not in the schema",
+    ], postgres [
+        "Option.c: GENERATED ALWAYS AS IDENTITY in the database, not numbered in the schema",
+        "Option, unique constraint Option_c_key: (\"c\") NULLS NOT DISTINCT in the database, not in the schema",
+        "a\"b, foreign key a\"b_x_y_fkey: (\"y\", \"x\") REFERENCES Option (\"b\", \"a\") ON DELETE SET NULL ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED in the database, (\"x\", \"y\") REFERENCES Option (\"a\", \"b\") ON DELETE SET NULL ON UPDATE CASCADE in the schema",
+        "book, index book_title: (lower(shelf), \"isbn\" DESC) in the database, not in the schema",
+        "book, foreign key book_editor_id_fkey: (\"editor_id\") REFERENCES person (\"id\") ON DELETE SET DEFAULT in the database, (\"editor_id\") REFERENCES person (\"id\") ON DELETE NO ACTION in the schema",
+        "heads.box_of: box in the database, not in the schema",
+        "heads, check heads_box_of_check: (box_of IS NOT NULL) in the database, not in the schema",
+        "loan, index loan_late: (\"day\") WHERE day < '2000-01-01'::date in the database, not in the schema",
+        "no_key: a table in the database, not in the schema",
+    ];
 }

@@ -120,7 +120,7 @@ fn of_index(blanks: &mut Blanks, index: &NewIndex) {
         "unique",
         if index.unique { "UNIQUE " } else { "" }.to_owned(),
     );
-    blanks.set("columns", column_list(&index.columns));
+    blanks.set("definition", index.definition.clone());
 }
 
 fn of_constraint(
@@ -130,6 +130,9 @@ fn of_constraint(
     catalog: &Catalog,
 ) {
     blanks.set("constraint", quote(&constraint.name_in(table)));
+    blanks.set("definition", constraint.definition.clone());
+    blanks.set("included", after(&constraint.definition, "INCLUDE"));
+    blanks.set("deferred", after(&constraint.definition, "DEFERRABLE"));
     match &constraint.kind {
         Kind::Check(condition) => blanks.set("condition", condition.text.clone()),
         Kind::Unique(columns) | Kind::PrimaryKey(columns) => {
@@ -146,22 +149,16 @@ fn of_constraint(
             let first = known.and_then(|index| index.columns.first());
             first.into_iter().for_each(|column| blanks.column(column));
         }
-        Kind::ForeignKey {
-            columns,
-            target,
-            references,
-        } => {
-            blanks.set("columns", column_list(columns));
-            blanks.set("target", sql_name(target));
-            let references = match references.is_empty() {
-                true => String::new(),
-                false => format!(" ({})", column_list(references)),
-            };
-            blanks.set("references", references);
-        }
         Kind::NotNull(column) => blanks.column(column),
-        Kind::Exclude => {}
+        Kind::ForeignKey { .. } | Kind::Exclude => {}
     }
+}
+
+/// What stands in a definition from a word on, with a space before it.
+fn after(definition: &str, word: &str) -> String {
+    let position = definition.to_uppercase().find(word);
+    let rest = position.and_then(|position| definition.get(position..));
+    rest.map(|rest| format!(" {rest}")).unwrap_or_default()
 }
 
 /// `varchar(200)`, `text[]`

@@ -38,7 +38,10 @@ fn section(page: &mut String, rule: &Rule) -> std::fmt::Result {
     } = rule;
     writeln!(page, "\n## {number}: {title}\n")?;
     if let Some(by) = rule.noticed_by() {
-        writeln!(page, "It {breaks}.\n\nInstead: {advice}. Seen by {by}.")?;
+        writeln!(
+            page,
+            "*{severity}*: {breaks}.\n\nInstead: {advice}. It is seen by {by}."
+        )?;
         return Ok(());
     }
     writeln!(page, "```sql\n{example}\n```\n")?;

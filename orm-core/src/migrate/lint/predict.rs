@@ -287,8 +287,9 @@ fn usual(step: &Step) -> (Option<LockMode>, Cost) {
         | Step::DropPolicy(_)
         | Step::DropView(_)
         | Step::DropTable { .. }
+        | Step::Truncate(_)
         | Step::Alter { .. } => (Some(AccessExclusive), Cost::Catalogue),
-        Step::Truncate(_) | Step::Cluster(_) | Step::Vacuum { full: true, .. } => {
+        Step::Cluster(_) | Step::Vacuum { full: true, .. } => {
             (Some(AccessExclusive), Cost::Rewrite)
         }
         Step::Vacuum { full: false, .. } | Step::Comment(_) | Step::CreateStatistics(_) => {

@@ -190,6 +190,8 @@ pub(super) struct NewConstraint {
     pub(super) name: Option<String>,
     pub(super) kind: Kind,
     pub(super) not_valid: bool,
+    /// Its text, without its name and whether it is tried; empty where it stands in the definition of a column.
+    pub(super) definition: String,
 }
 
 /// What a constraint demands.
@@ -217,6 +219,8 @@ pub(super) struct NewIndex {
     pub(super) columns: Vec<String>,
     pub(super) unique: bool,
     pub(super) concurrently: bool,
+    /// Its text behind `ON`.
+    pub(super) definition: String,
 }
 
 /// What is indexed anew.

@@ -231,3 +231,33 @@ fn our_own_migrations_are_read_whole() {
     assert_eq!(moved.locks[0].table.to_string(), "author");
     assert_eq!(moved.locks[1].table.to_string(), "sales.book");
 }
+
+/// What is said instead keeps all that the statement says.
+#[test]
+fn the_safe_form_loses_nothing_of_the_statement() {
+    for (sql, instead) in [
+        (
+            "CREATE UNIQUE INDEX a ON book USING btree (lower(isbn) DESC) INCLUDE (pages) WHERE price IS NULL",
+            "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"a\" ON book USING btree(lower(isbn) DESC) \
+             INCLUDE (pages) WHERE price IS NULL;",
+        ),
+        (
+            "ALTER TABLE book ADD CONSTRAINT a FOREIGN KEY (publisher_id) REFERENCES publisher ON DELETE SET NULL \
+             DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE \"book\" ADD CONSTRAINT \"a\" FOREIGN KEY (publisher_id) REFERENCES publisher ON DELETE SET NULL \
+             DEFERRABLE INITIALLY DEFERRED NOT VALID;",
+        ),
+        (
+            "ALTER TABLE book ADD CONSTRAINT a UNIQUE (isbn) INCLUDE (pages)",
+            "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"a\" ON \"book\" (\"isbn\") INCLUDE (pages);",
+        ),
+        (
+            "ALTER TABLE book ADD CHECK (isbn <> 'it''s' AND pages::text IN ('1', '2')) NO INHERIT",
+            "ALTER TABLE \"book\" ADD CONSTRAINT \"book_check\" CHECK (isbn <> 'it''s' AND pages::text IN ('1', '2')) NO INHERIT \
+             NOT VALID;",
+        ),
+    ] {
+        let found = lint(sql, &sample().with_lock_timeout());
+        assert_eq!(found[0].instead[0], instead, "{sql}");
+    }
+}

@@ -13,3 +13,4 @@ CREATE INDEX book_readers_back ON book_readers (person_id);
 CREATE TABLE loan (id INTEGER PRIMARY KEY AUTOINCREMENT, isbn text NOT NULL REFERENCES book (isbn) ON UPDATE CASCADE, day date NOT NULL);
 CREATE INDEX loan_late ON loan (day) WHERE day < '2000-01-01';
 CREATE INDEX book_title ON book (lower(shelf), isbn DESC);
+CREATE TABLE following (follower_id bigint NOT NULL REFERENCES person ON DELETE CASCADE, followed_id bigint NOT NULL REFERENCES person ON DELETE CASCADE, since date, PRIMARY KEY (follower_id, followed_id));

@@ -1,7 +1,7 @@
 //! Definitions: tables, columns, constraints, indexes.
 
 use super::cursor::Cursor;
-use super::expression::expression;
+use super::expression::{expression, text};
 use super::types::ty;
 use super::{Read, Unread};
 use crate::migrate::lint::step::{
@@ -132,6 +132,7 @@ fn column_option(cursor: &mut Cursor, column: &mut NewColumn) -> Read<()> {
         name,
         kind,
         not_valid: false,
+        definition: String::new(),
     });
     Ok(())
 }
@@ -160,6 +161,7 @@ pub(super) fn constraint(cursor: &mut Cursor) -> Read<Option<NewConstraint>> {
         true => Some(cursor.identifier()?),
         false => None,
     };
+    let before = cursor.rest();
     let Some(kind) = kind(cursor)? else {
         return match name {
             Some(_) => Err(cursor.unexpected("a constraint")),
@@ -167,10 +169,15 @@ pub(super) fn constraint(cursor: &mut Cursor) -> Read<Option<NewConstraint>> {
         };
     };
     let mut not_valid = false;
+    let mut definition = text(&before[..before.len() - cursor.rest().len()]);
     loop {
+        let before = cursor.rest();
         if cursor.eat("not valid") {
             not_valid = true;
-        } else if !is_characteristic(cursor) {
+        } else if is_characteristic(cursor) {
+            definition.push(' ');
+            definition.push_str(&text(&before[..before.len() - cursor.rest().len()]));
+        } else {
             break;
         }
     }
@@ -178,6 +185,7 @@ pub(super) fn constraint(cursor: &mut Cursor) -> Read<Option<NewConstraint>> {
         name,
         kind,
         not_valid,
+        definition,
     }))
 }
 
@@ -272,6 +280,7 @@ pub(super) fn index(cursor: &mut Cursor, unique: bool) -> Read<Step> {
         false => Some(cursor.identifier()?),
     };
     cursor.expect("on")?;
+    let definition = text(&cursor.rest());
     cursor.eat("only");
     let table = cursor.name()?;
     if cursor.eat("using") {
@@ -285,6 +294,7 @@ pub(super) fn index(cursor: &mut Cursor, unique: bool) -> Read<Step> {
         columns,
         unique,
         concurrently,
+        definition,
     }))
 }
 

@@ -145,6 +145,12 @@ impl Cursor {
         tokens
     }
 
+    /// All that is left.
+    pub(super) fn rest(&self) -> Vec<Token> {
+        let tokens = (0..).map(|ahead| self.parser.peek_nth_token_ref(ahead).token.clone());
+        tokens.take_while(|token| *token != Token::EOF).collect()
+    }
+
     /// Passes what no rule is about.
     pub(super) fn skip_rest(&mut self) {
         self.until(&[]);

@@ -63,15 +63,11 @@ fn not_null(tokens: &[Token]) -> Option<String> {
 }
 
 /// The tokens as a person would write them.
-fn text(tokens: &[Token]) -> String {
+pub(super) fn text(tokens: &[Token]) -> String {
     let mut text = String::new();
-    let mut is_joined = true;
+    let mut previous = None;
     for token in tokens {
-        let joins_before = matches!(
-            token,
-            Token::LParen | Token::RParen | Token::Comma | Token::Period | Token::DoubleColon
-        );
-        if !is_joined && !joins_before {
+        if previous.is_some_and(|previous| stand_apart(previous, token)) {
             text.push(' ');
         }
         match token {
@@ -80,7 +76,21 @@ fn text(tokens: &[Token]) -> String {
             }
             token => text.push_str(&token.to_string()),
         }
-        is_joined = matches!(token, Token::LParen | Token::Period | Token::DoubleColon);
+        previous = Some(token);
     }
     text
+}
+
+/// Whether a space stands between two tokens.
+fn stand_apart(first: &Token, second: &Token) -> bool {
+    let is_joint = |token: &Token| matches!(token, Token::Period | Token::DoubleColon);
+    match (first, second) {
+        (Token::LParen, _) | (_, Token::RParen | Token::Comma) => false,
+        (first, second) if is_joint(first) || is_joint(second) => false,
+        // Words of the language are written large, and functions small.
+        (Token::Word(word), Token::LParen) => {
+            word.value.chars().all(|letter| letter.is_uppercase())
+        }
+        _ => true,
+    }
 }

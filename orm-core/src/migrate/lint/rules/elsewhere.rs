@@ -14,7 +14,9 @@ pub(super) const RULES: &[Rule] = &[
         advice: "after each such index a migration that fails where it is not valid, as `migrate make --safe` writes it; then \
                  `DROP INDEX CONCURRENTLY` and again",
         instead: &[],
-        told: Told::Elsewhere("the runner, which asks `pg_index` before and after"),
+        told: Told::Elsewhere(
+            "the runner, which drops an index that is not valid before it builds it again",
+        ),
     },
     Rule {
         number: "L18",
@@ -25,9 +27,7 @@ pub(super) const RULES: &[Rule] = &[
                  leaves an invalid index",
         advice: "no lock_timeout there, and no transaction that stays open for hours",
         instead: &[],
-        told: Told::Elsewhere(
-            "the runner, which sets `lock_timeout = 0` and names the old transactions of `pg_stat_activity`",
-        ),
+        told: Told::Elsewhere("the runner, which waits as long as it takes there"),
     },
     Rule {
         number: "L38",

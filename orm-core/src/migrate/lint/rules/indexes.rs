@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
                  that it is valid; on a partitioned table create it ON ONLY the parent, concurrently on each partition, and \
                  attach those",
         instead: &[
-            "-- no-transaction\nCREATE {unique}INDEX CONCURRENTLY IF NOT EXISTS {index} ON {table} ({columns});",
+            "-- no-transaction\nCREATE {unique}INDEX CONCURRENTLY IF NOT EXISTS {index} ON {definition};",
         ],
         told: Told::Each(|place| match place.step {
             Step::CreateIndex(index) => !index.concurrently && place.is_live(&index.table),

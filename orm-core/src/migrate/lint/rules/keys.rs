@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "both tables are read, and nobody writes to either meanwhile",
         advice: "add it without trying it, and try it in a migration of its own, which stops nobody",
         instead: &[
-            "ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY ({columns}) REFERENCES {target}{references} NOT VALID;",
+            "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition} NOT VALID;",
             "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint};",
         ],
         told: Told::Each(|place| {
@@ -31,8 +31,8 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "an index over every row is built, and nobody reads or writes meanwhile",
         advice: "build the index beside the running programs, see that it is valid, and make it the constraint",
         instead: &[
-            "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {constraint} ON {table} ({columns});",
-            "ALTER TABLE {table} ADD CONSTRAINT {constraint} {key} USING INDEX {constraint};",
+            "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {constraint} ON {table} ({columns}){included};",
+            "ALTER TABLE {table} ADD CONSTRAINT {constraint} {key} USING INDEX {constraint}{deferred};",
         ],
         told: Told::Each(|place| {
             place.added_constraint().is_some_and(|(_, added)| {

@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "every row is read, and nobody reads or writes meanwhile",
         advice: "add it without trying it, and try it in a migration of its own, which stops nobody",
         instead: &[
-            "ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({condition}) NOT VALID;",
+            "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition} NOT VALID;",
             "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint};",
         ],
         told: Told::Each(|place| {

@@ -90,6 +90,22 @@ pub struct Book {
     pub shelf: Option<String>,
 }
 
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Following {
+    #[primary_key]
+    #[foreign_key(Person, related_name = followings_by_follower, on_delete = cascade)]
+    pub follower_id: i64,
+    #[primary_key]
+    #[foreign_key(
+        Person,
+        related_name = followings_by_followed,
+        on_delete = cascade,
+        index = false
+    )]
+    pub followed_id: i64,
+    pub since: Option<chrono::NaiveDate>,
+}
+
 // Not said by the model:
 // - the column `box_of` is of type `box`, which no field has
 // - the check `heads_box_of_check`: (box_of IS NOT NULL)
@@ -119,6 +135,13 @@ pub struct Loan {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(
+    Person,
+    name = people,
+    related_name = people_through_following,
+    through = Following,
+    through_fields(follower_id, followed_id)
+)]
 pub struct Person {
     pub id: i64,
     pub name: String,
@@ -182,5 +205,5 @@ pub struct AtticType {
 
 /// The schema of all models.
 pub fn schema() -> orm::schema::Schema {
-    schema![Table1a, OptionRow, AB, Book, Head, Loan, Person, Type, AtticType]
+    schema![Table1a, OptionRow, AB, Book, Following, Head, Loan, Person, Type, AtticType]
 }
