@@ -45,12 +45,6 @@ impl TestDb {
         }
     }
 
-    /// The address of a SQLite database in a file.
-    pub fn url(&self) -> String {
-        let folder = self.folder.as_ref().expect("it is in a file");
-        format!("sqlite://{}", folder.path().join("test.db").display())
-    }
-
     /// A database of its own on the Postgres server, or `None` where there is no server.
     pub async fn postgres() -> Option<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
