@@ -130,7 +130,8 @@ pub fn with_database(url: &str, name: &str) -> String {
     }
 }
 
-async fn admin(server: &str, sql: &str) {
+/// Runs a statement on the server that is for no database of its own.
+pub async fn admin(server: &str, sql: &str) {
     let mut connection = sqlx::PgConnection::connect(server)
         .await
         .expect("the server that ORM_TEST_POSTGRES_URL names lets us in");

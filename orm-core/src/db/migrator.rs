@@ -11,7 +11,7 @@ use sqlx::migrate::{AppliedMigration, MigrateError, Migration, MigrationType};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::Db;
-use super::fault::Fault;
+use super::fault::{self, Fault};
 use super::pool::Driver;
 use crate::error::{Error, Result};
 
@@ -168,25 +168,33 @@ fn failed(error: MigrateError, script: Option<&Script>) -> Error {
     let Some(script) = script else {
         return error;
     };
-    let what = told.unwrap_or_else(|| match &error {
+    let what = match (&error, told) {
         // Its usual mend is to run the migrations.
-        Error::MissingTable {
-            table: Some(table), ..
-        } => {
-            format!("the table `{table}` does not exist")
-        }
-        error => error.to_string(),
-    });
+        (
+            Error::MissingTable {
+                table: Some(table), ..
+            },
+            _,
+        ) => format!("the table `{table}` does not exist"),
+        (_, Some(told)) => told,
+        (error, None) => error.to_string(),
+    };
     Error::Migration {
         message: format!("{}: {what}", script.name),
         source: Some(Box::new(error)),
     }
 }
 
-/// The words of a script that stopped itself, which are the script's own and no row's.
+/// What the database says of a script: where that is the script's own words, or of the schema and no row's values.
 fn told_by_the_script(error: &sqlx::Error) -> Option<String> {
-    let error = error.as_database_error()?;
-    // RAISE in a block of Postgres, and in a trigger of SQLite.
-    let stopped = matches!(error.code().as_deref(), Some("P0001" | "1811"));
-    stopped.then(|| error.message().to_owned())
+    let told = error.as_database_error()?;
+    let code = told.code()?;
+    match code.as_ref() {
+        // RAISE in a block of Postgres, and in a trigger of SQLite.
+        "P0001" | "1811" => Some(told.message().to_owned()),
+        // What SQLite cannot read, Postgres cannot find, and what other things depend on.
+        "1" | "0A000" | "2BP01" | "3F000" => fault::detail(error),
+        code if code.starts_with("42") => fault::detail(error),
+        _ => None,
+    }
 }

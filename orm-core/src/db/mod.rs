@@ -33,7 +33,7 @@ pub use self::database::Db;
 pub use self::executor::{Executor, Handle, Locking};
 pub(crate) use self::fault::{detail, is_stale_plan};
 pub(crate) use self::format::calendar::write_date_time as date_time_text;
-pub(crate) use self::migrator::{Migrator, Script};
+pub(crate) use self::migrator::{Applied, Migrator, Script};
 pub use self::row::Row;
 pub use self::session::Session;
 pub use self::statement::{Bind, ColumnName, Statement};

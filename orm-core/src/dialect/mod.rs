@@ -249,7 +249,7 @@ pub(crate) trait Grammar: Sync {
         }])
     }
 
-    /// The tables that these changes make anew.
+    /// The tables that these changes make anew, in whole or in part: what another migration did to them might be lost.
     fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName>;
 
     /// The statements that stop a migration with these words.

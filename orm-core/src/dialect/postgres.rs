@@ -332,8 +332,8 @@ impl Grammar for Postgres {
         safe::safe_migrations(from, changes)
     }
 
-    fn rebuilt(&self, _from: &Snapshot, _changes: &[Change]) -> Vec<TableName> {
-        Vec::new()
+    fn rebuilt(&self, from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
+        migration::rebuilt(from, changes)
     }
 
     fn refusal(&self, message: &str) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Change, Constraint};
-use crate::schema::snapshot::{Condition, ForeignKeySnapshot, TableName};
+use crate::schema::snapshot::{Condition, ForeignKeySnapshot, KeySnapshot, TableName};
 
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,7 +59,12 @@ impl Change {
                 footprint.writes(Part::Table(from.clone()));
                 footprint.writes(Part::Table(to.clone()));
             }
-            Change::AddColumn { table, column } => footprint.column(table, &column.name),
+            Change::AddColumn { table, column } => {
+                footprint.column(table, &column.name);
+                if column.computed.is_some() {
+                    footprint.names_any_of.insert(table.clone());
+                }
+            }
             Change::DropColumn { table, column } => footprint.other_column(table, &column.name),
             Change::AlterColumn { table, to, .. } => footprint.other_column(table, &to.name),
             Change::RenameColumn { table, from, to } => {
@@ -113,6 +118,13 @@ impl Footprint {
                 .insert(Part::Column(table.clone(), column.clone()));
         }
         match constraint {
+            Constraint::Unique(KeySnapshot {
+                unless: Some(unless),
+                ..
+            }) => {
+                self.reads
+                    .insert(Part::Column(table.clone(), unless.clone()));
+            }
             Constraint::ForeignKey(key) => self.reference(key),
             Constraint::Check(check) if matches!(check.condition, Condition::Sql(_)) => {
                 self.names_any_of.insert(table.clone());

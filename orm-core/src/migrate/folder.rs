@@ -339,6 +339,12 @@ impl Folder {
         let mut findings = Vec::new();
         let migrations = self.migrations()?;
         for &dialect in &self.dialects {
+            findings.extend(
+                migrations
+                    .check_versions(dialect)
+                    .err()
+                    .map(|error| error.to_string()),
+            );
             let scripts: Vec<String> = migrations.scripts(dialect).map(Script::stem).collect();
             let folder = folder_name(dialect);
             for entry in history.entries() {
@@ -368,13 +374,11 @@ impl Folder {
 
     /// The time, or one more than the last version where the clock is behind it.
     fn next_version(&self) -> Result<i64> {
-        let history = self.history()?;
-        let last = history
-            .entries()
-            .last()
-            .and_then(|entry| parse_stem(&entry.name));
-        let last = last.map_or(0, |(version, _)| version);
-        Ok(now().max(last + 1))
+        let (history, migrations) = (self.history()?, self.migrations()?);
+        let records = history.entries().iter().filter_map(Entry::version);
+        let scripts = DIALECTS.map(|dialect| migrations.scripts(dialect).map(|s| s.version).max());
+        let last = records.chain(scripts.into_iter().flatten()).max();
+        Ok(now().max(last.unwrap_or_default() + 1))
     }
 
     /// Removes all files of a migration.

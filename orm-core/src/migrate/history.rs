@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::Change;
+use super::script::parse_stem;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::schema::Snapshot;
@@ -45,6 +46,12 @@ pub struct Conflict {
     pub second: (String, Change),
 }
 
+impl Entry {
+    pub(crate) fn version(&self) -> Option<i64> {
+        parse_stem(&self.name).map(|(version, _)| version)
+    }
+}
+
 impl std::fmt::Display for Conflict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ((first, one), (second, other)) = (&self.first, &self.second);
@@ -60,7 +67,7 @@ impl History {
     /// The history of these migrations.
     #[must_use]
     pub fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        entries.sort_by(|a, b| (a.version(), &a.name).cmp(&(b.version(), &b.name)));
         History { entries }
     }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::Script;
 use super::script::normalised;
-use crate::db::{self, Db, Migrator};
+use crate::db::{self, Applied, Db, Migrator};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
@@ -219,6 +219,7 @@ impl Migrations {
 
     /// The versions that the database has had, all of them as they are here.
     async fn verified(&self, migrator: &mut Migrator, dialect: Dialect) -> Result<Vec<i64>> {
+        self.check_versions(dialect)?;
         for script in self.scripts(dialect) {
             let replaces = script.replaces();
             if !replaces.is_empty() {
@@ -227,17 +228,11 @@ impl Migrations {
         }
         let applied = migrator.applied().await?;
         for had in &applied {
-            let script = self
-                .scripts(dialect)
-                .find(|script| script.version == had.version);
-            let Some(script) = script else {
-                return Err(Error::migration(format!(
-                    "the database has had the migration {}, which is not among the files: bring it back, or take it back with \
-                     the version of the program that has it",
-                    had.version
-                )));
+            let mut scripts = self.scripts(dialect);
+            let Some(script) = scripts.find(|script| script.version == had.version) else {
+                return Err(self.missing(dialect, &applied, had.version));
             };
-            if up(script).checksum() != had.checksum {
+            if !script.is_noted_as(&had.checksum) {
                 return Err(Error::migration(format!(
                     "{}.up.sql is not what the database has had: put the file back as it was, and make another migration for \
                      what is to change",
@@ -247,6 +242,44 @@ impl Migrations {
         }
         Ok(applied.into_iter().map(|had| had.version).collect())
     }
+
+    /// A database notes versions, so of two scripts of one it would never have the second.
+    pub(super) fn check_versions(&self, dialect: Dialect) -> Result<()> {
+        let scripts = self.scripts(dialect).zip(self.scripts(dialect).skip(1));
+        let mut twice = scripts.filter(|(one, next)| one.version == next.version);
+        match twice.next() {
+            None => Ok(()),
+            Some((one, next)) => Err(Error::migration(same_version(&one.stem(), &next.stem()))),
+        }
+    }
+
+    /// The database has had a version that is not among the scripts.
+    fn missing(&self, dialect: Dialect, applied: &[Applied], version: i64) -> Error {
+        let mut scripts = self.scripts(dialect);
+        let Some(squashed) = scripts.find(|script| script.replaces().contains(&version)) else {
+            return Error::migration(format!(
+                "the database has had the migration {version}, which is not among the files: bring it back, or take it back with \
+                 the version of the program that has it"
+            ));
+        };
+        let replaces = squashed.replaces();
+        let is_applied = |version: &&i64| applied.iter().any(|had| had.version == **version);
+        Error::migration(format!(
+            "the database has had only {} of the {} migrations that {} stands for: run them all with the version of the program \
+             that still has their files, and then this one",
+            replaces.iter().filter(is_applied).count(),
+            replaces.len(),
+            squashed.stem()
+        ))
+    }
+}
+
+/// What to do about two migrations of one version.
+fn same_version(one: &str, other: &str) -> String {
+    format!(
+        "{one} and {other} are of the same version, as when two people make a migration in the same second: give the files of \
+         the one that no database has had a later version"
+    )
 }
 
 fn up(script: &Script) -> db::Script {

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::draft::REPLACES;
+use crate::db;
 use crate::dialect::Dialect;
 
 /// The SQL of one migration for one database, as its files have it.
@@ -23,6 +24,19 @@ impl Script {
     #[must_use]
     pub fn stem(&self) -> String {
         format!("{}_{}", self.version, self.name)
+    }
+
+    /// Whether a database notes this checksum of it: sqlx-cli makes one of the file as it lies there, and a checkout may have
+    /// given that other line ends.
+    pub(crate) fn is_noted_as(&self, checksum: &[u8]) -> bool {
+        let text = normalised(&self.up);
+        let lines = [text.clone(), text.replace('\n', "\r\n")];
+        let mut forms = lines
+            .into_iter()
+            .flat_map(|text| [format!("\u{feff}{text}"), text]);
+        forms.any(|text| {
+            db::Script::new(self.version, &self.name, &text, true).checksum() == checksum
+        })
     }
 
     /// The versions of the migrations that it stands for, which its first lines name.

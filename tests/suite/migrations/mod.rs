@@ -3,7 +3,20 @@
 mod catalog;
 mod chains;
 mod cli;
+mod files;
+mod history;
+mod kill;
+mod live;
+mod names;
+mod place;
+mod process;
 mod random;
+mod rebuild;
+mod rows;
 mod runner;
 #[cfg(feature = "chrono")]
 mod shop;
+mod sqlx_runner;
+mod together;
+mod versions;
+mod words;

@@ -15,6 +15,9 @@ const LOCK_TIMEOUT: &str = "5s";
 /// How often a script is tried that could not have its tables in time.
 const ATTEMPTS: u32 = 5;
 
+/// What sqlx multiplies a checksum of the database's name by.
+const LOCK_FACTOR: i64 = 0x3d32_ad9e;
+
 /// Changes the schema over a connection of its own, so that the lock which keeps others out ends with it, however it ends.
 pub(crate) struct PostgresMigrator {
     connection: PgConnection,
@@ -182,15 +185,18 @@ fn can_be_tried_again(error: &MigrateError, script: &Script) -> bool {
     !script.migration.no_tx && matches!(code.as_deref(), Some("55P03" | "40P01"))
 }
 
-/// Another has changed the schema all the time: who.
+/// Another has changed the schema all the time: who. The key of sqlx's lock is a multiple of a number of its own; what the
+/// server hides of other users' processes is left out.
 async fn held(error: MigrateError, connection: &mut PgConnection, wait: Duration) -> Error {
     let holder = sqlx::query(
-        "SELECT pg_stat_activity.pid, pg_stat_activity.application_name, \
-                extract(epoch FROM clock_timestamp() - pg_stat_activity.backend_start)::bigint \
+        "SELECT pid, coalesce(application_name, ''), \
+                coalesce(extract(epoch FROM clock_timestamp() - backend_start)::bigint, 0) \
          FROM pg_locks JOIN pg_stat_activity USING (pid) \
-         WHERE pg_locks.locktype = 'advisory' AND pg_locks.granted AND pg_stat_activity.datname = current_database() \
+         WHERE locktype = 'advisory' AND granted AND datname = current_database() \
+           AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) % $1 = 0 \
          LIMIT 1",
-    );
+    )
+    .bind(LOCK_FACTOR);
     match holder.fetch_optional(connection).await {
         Ok(Some(row)) => {
             let (process, program, seconds): (i32, String, i64) =

@@ -1,12 +1,12 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use sqlx::migrate::{AppliedMigration, Migrate, MigrateError};
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Connection};
+use sqlx::{AssertSqlSafe, Executor};
 
 use super::super::lease::Lease;
 use super::{Applied, Script, TABLE, failed, forget, has_all, is_applied};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Changes the schema in transactions that write from their beginning: the database itself lets only one do so.
 pub(crate) struct SqliteMigrator {
@@ -37,7 +37,8 @@ impl SqliteMigrator {
         self.within(Some(script), async |connection| {
             match is_applied(&list(connection).await?, script) {
                 true => Ok(None),
-                false => connection.apply(TABLE, migration).await.map(Some),
+                false if migration.no_tx => connection.apply(TABLE, migration).await.map(Some),
+                false => apply(connection, migration).await.map(Some),
             }
         })
         .await
@@ -47,7 +48,8 @@ impl SqliteMigrator {
         let migration = &script.migration;
         self.within(Some(script), async |connection| {
             match is_applied(&list(connection).await?, script) {
-                true => connection.revert(TABLE, migration).await.map(Some),
+                true if migration.no_tx => connection.revert(TABLE, migration).await.map(Some),
+                true => revert(connection, migration).await.map(Some),
                 false => Ok(None),
             }
         })
@@ -90,25 +92,75 @@ impl SqliteMigrator {
                 outcome
             })
             .await;
-        outcome.map_err(|error| failed(error, script))
+        outcome.map_err(|error| match failed(error, script) {
+            error @ Error::Busy { .. } => still_written(error, wait),
+            error => error,
+        })
     }
 }
 
-/// Works in a transaction that writes from its beginning.
+/// Works in a transaction that writes from its beginning. It is none of the driver's, which would go on counting it where
+/// the database has ended it.
 async fn in_transaction<T>(
     connection: &mut SqliteConnection,
     work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, MigrateError>,
 ) -> Result<T, MigrateError> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    match work(&mut transaction).await {
-        Ok(done) => {
-            transaction.commit().await?;
-            Ok(done)
-        }
-        Err(error) => {
-            transaction.rollback().await?;
-            Err(error)
-        }
+    connection.execute("BEGIN IMMEDIATE").await?;
+    let outcome = work(connection).await;
+    match outcome {
+        Ok(_) => connection.execute("COMMIT").await?,
+        // Where it fails, the database has rolled back by itself; else the lease cleans the connection.
+        Err(_) => connection.execute("ROLLBACK").await.unwrap_or_default(),
+    };
+    outcome
+}
+
+/// What sqlx does to apply a migration, within a transaction that is begun already.
+async fn apply(
+    connection: &mut SqliteConnection,
+    migration: &Migration,
+) -> Result<Duration, MigrateError> {
+    let start = Instant::now();
+    execute(connection, migration).await?;
+    connection.skip(TABLE, migration).await?;
+    let took = start.elapsed();
+    let note = format!("UPDATE {TABLE} SET execution_time = ?1 WHERE version = ?2");
+    sqlx::query(AssertSqlSafe(note))
+        .bind(i64::try_from(took.as_nanos()).unwrap_or(i64::MAX))
+        .bind(migration.version)
+        .execute(connection)
+        .await?;
+    Ok(took)
+}
+
+/// What sqlx does to revert a migration, within a transaction that is begun already.
+async fn revert(
+    connection: &mut SqliteConnection,
+    migration: &Migration,
+) -> Result<Duration, MigrateError> {
+    let start = Instant::now();
+    execute(connection, migration).await?;
+    sqlx::query(forget(&[migration.version]))
+        .execute(connection)
+        .await?;
+    Ok(start.elapsed())
+}
+
+async fn execute(
+    connection: &mut SqliteConnection,
+    migration: &Migration,
+) -> Result<(), MigrateError> {
+    let done = connection.execute(migration.sql.clone()).await;
+    done.map(drop)
+        .map_err(|error| MigrateError::ExecuteMigration(error, migration.version))
+}
+
+fn still_written(cause: Error, wait: Duration) -> Error {
+    Error::Migration {
+        message: format!(
+            "another process writes to the database, and did not finish within {wait:?}: wait for it, or end it"
+        ),
+        source: Some(Box::new(cause)),
     }
 }
 

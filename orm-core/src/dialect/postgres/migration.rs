@@ -32,6 +32,24 @@ pub(super) fn migration(from: &Snapshot, changes: &[Change]) -> Result<Vec<Strin
     Ok(migration.statements)
 }
 
+/// The tables whose computed columns go and come back, with all that is on them.
+pub(super) fn rebuilt(from: &Snapshot, changes: &[Change]) -> Vec<TableName> {
+    let mut current = from.clone();
+    let mut rebuilt = Vec::new();
+    for change in changes {
+        if let Change::AlterColumn { table, from, to } = change
+            && has_other_type(from, to)
+            && computed_columns(&current, table).next().is_some()
+        {
+            rebuilt.push(table.clone());
+        }
+        if current.apply(change).is_err() {
+            break;
+        }
+    }
+    rebuilt
+}
+
 /// Raises an error that says what is wrong.
 pub(super) fn precheck(check: &Precheck) -> String {
     let message = Postgres.text_literal(&check.message.replace('%', "%%"));
@@ -188,7 +206,7 @@ impl Migration {
         to: &ColumnSnapshot,
     ) -> Result<()> {
         let name = quote(&to.name);
-        let has_other_type = (from.ty, from.max_length) != (to.ty, to.max_length);
+        let has_other_type = has_other_type(from, to);
         if from.computed.is_some() {
             self.alter(table, &format!("ALTER COLUMN {name} DROP EXPRESSION"));
         }
@@ -223,7 +241,8 @@ impl Migration {
         from: &ColumnSnapshot,
         to: &ColumnSnapshot,
     ) -> Result<()> {
-        let computed = self.computed_columns(table);
+        let computed: Vec<ColumnSnapshot> =
+            computed_columns(&self.current, table).cloned().collect();
         for column in &computed {
             self.set_aside(table, &column.name);
             self.alter(table, &format!("DROP COLUMN {}", quote(&column.name)));
@@ -244,19 +263,6 @@ impl Migration {
             self.alter(table, &format!("ADD COLUMN {definition}"));
         }
         Ok(())
-    }
-
-    /// The database refuses another type for a column that another one may be computed from.
-    fn computed_columns(&self, table: &TableName) -> Vec<ColumnSnapshot> {
-        let columns = self
-            .current
-            .table(table)
-            .into_iter()
-            .flat_map(|table| &table.columns);
-        columns
-            .filter(|column| column.computed.is_some())
-            .cloned()
-            .collect()
     }
 
     /// The next values come after those that are there.
@@ -416,6 +422,20 @@ impl Migration {
         };
         self.alter(table, &format!("ADD {definition}"));
     }
+}
+
+fn has_other_type(from: &ColumnSnapshot, to: &ColumnSnapshot) -> bool {
+    (from.ty, from.max_length) != (to.ty, to.max_length)
+}
+
+/// The database refuses another type for a column that another one may be computed from.
+fn computed_columns<'s>(
+    schema: &'s Snapshot,
+    table: &TableName,
+) -> impl Iterator<Item = &'s ColumnSnapshot> {
+    let columns = schema.table(table).into_iter();
+    let columns = columns.flat_map(|table| &table.columns);
+    columns.filter(|column| column.computed.is_some())
 }
 
 fn is_index(constraint: &Constraint) -> bool {

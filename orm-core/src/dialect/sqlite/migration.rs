@@ -36,7 +36,7 @@ pub(super) fn migration(from: &Snapshot, changes: &[Change]) -> Result<Vec<Strin
         .map(guard::precheck)
         .collect();
     for table in &rebuilt {
-        guards.extend(guard::unknown_parts(table));
+        guards.extend(guard::unknown_parts(table, ddl)?);
     }
     let dropped = dropped(&from, changes);
     let mut statements = Vec::new();
@@ -109,13 +109,23 @@ fn dropped<'f>(from: &'f Snapshot, changes: &[Change]) -> Vec<&'f TableSnapshot>
 }
 
 fn renames(changes: &[Change]) -> Vec<String> {
-    let renames = changes.iter().filter_map(|change| match change {
-        Change::RenameTable { from, to } => {
-            Some(rename(&Sqlite.table_name(from), &Sqlite.table_name(to)))
+    let mut renames = Vec::new();
+    for change in changes {
+        let Change::RenameTable { from, to } = change else {
+            continue;
+        };
+        let (former, next) = (Sqlite.table_name(from), Sqlite.table_name(to));
+        match former.eq_ignore_ascii_case(&next) {
+            // To the database it would be the same name, and taken.
+            true => {
+                let between = spare("case", to);
+                renames.push(rename(&former, &between));
+                renames.push(rename(&between, &next));
+            }
+            false => renames.push(rename(&former, &next)),
         }
-        _ => None,
-    });
-    renames.collect()
+    }
+    renames
 }
 
 fn rename(from: &str, to: &str) -> String {

@@ -3,7 +3,10 @@
 use super::super::Sqlite;
 use super::kept::Kept;
 use crate::dialect::Grammar;
+use crate::error::Result;
 use crate::migrate::precheck::Precheck;
+use crate::schema::snapshot::TableSnapshot;
+use crate::sql::ddl::Ddl;
 
 /// A table whose every row is an error with the row's words.
 pub(super) fn begin() -> [String; 2] {
@@ -32,7 +35,7 @@ pub(super) fn precheck(check: &Precheck) -> String {
 
 /// A rebuild makes what the schema knows. It stops where the table has more: columns, indexes or options that were added
 /// by hand.
-pub(super) fn unknown_parts(table: &Kept<'_>) -> Vec<String> {
+pub(super) fn unknown_parts(table: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     let name = table.former.name.to_string();
     let text = Sqlite.text_literal(&name);
     let known = |names: Vec<String>| {
@@ -56,7 +59,7 @@ pub(super) fn unknown_parts(table: &Kept<'_>) -> Vec<String> {
         true => String::new(),
         false => format!(" AND \"name\" NOT IN ({indexes})"),
     };
-    vec![
+    Ok(vec![
         format!(
             "INSERT INTO \"_orm_stop\" SELECT {} || \"name\" || {} FROM pragma_table_xinfo({text}) WHERE \"name\" NOT IN ({columns})",
             Sqlite.text_literal(&format!("{name} has the column ")),
@@ -66,14 +69,31 @@ pub(super) fn unknown_parts(table: &Kept<'_>) -> Vec<String> {
             "INSERT INTO \"_orm_stop\" SELECT {} || \"name\" || {} FROM \"sqlite_schema\" \
              WHERE \"type\" = 'index' AND \"tbl_name\" = {text} AND \"sql\" IS NOT NULL{is_unknown}",
             Sqlite.text_literal(&format!("{name} has the index ")),
-            Sqlite.text_literal(&format!(", {mend}: drop it, and create it again afterwards")),
+            Sqlite.text_literal(&format!(
+                ", {mend}: drop it, and create it again afterwards"
+            )),
+        ),
+        format!(
+            "INSERT INTO \"_orm_stop\" SELECT {} FROM pragma_table_list({text}) WHERE \"strict\" OR \"wr\"",
+            Sqlite.text_literal(&format!(
+                "{name} is STRICT or WITHOUT ROWID, {mend}: rebuild it by SQL of your own"
+            )),
         ),
         format!(
             "INSERT INTO \"_orm_stop\" SELECT {} FROM \"sqlite_schema\" WHERE \"type\" = 'table' AND \"name\" = {text} \
-             AND (upper(\"sql\") LIKE '%) STRICT%' OR upper(\"sql\") LIKE '%WITHOUT ROWID%' OR upper(\"sql\") LIKE '% COLLATE %')",
-            Sqlite.text_literal(&format!("{name} is STRICT, WITHOUT ROWID or has a COLLATE, {mend}: rebuild it by SQL of your own")),
+             AND (length(\"sql\") - length(replace(upper(\"sql\"), 'COLLATE', ''))) / length('COLLATE') > {}",
+            Sqlite.text_literal(&format!(
+                "{name} has a COLLATE, {mend}: rebuild it by SQL of your own"
+            )),
+            collations(table.former, ddl)?,
         ),
-    ]
+    ])
+}
+
+/// How often the text of a table says how to compare, as far as the schema knows of it.
+fn collations(table: &TableSnapshot, ddl: Ddl) -> Result<usize> {
+    let create = ddl.create_table(table, &table.foreign_keys)?;
+    Ok(create.to_ascii_uppercase().matches("COLLATE").count())
 }
 
 fn unquote(name: &str) -> String {

@@ -27,6 +27,15 @@ pub(super) fn rebuild(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     statements.push(rename(&table, &old));
     statements.push(rename(&new, &table));
     statements.extend(refer_again(&old, &table));
+    if kept
+        .next
+        .foreign_keys
+        .iter()
+        .any(|key| key.target == kept.next.name)
+    {
+        // Where foreign keys are not enforced, those of the table to itself do not follow its name.
+        statements.extend(refer_again(&new, &table));
+    }
     statements.push("PRAGMA legacy_alter_table = OFF".to_owned());
     statements.extend(keep_counter(kept, &table, &old));
     statements.push(format!("DROP TABLE {old}"));

@@ -1,0 +1,144 @@
+//! A process that is killed while it migrates: what it leaves is a whole version, and the next run goes on from there.
+//!
+//! `ORM_TEST_KILLS=200 cargo test --all-features --test suite migrations::kill -- --nocapture` kills more of them, and
+//! prints where they were.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use orm::migrate::Folder;
+
+use super::live::Live;
+use super::place::{Place, in_places};
+use super::process::{self, BEGINS};
+use super::versions;
+
+const AUTHORS: u32 = 1_000;
+
+fn kills() -> u32 {
+    let kills = std::env::var("ORM_TEST_KILLS");
+    kills.map_or(25, |kills| {
+        kills.parse().expect("ORM_TEST_KILLS is a number")
+    })
+}
+
+/// The catalogue after each number of migrations, and the rows after all.
+struct Expected {
+    catalogs: Vec<Vec<String>>,
+    rows: Vec<String>,
+}
+
+/// What a database comes to that nobody disturbs.
+async fn undisturbed(place: &Place, folder: &Folder) -> Expected {
+    let (db, mut live) = (place.db().await, place.live().await);
+    let migrations = folder.migrations().unwrap();
+    let mut catalogs = vec![catalog(&mut live).await];
+    while !migrations.up(&db, 1, &mut |_| {}).await.unwrap().is_empty() {
+        catalogs.push(catalog(&mut live).await);
+    }
+    let rows = versions::rows(&mut live).await;
+    db.close().await;
+    Expected { catalogs, rows }
+}
+
+async fn catalog(live: &mut Live) -> Vec<String> {
+    let mut lines = live.catalog().await;
+    lines.retain(|line| !line.contains("_sqlx_migrations"));
+    lines
+}
+
+/// Starts a process, kills it after a time that begins when it begins to migrate, and tells how long it lived since then.
+fn run_for(place: &Place, folder: &Path, most: Option<Duration>) -> Duration {
+    let mut child = process::start(place, folder);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let begun = lines
+        .by_ref()
+        .map(Result::unwrap)
+        .any(|line| line == BEGINS);
+    assert!(begun, "the process did not begin");
+    let start = Instant::now();
+    match most {
+        Some(most) => {
+            std::thread::sleep(most);
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        None => assert!(child.wait().unwrap().success()),
+    }
+    start.elapsed()
+}
+
+/// Until the server has noticed that its client is gone, it may still be at the client's last statement.
+async fn wait_for_the_server(live: &mut Live) {
+    let others = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    while matches!(live, Live::Postgres(_)) && !live.texts(others).await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn versions_of(live: &mut Live) -> usize {
+    live.texts("SELECT CAST(version AS text) FROM _sqlx_migrations")
+        .await
+        .len()
+}
+
+async fn check_file(live: &mut Live) {
+    if matches!(live, Live::Sqlite(_)) {
+        assert_eq!(live.texts("PRAGMA integrity_check").await, ["ok"]);
+        assert_eq!(
+            live.texts("SELECT \"table\" FROM pragma_foreign_key_check")
+                .await,
+            [""; 0]
+        );
+    }
+}
+
+in_places! {
+    async fn a_killed_run_is_gone_on_with(place: &Place) {
+        let files = tempfile::tempdir().unwrap();
+        let folder = Folder::new(files.path());
+        versions::write(&folder);
+        let db = place.db().await;
+        folder.migrations().unwrap().up(&db, 1, &mut |_| {}).await.unwrap();
+        db.close().await;
+        let mut live = place.live().await;
+        versions::fill(&mut live, AUTHORS).await;
+        live.close().await;
+
+        let copy = place.copy().await;
+        let expected = undisturbed(&copy, &folder).await;
+        assert_eq!(expected.rows.len(), 7 * AUTHORS as usize);
+        copy.remove().await;
+        let copy = place.copy().await;
+        let whole = run_for(&copy, files.path(), None);
+        copy.remove().await;
+
+        let mut left = [0; 7];
+        for number in 0..kills() {
+            let copy = place.copy().await;
+            run_for(&copy, files.path(), Some(whole.mul_f64(fastrand::f64())));
+            let mut live = copy.live().await;
+            // Every other time the next run comes at once, as when a supervisor starts a program again.
+            if number % 2 == 0 {
+                wait_for_the_server(&mut live).await;
+                let version = versions_of(&mut live).await;
+                left[version] += 1;
+                assert_eq!(catalog(&mut live).await, expected.catalogs[version - 1], "after {version} files");
+                check_file(&mut live).await;
+            }
+            let db = copy.db().await;
+            let ran = folder.migrations().unwrap().run(&db).await.unwrap();
+            db.close().await;
+            assert_eq!(versions_of(&mut live).await, 6, "ran {ran:?}");
+            assert_eq!(&catalog(&mut live).await, expected.catalogs.last().unwrap());
+            assert_eq!(versions::rows(&mut live).await, expected.rows);
+            check_file(&mut live).await;
+            live.close().await;
+            copy.remove().await;
+        }
+        println!("{}: killed after so many files: {left:?}; a whole run takes {whole:?}", place.scripts());
+        let midway: u32 = left[1..6].iter().sum();
+        assert!(midway > 0, "{left:?}");
+    }
+}
