@@ -114,12 +114,14 @@ impl New {
                 self.columns.insert((table, column.name.clone()));
             }
             Change::RenameTable { from, .. } => self.rename_table(&from.to_string(), &table),
-            Change::RenameColumn { from, to, .. } => {
-                if self.columns.remove(&(table.clone(), from.clone())) {
-                    self.columns.insert((table, to.clone()));
-                }
-            }
+            Change::RenameColumn { from, to, .. } => self.rename_column(table, from, to),
             _ => {}
+        }
+    }
+
+    fn rename_column(&mut self, table: String, from: &str, to: &str) {
+        if self.columns.remove(&(table.clone(), from.to_owned())) {
+            self.columns.insert((table, to.to_owned()));
         }
     }
 

@@ -113,7 +113,9 @@ fn checks(model: &mut Model<'_>, live: &LiveSchema) {
         let mut columns = table.columns.iter();
         let names_left_out = columns.any(|column| {
             check.condition.contains(&column.name)
-                && model.positions(&[column.name.clone()]).is_none()
+                && model
+                    .positions(std::slice::from_ref(&column.name))
+                    .is_none()
         });
         if names_left_out || !check.validated {
             model.note(left_out("check", check.name.as_deref(), check));

@@ -136,10 +136,10 @@ fn literal(dialect: Dialect, column: &Column, row: usize) -> String {
     let number = row as u32 + column.number;
     match column.ty {
         SqlType::Bool if is_sqlite => (row % 2).to_string(),
-        SqlType::Bool => (row % 2 == 0).to_string(),
+        SqlType::Bool => row.is_multiple_of(2).to_string(),
         SqlType::Int16 | SqlType::Int32 => (number + 1).to_string(),
         SqlType::Int64 if column.generated => (row + 1).to_string(),
-        SqlType::Int64 if number % 7 == 0 => "3000000000".to_owned(),
+        SqlType::Int64 if number.is_multiple_of(7) => "3000000000".to_owned(),
         SqlType::Int64 => (number + 1).to_string(),
         SqlType::Float32 | SqlType::Float64 => format!("{number}.5"),
         SqlType::Text if column.variants > 0 => {

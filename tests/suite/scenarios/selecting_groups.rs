@@ -1,4 +1,8 @@
 //! What is asked of groups, of whole sets and of windows, where it is said twice, said of the wrong rows, or of no row at all.
+#![allow(
+    clippy::reversed_empty_ranges,
+    reason = "that such a frame is refused is what is tested"
+)]
 
 use orm::prelude::*;
 
