@@ -91,12 +91,17 @@ fn is_part_of_name(letter: char) -> bool {
     letter.is_alphanumeric() && syn::parse_str::<Ident>(&format!("name{letter}")).is_ok()
 }
 
+/// Some letters, such as a mark on the one before it, only go on with a name.
+fn begins_a_name(letter: char) -> bool {
+    syn::parse_str::<Ident>(&format!("{letter}a")).is_ok()
+}
+
 /// `AlbumId` → `album_id`, `1a` → `_1a`, `a"b` → `a_b`.
 pub(super) fn snake_case(name: &str) -> String {
     let snake = words(name).join("_");
     match snake.chars().next() {
         None => "unnamed".to_owned(),
-        Some(first) if first.is_numeric() => format!("_{snake}"),
+        Some(first) if !begins_a_name(first) => format!("_{snake}"),
         Some(_) if NEVER_RAW.contains(&snake.as_str()) => format!("{snake}_"),
         Some(_) => snake,
     }
@@ -111,7 +116,7 @@ pub(super) fn model(table: &str) -> String {
     let camel: String = words.iter().map(|word| capitalised(word)).collect();
     match camel.chars().next() {
         None => "Unnamed".to_owned(),
-        Some(first) if !first.is_alphabetic() => format!("Table{camel}"),
+        Some(first) if !first.is_alphabetic() || !begins_a_name(first) => format!("Table{camel}"),
         Some(_) if TYPES.contains(&camel.as_str()) => format!("{camel}Row"),
         Some(_) => camel,
     }

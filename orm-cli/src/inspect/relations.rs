@@ -80,6 +80,9 @@ fn link(
     let references = models[target]
         .positions(&key.references)
         .ok_or("a column that it refers to has no field")?;
+    if references.len() != fields.len() {
+        return Err("it refers to another number of columns than it has");
+    }
     let own_key = models[target].key();
     let order = |place: &usize| {
         own_key
