@@ -97,7 +97,7 @@ fn the_syntax_tree_knows_no_types_of_users() {
 fn only_one_file_has_unsafe_code() {
     for folder in ["orm-core/src", "orm-derive/src", "src"] {
         for file in files(&root().join(folder)) {
-            let is_the_one = file.ends_with("db/sqlite_handle.rs");
+            let is_the_one = file.ends_with("db/sqlite/handle.rs");
             assert!(
                 is_the_one || !code(&file).contains("unsafe "),
                 "{}",

@@ -160,7 +160,7 @@ impl Lease {
         let Some(Link::Sqlite(link)) = &mut self.link else {
             return Err(sqlx::Error::PoolClosed.into());
         };
-        let outcome = work(link.connection()).await;
+        let outcome = work(link.driver().await?).await;
         if !link.in_transaction().await? {
             self.standing = Standing::Clean;
         }

@@ -20,7 +20,7 @@ mod pool;
 mod row;
 mod session;
 #[cfg(feature = "sqlite")]
-mod sqlite_handle;
+mod sqlite;
 mod statement;
 mod transaction;
 mod unit;

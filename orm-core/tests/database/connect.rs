@@ -175,13 +175,17 @@ async fn sqlite_is_opened_strictly() {
     for url in ["sqlite::memory:".to_owned(), file_url()] {
         let db = Db::connect(&url).await.unwrap();
         assert_eq!(number(&db, "PRAGMA foreign_keys").await.unwrap(), 1);
-        assert_eq!(number(&db, "PRAGMA busy_timeout").await.unwrap(), 5000);
         assert_eq!(number(&db, "PRAGMA synchronous").await.unwrap(), 1);
         let missing = number(&db, "SELECT \"nope\"").await.unwrap_err();
         assert!(
             matches!(missing, Error::SchemaChanged { .. }),
             "{missing:?}"
         );
+        let patience: i64 = sqlx::query_scalar("PRAGMA busy_timeout")
+            .fetch_one(db.as_sqlite().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(patience, 5000);
     }
 }
 

@@ -6,6 +6,7 @@ mod postgres;
 mod set;
 mod sqlite;
 
+#[cfg(feature = "postgres")]
 use sqlx::Arguments as _;
 
 pub(crate) use self::set::set_needs_unhex;
@@ -51,26 +52,18 @@ pub(crate) fn postgres_rows(binds: &[Bind], width: usize) -> Result<Vec<u8>> {
     Ok(rows.end())
 }
 
-/// The arguments of a statement on SQLite.
+/// The values of a statement on SQLite, in the form in which it stores them.
 ///
 /// # Errors
 ///
 /// [`Error::InvalidValue`] where a value cannot be stored exactly as it is, [`Error::Unsupported`] for an array.
 #[cfg(feature = "sqlite")]
-pub(crate) fn sqlite(binds: &[Bind]) -> Result<sqlx::sqlite::SqliteArguments> {
-    let mut arguments = sqlx::sqlite::SqliteArguments::default();
-    arguments.reserve(binds.len(), 0);
-    for (position, Bind { value, ty, column }) in binds.iter().enumerate() {
-        let added = match stored(value, *ty, *column, position)? {
-            Stored::Null => arguments.add(None::<i64>),
-            Stored::Integer(value) => arguments.add(value),
-            Stored::Real(value) => arguments.add(value),
-            Stored::Text(text) => arguments.add(text.into_owned()),
-            Stored::Blob(bytes) => arguments.add(bytes.into_owned()),
-        };
-        added.map_err(|reason| invalid(column.as_ref(), position, &reason.to_string()))?;
-    }
-    Ok(arguments)
+pub(crate) fn sqlite(binds: &[Bind]) -> Result<Vec<Stored<'_>>> {
+    binds
+        .iter()
+        .enumerate()
+        .map(|(position, bind)| stored(&bind.value, bind.ty, bind.column, position))
+        .collect()
 }
 
 /// A set of values of type `ty` as the one text that SQLite's `json_each` reads; see [`set`]. On Postgres a

@@ -29,6 +29,20 @@ pub(crate) enum Stored<'a> {
     Blob(Cow<'a, [u8]>),
 }
 
+impl Stored<'_> {
+    /// The same, borrowed from nobody.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn into_owned(self) -> Stored<'static> {
+        match self {
+            Stored::Null => Stored::Null,
+            Stored::Integer(value) => Stored::Integer(value),
+            Stored::Real(value) => Stored::Real(value),
+            Stored::Text(text) => Stored::Text(Cow::Owned(text.into_owned())),
+            Stored::Blob(bytes) => Stored::Blob(Cow::Owned(bytes.into_owned())),
+        }
+    }
+}
+
 const NAN: Refusal =
     "NaN cannot be stored on SQLite, which would make it NULL; store `None` in an `Option`";
 const DATE: Refusal = "dates on SQLite are in the years 0000 to 9999";

@@ -151,10 +151,19 @@ fn classify(error: &sqlx::Error) -> Option<Classified> {
         return Some(postgres::classify(error));
     }
     #[cfg(feature = "sqlite")]
-    if let Some(error) = error.try_downcast_ref() {
-        return Some(sqlite::classify(error));
+    if is_of_sqlite(&**error) {
+        return Some(sqlite::classify(&**error));
     }
     Some(Kind::Other.refused())
+}
+
+/// Whether SQLite says it, through the driver or to us.
+#[cfg(feature = "sqlite")]
+fn is_of_sqlite(error: &dyn sqlx::error::DatabaseError) -> bool {
+    error
+        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+        .is_some()
+        || error.try_downcast_ref::<super::sqlite::Refusal>().is_some()
 }
 
 impl Classified {
@@ -265,8 +274,8 @@ fn connect_reason(error: &sqlx::Error) -> String {
                 return postgres::connect_reason(error);
             }
             #[cfg(feature = "sqlite")]
-            if let Some(error) = error.try_downcast_ref() {
-                return sqlite::connect_reason(error);
+            if is_of_sqlite(&**error) {
+                return sqlite::connect_reason(&**error);
             }
             error.code().map_or_else(String::new, |code| format!("the database refused (code {code})"))
         }

@@ -1,5 +1,4 @@
 use sqlx::error::DatabaseError;
-use sqlx::sqlite::SqliteError;
 
 use super::{Classified, Kind, Subject};
 use crate::error::{COMPUTED, RESULT};
@@ -7,11 +6,11 @@ use crate::error::{COMPUTED, RESULT};
 /// What an error of SQLite comes to, by its extended result code and, where that says too little, its message.
 ///
 /// The codes are listed at <https://www.sqlite.org/rescode.html>.
-pub(super) fn classify(error: &SqliteError) -> Classified {
+pub(super) fn classify(error: &dyn DatabaseError) -> Classified {
     kind(code(error), error.message()).refused()
 }
 
-fn code(error: &SqliteError) -> i32 {
+fn code(error: &dyn DatabaseError) -> i32 {
     error
         .code()
         .and_then(|code| code.parse().ok())
@@ -122,7 +121,7 @@ fn invalid(table: &str, column: &str, reason: &str) -> Kind {
 }
 
 /// Why the file could not be opened, and the mend.
-pub(super) fn connect_reason(error: &SqliteError) -> String {
+pub(super) fn connect_reason(error: &dyn DatabaseError) -> String {
     match code(error) & 0xff {
         14 => "the file cannot be opened; look at the path and at the permissions of the folder".to_owned(),
         26 => "the file is no SQLite database".to_owned(),

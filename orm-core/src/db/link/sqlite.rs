@@ -1,48 +1,55 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::TryStreamExt;
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::Sqlite;
-use sqlx::{AssertSqlSafe, Connection, Either, Executor};
+use sqlx::sqlite::{Sqlite, SqliteConnection};
+use tokio::task::JoinHandle;
 
-use super::super::sqlite_handle::{self, Deadline};
+use super::super::sqlite::{Attempt, Batch, Belt, Deadline, Engine, Job, Refusal, Text, belt};
 use super::super::{Bind, Row, bind};
 use super::{Reader, Stopped};
 use crate::error::Result;
 
 /// A connection to SQLite, and the clock that stops its statements.
 pub(in crate::db) struct SqliteLink {
-    connection: PoolConnection<Sqlite>,
+    engine: Place,
     deadline: Arc<Deadline>,
+}
+
+/// Where the engine is.
+enum Place {
+    Here(Box<Engine>),
+    /// At work on a thread, from which it comes back even if nobody waits for it now.
+    Away(JoinHandle<(Box<Engine>, Result<u64, Refusal>)>),
+    /// Lost with the runtime whose thread it was on.
+    Lost,
 }
 
 impl SqliteLink {
     /// Makes the connection ready for use: double-quoted strings off, foreign keys on, a deadline that can be set.
     pub(in crate::db) async fn new(
-        mut connection: PoolConnection<Sqlite>,
+        connection: PoolConnection<Sqlite>,
     ) -> Result<Self, sqlx::Error> {
-        let deadline = sqlite_handle::prepare(&mut connection).await?;
-        let mut link = SqliteLink {
-            connection,
+        let deadline = Arc::new(Deadline::default());
+        let engine = Engine::open(connection, Arc::clone(&deadline)).await?;
+        Ok(SqliteLink {
+            engine: Place::Here(Box::new(engine)),
             deadline,
-        };
-        link.simple("PRAGMA foreign_keys = ON").await?;
-        Ok(link)
+        })
     }
 
     /// The driver's own connection.
-    pub(in crate::db) fn connection(&mut self) -> &mut sqlx::SqliteConnection {
-        &mut self.connection
+    pub(in crate::db) async fn driver(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.engine().await?.connection.driver()
     }
 
-    pub(super) async fn run(
+    pub(in crate::db) async fn run(
         &mut self,
         text: &str,
         binds: &[Bind],
         read: Reader<'_>,
     ) -> Result<u64, Stopped> {
-        self.send(text, binds, true, read).await
+        self.send(Text { text, keep: true }, binds, read).await
     }
 
     pub(super) async fn run_unnamed(
@@ -51,41 +58,82 @@ impl SqliteLink {
         binds: &[Bind],
         read: Reader<'_>,
     ) -> Result<u64, Stopped> {
-        self.send(text, binds, false, read).await
+        self.send(Text { text, keep: false }, binds, read).await
     }
 
     async fn send(
         &mut self,
-        text: &str,
+        text: Text<'_>,
         binds: &[Bind],
-        kept: bool,
         read: Reader<'_>,
     ) -> Result<u64, Stopped> {
-        let arguments = bind::sqlite(binds).map_err(Stopped::Ours)?;
-        let query = sqlx::query_with(AssertSqlSafe(text), arguments).persistent(kept);
-        let mut steps = self.connection.fetch_many(query);
-        let mut changed = 0;
-        while let Some(step) = steps.try_next().await? {
-            match step {
-                Either::Left(done) => changed += done.rows_affected(),
-                // Leaving early is safe: the worker resets the statement when nobody takes its rows.
-                Either::Right(row) => read(&mut Row::sqlite(&row)).map_err(Stopped::Ours)?,
+        let values = bind::sqlite(binds).map_err(Stopped::Ours)?;
+        // What ends at once would otherwise never let other tasks come in between.
+        tokio::task::coop::consume_budget().await;
+        self.engine().await?;
+        let Place::Here(engine) = &mut self.engine else {
+            return Err(Stopped::Driver(sqlx::Error::WorkerCrashed));
+        };
+        let attempt = engine.attempt(text, &values, &self.deadline);
+        let job = match attempt.map_err(sqlx::Error::from)? {
+            Attempt::Ended(changed) => {
+                deliver(&engine.batch, read).map_err(Stopped::Ours)?;
+                return Ok(changed);
             }
+            Attempt::Begun => Job::Rest,
+            Attempt::Refused => Job::Statement(
+                text.text.to_owned(),
+                text.keep,
+                values.into_iter().map(bind::Stored::into_owned).collect(),
+            ),
+        };
+        let first = std::mem::take(&mut engine.batch);
+        self.hand_over(job, first, read).await
+    }
+
+    /// Has a thread do the job, and reads its rows meanwhile, those of `first` before.
+    async fn hand_over(
+        &mut self,
+        job: Job,
+        first: Batch,
+        read: Reader<'_>,
+    ) -> Result<u64, Stopped> {
+        let (belt, mut delivery) = belt();
+        self.send_away(job, belt)?;
+        let mut delivered = deliver(&first, read);
+        let mut emptied = first;
+        while delivered.is_ok() {
+            let _ = delivery.empty.try_send(emptied);
+            let Some(batch) = delivery.full.recv().await else {
+                break;
+            };
+            delivered = deliver(&batch, read);
+            emptied = batch;
         }
+        // Where the reader refused a row, the thread learns here that nobody takes the others.
+        drop(delivery);
+        let (engine, outcome) = self.come_back().await?;
+        delivered.map_err(Stopped::Ours)?;
+        let changed = outcome.map_err(sqlx::Error::from)?;
+        deliver(&engine.batch, read).map_err(Stopped::Ours)?;
         Ok(changed)
     }
 
     pub(super) async fn simple(&mut self, text: &str) -> Result<u64, sqlx::Error> {
-        let done = self.connection.execute(AssertSqlSafe(text)).await?;
-        Ok(done.rows_affected())
+        self.engine().await?;
+        let (belt, _) = belt();
+        self.send_away(Job::Script(text.to_owned()), belt)?;
+        let (_, outcome) = self.come_back().await?;
+        Ok(outcome?)
     }
 
     pub(super) async fn ping(&mut self) -> Result<(), sqlx::Error> {
-        self.connection.ping().await
+        self.engine().await.map(drop)
     }
 
     pub(super) async fn forget_statements(&mut self) -> Result<(), sqlx::Error> {
-        self.connection.clear_cached_statements().await
+        self.engine().await?.connection.forget_statements();
+        Ok(())
     }
 
     pub(super) fn arm(&self, limit: Option<Duration>) {
@@ -99,12 +147,12 @@ impl SqliteLink {
 
     /// Whether a transaction is open: SQLite ends one by itself after some errors.
     pub(in crate::db) async fn in_transaction(&mut self) -> Result<bool, sqlx::Error> {
-        sqlite_handle::in_transaction(&mut self.connection).await
+        Ok(self.engine().await?.connection.in_transaction())
     }
 
     /// Waits for the statement that was interrupted, rolls back, and undoes what a transaction sets.
     pub(in crate::db) async fn reset(&mut self) -> Result<(), sqlx::Error> {
-        self.ping().await?;
+        self.engine().await?;
         self.deadline.set(None);
         if self.in_transaction().await? {
             self.simple("ROLLBACK").await?;
@@ -114,12 +162,62 @@ impl SqliteLink {
             .map(drop)
     }
 
-    pub(super) fn close(mut self) {
+    /// What is at work on a thread is interrupted, and closes the connection when it has ended.
+    pub(super) fn close(self) {
         self.interrupt();
-        self.connection.close_on_drop();
     }
 
     pub(super) fn give_back(self) {
-        drop(self.connection);
+        if let Place::Here(engine) = self.engine {
+            engine.connection.give_back();
+        }
     }
+
+    /// The engine, as soon as nobody else is at work with it.
+    async fn engine(&mut self) -> Result<&mut Engine, sqlx::Error> {
+        if let Place::Away(_) = self.engine {
+            // What came of its work nobody asks any more.
+            let _ = self.come_back().await?;
+        }
+        match &mut self.engine {
+            Place::Here(engine) => {
+                engine.connection.settle().await?;
+                Ok(engine)
+            }
+            _ => Err(sqlx::Error::WorkerCrashed),
+        }
+    }
+
+    fn send_away(&mut self, job: Job, belt: Belt) -> Result<(), sqlx::Error> {
+        match std::mem::replace(&mut self.engine, Place::Lost) {
+            Place::Here(mut engine) => {
+                self.engine = Place::Away(tokio::task::spawn_blocking(move || {
+                    let outcome = engine.work(job, belt);
+                    (engine, outcome)
+                }));
+                Ok(())
+            }
+            _ => Err(sqlx::Error::WorkerCrashed),
+        }
+    }
+
+    /// Waits for the engine, and gives what came of its work.
+    async fn come_back(&mut self) -> Result<(&mut Engine, Result<u64, Refusal>), sqlx::Error> {
+        let Place::Away(away) = &mut self.engine else {
+            return Err(sqlx::Error::WorkerCrashed);
+        };
+        let back = away.await;
+        self.engine = Place::Lost;
+        let (engine, outcome) = back.map_err(|_| sqlx::Error::WorkerCrashed)?;
+        self.engine = Place::Here(engine);
+        match &mut self.engine {
+            Place::Here(engine) => Ok((engine, outcome)),
+            _ => Err(sqlx::Error::WorkerCrashed),
+        }
+    }
+}
+
+/// Gives each row of a batch to the reader.
+fn deliver(batch: &Batch, read: Reader<'_>) -> Result<()> {
+    (0..batch.rows()).try_for_each(|row| read(&mut Row::sqlite(batch.record(row))))
 }

@@ -5,8 +5,13 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "postgres")]
 use sqlx::Row as _;
 
+#[cfg(feature = "sqlite")]
+pub(super) use self::sqlite::Storage;
+#[cfg(feature = "sqlite")]
+use super::sqlite::Record;
 use crate::error::{Error, Result};
 use crate::schema::Table;
 use crate::types::{Cell, ColumnType, Datum, SqlType, Unreadable};
@@ -32,7 +37,7 @@ enum Source<'r> {
     #[cfg(feature = "postgres")]
     Postgres(&'r sqlx::postgres::PgRow),
     #[cfg(feature = "sqlite")]
-    Sqlite(&'r sqlx::sqlite::SqliteRow),
+    Sqlite(Record<'r>),
 }
 
 impl<'r> Row<'r> {
@@ -44,7 +49,7 @@ impl<'r> Row<'r> {
 
     /// A row from SQLite, at its first column.
     #[cfg(feature = "sqlite")]
-    pub(crate) fn sqlite(row: &'r sqlx::sqlite::SqliteRow) -> Self {
+    pub(super) fn sqlite(row: Record<'r>) -> Self {
         Row::new(Source::Sqlite(row))
     }
 
@@ -127,7 +132,7 @@ impl<'r> Row<'r> {
             #[cfg(feature = "postgres")]
             Source::Postgres(row) => is_null(row, self.place(position)),
             #[cfg(feature = "sqlite")]
-            Source::Sqlite(row) => is_null(row, self.place(position)),
+            Source::Sqlite(row) => row.is_null(self.place(position)),
         }
     }
 
@@ -157,7 +162,7 @@ impl<'r> Row<'r> {
             #[cfg(feature = "postgres")]
             Source::Postgres(row) => row.columns().iter().map(sqlx::Column::name).collect(),
             #[cfg(feature = "sqlite")]
-            Source::Sqlite(row) => row.columns().iter().map(sqlx::Column::name).collect(),
+            Source::Sqlite(row) => row.names().collect(),
         }
     }
 
@@ -175,10 +180,8 @@ impl<'r> Row<'r> {
     }
 }
 
-fn is_null<R: sqlx::Row>(row: &R, position: usize) -> bool
-where
-    usize: sqlx::ColumnIndex<R>,
-{
+#[cfg(feature = "postgres")]
+fn is_null(row: &sqlx::postgres::PgRow, position: usize) -> bool {
     row.try_get_raw(position)
         .map_or(true, |value| sqlx::ValueRef::is_null(&value))
 }

@@ -2,18 +2,13 @@
 //!
 //! SQLite stores anything in any column. What a column of its type cannot hold does not decode, whoever wrote it.
 
-use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
-use sqlx::{Decode, Row as _, TypeInfo as _, ValueRef as _};
-
 use crate::db::format::{calendar, sortable_decimal};
+use crate::db::sqlite::Record;
 use crate::types::{Cell, SqlType, Unreadable};
 
 /// The cell at a position, as a column of type `ty` stores it.
-pub(super) fn cell(row: &SqliteRow, position: usize, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
-    let value = row
-        .try_get_raw(position)
-        .map_err(|_| Unreadable::new("the result has no such column"))?;
-    read(stored(value)?, ty)
+pub(super) fn cell(row: Record<'_>, position: usize, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
+    read(row.value(position)?, ty)
 }
 
 /// A value as it stands in SQLite.
@@ -36,24 +31,6 @@ impl Storage<'_> {
             Storage::Blob(_) => "a blob",
         }
     }
-}
-
-fn stored(value: SqliteValueRef<'_>) -> Result<Storage<'_>, Unreadable> {
-    if value.is_null() {
-        return Ok(Storage::Null);
-    }
-    let info = value.type_info();
-    match info.name() {
-        "INTEGER" => get(value).map(Storage::Integer),
-        "REAL" => get(value).map(Storage::Real),
-        "TEXT" => get(value).map(Storage::Text),
-        "BLOB" => get(value).map(Storage::Blob),
-        _ => Err(Unreadable::new("SQLite has no such storage class")),
-    }
-}
-
-fn get<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> Result<T, Unreadable> {
-    T::decode(value).map_err(|_| Unreadable::new("the text is not UTF-8"))
 }
 
 /// The cell that a column of type `ty` gives.

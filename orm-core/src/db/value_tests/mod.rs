@@ -16,24 +16,24 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqlitePool};
 
 use super::format::oid;
+use super::link::{SqliteLink, Stopped};
 use super::{Bind, ColumnName, Row, bind};
 use crate::error::{Error, Result};
 use crate::types::{ColumnType, Datum, SqlType, Value};
 
 /// A connection to either database, which speaks in this crate's values.
 enum Database {
-    Sqlite(SqliteConnection),
+    Sqlite(SqliteLink),
     Postgres(PgConnection),
 }
 
 impl Database {
     /// The databases to test on.
     async fn all() -> Vec<Database> {
-        let sqlite = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        let mut all = vec![Database::Sqlite(sqlite)];
+        let mut all = vec![Database::Sqlite(sqlite().await)];
         if let Ok(url) = std::env::var("ORM_TEST_POSTGRES_URL") {
             all.push(Database::Postgres(
                 PgConnection::connect(&url).await.unwrap(),
@@ -45,15 +45,17 @@ impl Database {
     /// The first column of each row. Placeholders are `?1`, `?2` … for both databases.
     async fn fetch<T: ColumnType>(&mut self, text: &str, binds: &[Bind]) -> Result<Vec<T>> {
         match self {
-            Database::Sqlite(connection) => {
-                let arguments = bind::sqlite(binds)?;
-                sqlx::query_with(AssertSqlSafe(text), arguments)
-                    .fetch_all(connection)
-                    .await
-                    .unwrap()
-                    .iter()
-                    .map(|row| Row::sqlite(row).next())
-                    .collect()
+            Database::Sqlite(link) => {
+                let mut values = Vec::new();
+                let mut read = |row: &mut Row<'_>| {
+                    values.push(row.next()?);
+                    Ok(())
+                };
+                match link.run(text, binds, &mut read).await {
+                    Ok(_) => Ok(values),
+                    Err(Stopped::Ours(error)) => Err(error),
+                    Err(Stopped::Driver(error)) => panic!("{error}"),
+                }
             }
             Database::Postgres(connection) => {
                 let arguments = bind::postgres(binds)?;
@@ -122,6 +124,14 @@ impl Database {
             }
         })
     }
+}
+
+/// A SQLite database in memory.
+async fn sqlite() -> SqliteLink {
+    let pool = SqlitePool::connect("sqlite::memory:").await.unwrap();
+    SqliteLink::new(pool.acquire().await.unwrap())
+        .await
+        .unwrap()
 }
 
 fn parameter(value: Datum, ty: SqlType) -> Bind {

@@ -1,0 +1,184 @@
+//! Rows on their way from SQLite: some, side by side, in memory that is used again.
+
+use std::sync::Arc;
+
+use super::super::row::Storage;
+use crate::types::Unreadable;
+
+/// Rows of one result, each with the same number of values.
+#[derive(Debug, Default)]
+pub(in crate::db) struct Batch {
+    width: usize,
+    rows: usize,
+    names: Arc<[Box<str>]>,
+    values: Vec<Slot>,
+    /// The texts and blobs of all values, one behind the other.
+    bytes: Vec<u8>,
+}
+
+/// A value, or where its bytes are.
+#[derive(Debug, Clone, Copy)]
+enum Slot {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text { start: usize, length: u32 },
+    Blob { start: usize, length: u32 },
+}
+
+/// A value as it is in SQLite at the moment, its text unproven.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum RawValue<'v> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(&'v [u8]),
+    Blob(&'v [u8]),
+}
+
+impl Batch {
+    /// Makes it ready for rows of a result whose columns have these names.
+    pub(super) fn begin(&mut self, names: &Arc<[Box<str>]>) {
+        self.clear();
+        self.width = names.len();
+        self.names = Arc::clone(names);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.rows = 0;
+        self.values.clear();
+        self.bytes.clear();
+    }
+
+    /// Adds the next value; each [`Batch::width`] of them are a row.
+    pub(super) fn push(&mut self, value: RawValue<'_>) {
+        let slot = match value {
+            RawValue::Null => Slot::Null,
+            RawValue::Integer(value) => Slot::Integer(value),
+            RawValue::Real(value) => Slot::Real(value),
+            RawValue::Text(text) => {
+                let (start, length) = self.keep(text);
+                Slot::Text { start, length }
+            }
+            RawValue::Blob(bytes) => {
+                let (start, length) = self.keep(bytes);
+                Slot::Blob { start, length }
+            }
+        };
+        self.values.push(slot);
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> (usize, u32) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        // SQLite stores nothing longer than 2 GiB.
+        (start, bytes.len() as u32)
+    }
+
+    pub(super) fn end_row(&mut self) {
+        self.rows += 1;
+    }
+
+    pub(in crate::db) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// How many bytes its rows take.
+    pub(super) fn size(&self) -> usize {
+        self.values.len() * size_of::<Slot>() + self.bytes.len()
+    }
+
+    pub(in crate::db) fn record(&self, row: usize) -> Record<'_> {
+        Record {
+            batch: self,
+            first: row * self.width,
+        }
+    }
+}
+
+/// One row of a batch.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Record<'b> {
+    batch: &'b Batch,
+    /// Where its first value is.
+    first: usize,
+}
+
+impl<'b> Record<'b> {
+    /// The value at a position.
+    pub(in crate::db) fn value(self, position: usize) -> Result<Storage<'b>, Unreadable> {
+        let slot = self.slot(position);
+        let slot = slot.ok_or_else(|| Unreadable::new("the result has no such column"))?;
+        Ok(match slot {
+            Slot::Null => Storage::Null,
+            Slot::Integer(value) => Storage::Integer(value),
+            Slot::Real(value) => Storage::Real(value),
+            Slot::Text { start, length } => Storage::Text(
+                str::from_utf8(self.bytes(start, length))
+                    .map_err(|_| Unreadable::new("the text is not UTF-8"))?,
+            ),
+            Slot::Blob { start, length } => Storage::Blob(self.bytes(start, length)),
+        })
+    }
+
+    /// Whether there is nothing at a position.
+    pub(in crate::db) fn is_null(self, position: usize) -> bool {
+        matches!(self.slot(position), None | Some(Slot::Null))
+    }
+
+    /// The names of the result's columns.
+    pub(in crate::db) fn names(self) -> impl Iterator<Item = &'b str> {
+        self.batch.names.iter().map(|name| &**name)
+    }
+
+    fn slot(self, position: usize) -> Option<Slot> {
+        if position >= self.batch.width {
+            return None;
+        }
+        self.batch.values.get(self.first + position).copied()
+    }
+
+    fn bytes(self, start: usize, length: u32) -> &'b [u8] {
+        &self.batch.bytes[start..start + length as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_out_as_they_went_in() {
+        let mut batch = Batch::default();
+        batch.begin(&["a", "b", "c"].map(Box::from).into());
+        let values = [
+            RawValue::Integer(i64::MIN),
+            RawValue::Text("é\0".as_bytes()),
+            RawValue::Null,
+            RawValue::Real(-0.5),
+            RawValue::Blob(&[0, 255]),
+            RawValue::Text(&[0xff]),
+        ];
+        for row in values.chunks(3) {
+            row.iter().for_each(|value| batch.push(*value));
+            batch.end_row();
+        }
+        assert_eq!(batch.rows(), 2);
+        let (first, second) = (batch.record(0), batch.record(1));
+        assert!(first.value(0) == Ok(Storage::Integer(i64::MIN)));
+        assert!(first.value(1) == Ok(Storage::Text("é\0")));
+        assert!(first.value(2) == Ok(Storage::Null) && first.is_null(2));
+        assert!(second.value(0) == Ok(Storage::Real(-0.5)));
+        assert!(second.value(1) == Ok(Storage::Blob(&[0, 255])));
+        assert!(second.value(2).is_err() && !second.is_null(2));
+        assert!(first.value(3).is_err() && first.is_null(3));
+        assert!(first.names().eq(["a", "b", "c"]));
+
+        batch.begin(&["a"].map(Box::from).into());
+        assert_eq!((batch.rows(), batch.size()), (0, 0));
+    }
+}

@@ -1,0 +1,499 @@
+//! SQLite's own interface, on a connection of sqlx's: the one place with unsafe code.
+
+#![expect(
+    unsafe_code,
+    reason = "SQLite's interface is C, and sqlx has no safe form of it"
+)]
+
+use std::ffi::{CStr, c_char, c_int, c_uint};
+use std::ptr::{self, NonNull};
+use std::sync::Arc;
+
+use hashlink::LruCache;
+use libsqlite3_sys as ffi;
+use sqlx::Connection as _;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{Sqlite, SqliteConnection};
+
+use super::super::bind::Stored;
+use super::batch::{Batch, RawValue};
+use super::{Deadline, Refusal};
+
+/// How many statements are kept prepared; of more, those that were not used for longest are prepared anew.
+const KEPT: usize = 128;
+/// How many of SQLite's instructions pass between two looks at the clock: some ten microseconds.
+const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 1000;
+
+/// A connection of sqlx's, on which statements are run one at a time by whoever has it.
+///
+/// sqlx's worker thread uses the same connection, so that one of them must be idle whenever the other is not. The pool's
+/// connection is owned here, and lent by [`driver`](Connection::driver) alone; after that the thread is not known to be
+/// idle until [`settle`](Connection::settle) has had its answer, and no statement of ours can be begun.
+pub(in crate::db) struct Connection {
+    raw: NonNull<ffi::sqlite3>,
+    kept: LruCache<Box<str>, Statement>,
+    current: Option<Current>,
+    /// There until it is given back.
+    driver: Option<PoolConnection<Sqlite>>,
+    driver_is_idle: bool,
+    /// How long statements wait for others' locks when they may wait at all, in milliseconds.
+    patience: c_int,
+    /// What SQLite was told of it last.
+    told: Option<c_int>,
+}
+
+// SAFETY: neither the connection nor its statements belong to a thread: SQLite is built and opened in a mode that lets any one
+// thread at a time use them, and there is one at a time, since all that does takes `&mut self`.
+unsafe impl Send for Connection {}
+
+/// A prepared statement.
+struct Statement {
+    raw: NonNull<ffi::sqlite3_stmt>,
+    names: Arc<[Box<str>]>,
+    only_reads: bool,
+    /// How often SQLite had prepared it anew, when its columns were looked at.
+    reprepared: c_int,
+}
+
+/// The statement that is being run.
+struct Current {
+    statement: Statement,
+    /// Its text, if it is kept.
+    key: Option<Box<str>>,
+    /// Whether it has given a row.
+    has_begun: bool,
+    /// How many rows this connection had changed before.
+    changes_before: c_int,
+}
+
+impl Connection {
+    /// Takes a connection over: double-quoted strings off, so that a missing column is an error and not its own name; foreign
+    /// keys on; and a deadline that interrupts statements.
+    pub(super) async fn open(
+        mut driver: PoolConnection<Sqlite>,
+        deadline: Arc<Deadline>,
+    ) -> Result<Self, sqlx::Error> {
+        let mut locked = driver.lock_handle().await?;
+        let raw = locked.as_raw_handle();
+        locked.set_progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, move || !deadline.has_passed());
+        drop(locked);
+        let mut connection = Connection {
+            raw,
+            kept: LruCache::new(KEPT),
+            current: None,
+            driver: Some(driver),
+            driver_is_idle: true,
+            patience: 0,
+            told: None,
+        };
+        connection.switch_off(ffi::SQLITE_DBCONFIG_DQS_DML)?;
+        connection.switch_off(ffi::SQLITE_DBCONFIG_DQS_DDL)?;
+        connection.run_script("PRAGMA foreign_keys = ON")?;
+        connection.patience = connection.busy_timeout()?;
+        connection.told = Some(connection.patience);
+        Ok(connection)
+    }
+
+    /// The connection, which is open and nobody else's at the moment.
+    fn raw(&self) -> *mut ffi::sqlite3 {
+        assert!(self.driver_is_idle, "sqlx's thread may be at work");
+        self.raw.as_ptr()
+    }
+
+    fn switch_off(&mut self, option: c_int) -> Result<(), Refusal> {
+        let off: c_int = 0;
+        // SAFETY: the connection is open and ours. These two options take an `int` and a pointer to one that may be null, which is
+        // what is passed through the variadic call.
+        let status =
+            unsafe { ffi::sqlite3_db_config(self.raw(), option, off, ptr::null_mut::<c_int>()) };
+        self.check(status)
+    }
+
+    fn busy_timeout(&mut self) -> Result<c_int, Refusal> {
+        self.begin("PRAGMA busy_timeout", false)?;
+        self.step()?;
+        let patience = match self
+            .current
+            .as_ref()
+            .map(|current| current.statement.value(0))
+        {
+            Some(RawValue::Integer(patience)) => c_int::try_from(patience).unwrap_or(c_int::MAX),
+            _ => 0,
+        };
+        self.finish();
+        Ok(patience)
+    }
+
+    /// The driver's own connection. Nothing of ours stays prepared, since what sqlx's thread does with the connection may go on
+    /// after the borrow's end.
+    pub(in crate::db) fn driver(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        if self.driver_is_idle {
+            self.forget_statements();
+            self.wait_for_locks(true);
+            self.told = None;
+            self.driver_is_idle = false;
+        }
+        let driver = self.driver.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        Ok(driver)
+    }
+
+    /// Waits until sqlx's thread has done all that it was asked.
+    pub(in crate::db) async fn settle(&mut self) -> Result<(), sqlx::Error> {
+        if !self.driver_is_idle {
+            let driver = self.driver.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+            driver.ping().await?;
+            self.driver_is_idle = true;
+        }
+        Ok(())
+    }
+
+    /// Gives the connection back to sqlx's pool.
+    pub(in crate::db) fn give_back(mut self) {
+        self.forget_statements();
+        self.wait_for_locks(true);
+        drop(self.driver.take());
+    }
+
+    pub(in crate::db) fn forget_statements(&mut self) {
+        self.finish();
+        self.kept.clear();
+    }
+
+    /// Whether a transaction is open: SQLite ends one by itself after some errors.
+    pub(in crate::db) fn in_transaction(&self) -> bool {
+        // SAFETY: the connection is open and ours.
+        unsafe { ffi::sqlite3_get_autocommit(self.raw()) == 0 }
+    }
+
+    /// Has statements wait for locks that others hold, or be refused at once.
+    pub(super) fn wait_for_locks(&mut self, patient: bool) {
+        let patience = if patient { self.patience } else { 0 };
+        if self.told != Some(patience) {
+            // SAFETY: the connection is open and ours.
+            unsafe { ffi::sqlite3_busy_timeout(self.raw(), patience) };
+            self.told = Some(patience);
+        }
+    }
+
+    /// Prepares a statement, unless it is still prepared. Of a text of several statements it is the first.
+    pub(super) fn begin(&mut self, text: &str, keep: bool) -> Result<(), Refusal> {
+        self.finish();
+        // What must not be kept is prepared anew even where the same text is kept: something around it is different.
+        let known = if keep {
+            self.kept.remove_entry(text)
+        } else {
+            None
+        };
+        let (key, statement) = match known {
+            Some((key, statement)) => (Some(key), statement),
+            None => match self.prepare(text.as_bytes(), keep)?.0 {
+                Some(statement) => (keep.then(|| text.into()), statement),
+                None => return Ok(()),
+            },
+        };
+        let changes_before = self.total_changes();
+        self.current = Some(Current {
+            statement,
+            key,
+            has_begun: false,
+            changes_before,
+        });
+        Ok(())
+    }
+
+    /// The first statement of a text, unless there is none, and how much of the text that was.
+    fn prepare(&mut self, text: &[u8], keep: bool) -> Result<(Option<Statement>, usize), Refusal> {
+        let length = c_int::try_from(text.len()).map_err(|_| too_long())?;
+        let flags: c_uint = if keep {
+            ffi::SQLITE_PREPARE_PERSISTENT
+        } else {
+            0
+        };
+        let begin = text.as_ptr().cast::<c_char>();
+        let (mut raw, mut end) = (ptr::null_mut(), ptr::null());
+        // SAFETY: the connection is open and ours, and the text is as long as is said.
+        let status = unsafe {
+            let connection = self.raw();
+            ffi::sqlite3_prepare_v3(connection, begin, length, flags, &raw mut raw, &raw mut end)
+        };
+        self.check(status)?;
+        // SAFETY: SQLite points the end into the text.
+        let used = unsafe { end.offset_from_unsigned(begin) };
+        let statement = NonNull::new(raw).map(|raw| {
+            // SAFETY: the statement was just prepared.
+            let only_reads = unsafe { ffi::sqlite3_stmt_readonly(raw.as_ptr()) } != 0;
+            let mut statement = Statement {
+                raw,
+                names: Arc::default(),
+                only_reads,
+                reprepared: 0,
+            };
+            statement.look_at_columns();
+            statement
+        });
+        Ok((statement, used))
+    }
+
+    /// Binds a value to the current statement's placeholder at a position, the first of which is 0.
+    pub(super) fn bind(&mut self, position: usize, value: &Stored<'_>) -> Result<(), Refusal> {
+        let Some(current) = &self.current else {
+            return Ok(());
+        };
+        let raw = current.statement.raw.as_ptr();
+        let place = c_int::try_from(position + 1).map_err(|_| too_long())?;
+        // SAFETY: the statement is prepared and has not begun. Text and blobs are as long as is said, and are copied before the
+        // call returns.
+        let status = unsafe {
+            match value {
+                Stored::Null => ffi::sqlite3_bind_null(raw, place),
+                Stored::Integer(value) => ffi::sqlite3_bind_int64(raw, place, *value),
+                Stored::Real(value) => ffi::sqlite3_bind_double(raw, place, *value),
+                Stored::Text(text) => ffi::sqlite3_bind_text64(
+                    raw,
+                    place,
+                    text.as_ptr().cast(),
+                    text.len() as u64,
+                    ffi::SQLITE_TRANSIENT(),
+                    ffi::SQLITE_UTF8 as u8,
+                ),
+                Stored::Blob(bytes) => ffi::sqlite3_bind_blob64(
+                    raw,
+                    place,
+                    bytes.as_ptr().cast(),
+                    bytes.len() as u64,
+                    ffi::SQLITE_TRANSIENT(),
+                ),
+            }
+        };
+        self.check(status)
+    }
+
+    /// Whether the current statement changes nothing.
+    pub(super) fn only_reads(&self) -> bool {
+        self.current
+            .as_ref()
+            .is_none_or(|current| current.statement.only_reads)
+    }
+
+    /// Goes on to the current statement's next row; false where there is none, and the statement has ended.
+    pub(super) fn step(&mut self) -> Result<bool, Refusal> {
+        let Some(current) = &mut self.current else {
+            return Ok(false);
+        };
+        // SAFETY: the statement is prepared, and the connection ours.
+        match unsafe { ffi::sqlite3_step(current.statement.raw.as_ptr()) } {
+            ffi::SQLITE_ROW => {
+                if !current.has_begun {
+                    current.has_begun = true;
+                    current.statement.look_at_columns_again();
+                }
+                Ok(true)
+            }
+            ffi::SQLITE_DONE => Ok(false),
+            _ => Err(self.refusal()),
+        }
+    }
+
+    /// Takes the row that the current statement stands at.
+    pub(super) fn read_into(&mut self, batch: &mut Batch) {
+        let Some(Current { statement, .. }) = &self.current else {
+            return;
+        };
+        if batch.rows() == 0 {
+            batch.begin(&statement.names);
+        }
+        for column in 0..batch.width() {
+            batch.push(statement.value(column as c_int));
+        }
+        batch.end_row();
+    }
+
+    /// Sets the current statement back to its beginning, with what is bound to it.
+    pub(super) fn start_over(&mut self) {
+        if let Some(current) = &mut self.current {
+            current.has_begun = false;
+            current.statement.reset();
+        }
+    }
+
+    /// Ends the current statement; gives how many rows it has changed.
+    pub(super) fn finish(&mut self) -> u64 {
+        let Some(current) = self.current.take() else {
+            return 0;
+        };
+        let changed = match self.total_changes() == current.changes_before {
+            true => 0,
+            // SAFETY: the connection is open and ours.
+            false => unsafe { ffi::sqlite3_changes(self.raw()) },
+        };
+        current.statement.reset();
+        if let Some(key) = current.key {
+            current.statement.unbind();
+            self.kept.insert(key, current.statement);
+        }
+        u64::try_from(changed).unwrap_or_default()
+    }
+
+    /// Runs a text of any number of statements that bind nothing; gives how many rows they have changed.
+    pub(super) fn run_script(&mut self, text: &str) -> Result<u64, Refusal> {
+        let mut rest = text.as_bytes();
+        let mut changed = 0;
+        while !rest.is_empty() {
+            let (statement, used) = self.prepare(rest, false)?;
+            rest = &rest[used..];
+            let Some(statement) = statement else {
+                continue;
+            };
+            self.current = Some(Current {
+                statement,
+                key: None,
+                has_begun: false,
+                changes_before: self.total_changes(),
+            });
+            let ended = loop {
+                match self.step() {
+                    Ok(true) => {}
+                    Ok(false) => break Ok(()),
+                    Err(refusal) => break Err(refusal),
+                }
+            };
+            changed += self.finish();
+            ended?;
+        }
+        Ok(changed)
+    }
+
+    /// Of all statements so far; it may wrap around.
+    fn total_changes(&self) -> c_int {
+        // SAFETY: the connection is open and ours.
+        unsafe { ffi::sqlite3_total_changes(self.raw()) }
+    }
+
+    fn check(&self, status: c_int) -> Result<(), Refusal> {
+        match status {
+            ffi::SQLITE_OK => Ok(()),
+            _ => Err(self.refusal()),
+        }
+    }
+
+    /// What went wrong last.
+    fn refusal(&self) -> Refusal {
+        let raw = self.raw();
+        // SAFETY: the connection is open and ours; the message is SQLite's, ends with a zero and is copied at once.
+        unsafe {
+            let message = ffi::sqlite3_errmsg(raw);
+            Refusal {
+                code: ffi::sqlite3_extended_errcode(raw),
+                message: text_at(message).into_owned(),
+            }
+        }
+    }
+}
+
+impl Drop for Connection {
+    /// Closes the connection unless it was given back: nobody knows then what it was doing.
+    fn drop(&mut self) {
+        self.forget_statements();
+        if let Some(driver) = &mut self.driver {
+            driver.close_on_drop();
+        }
+    }
+}
+
+impl Statement {
+    /// The columns may be others once a changed schema had SQLite prepare the statement anew.
+    fn look_at_columns_again(&mut self) {
+        // SAFETY: the statement is prepared.
+        let reprepared = unsafe {
+            ffi::sqlite3_stmt_status(self.raw.as_ptr(), ffi::SQLITE_STMTSTATUS_REPREPARE, 0)
+        };
+        if reprepared != self.reprepared {
+            self.reprepared = reprepared;
+            self.look_at_columns();
+        }
+    }
+
+    fn look_at_columns(&mut self) {
+        let raw = self.raw.as_ptr();
+        // SAFETY: the statement is prepared, the columns are those it has, and each name is copied at once.
+        self.names = unsafe {
+            let width = ffi::sqlite3_column_count(raw);
+            let name = |column| text_at(ffi::sqlite3_column_name(raw, column));
+            (0..width).map(|column| name(column).into()).collect()
+        };
+    }
+
+    /// The value in a column of the row that the statement stands at.
+    fn value(&self, column: c_int) -> RawValue<'_> {
+        let raw = self.raw.as_ptr();
+        // SAFETY: the statement stands at a row that has this column. SQLite keeps text and blobs where they are until the
+        // statement goes on, for which it is borrowed mutably; the length is asked for after the pointer, as SQLite wants it.
+        unsafe {
+            match ffi::sqlite3_column_type(raw, column) {
+                ffi::SQLITE_INTEGER => RawValue::Integer(ffi::sqlite3_column_int64(raw, column)),
+                ffi::SQLITE_FLOAT => RawValue::Real(ffi::sqlite3_column_double(raw, column)),
+                ffi::SQLITE_TEXT => {
+                    let text = ffi::sqlite3_column_text(raw, column);
+                    RawValue::Text(bytes_at(text, ffi::sqlite3_column_bytes(raw, column)))
+                }
+                ffi::SQLITE_BLOB => {
+                    let blob = ffi::sqlite3_column_blob(raw, column).cast();
+                    RawValue::Blob(bytes_at(blob, ffi::sqlite3_column_bytes(raw, column)))
+                }
+                _ => RawValue::Null,
+            }
+        }
+    }
+
+    fn reset(&self) {
+        // SAFETY: the statement is prepared. What is given back is the error of the last step, which was seen then.
+        unsafe { ffi::sqlite3_reset(self.raw.as_ptr()) };
+    }
+
+    /// Frees the values that are bound.
+    fn unbind(&self) {
+        // SAFETY: the statement is prepared and has been reset.
+        unsafe { ffi::sqlite3_clear_bindings(self.raw.as_ptr()) };
+    }
+}
+
+impl Drop for Statement {
+    fn drop(&mut self) {
+        // SAFETY: the statement was prepared and is not used again. Its connection is still open and ours: statements never leave
+        // a `Connection`, which drops them all before it lets go of the driver's.
+        unsafe { ffi::sqlite3_finalize(self.raw.as_ptr()) };
+    }
+}
+
+/// Bytes that SQLite holds; of none, the pointer may be null.
+///
+/// # Safety
+///
+/// Unless it is null, the pointer is to so many bytes, which live and do not change for `'b`.
+unsafe fn bytes_at<'b>(start: *const u8, length: c_int) -> &'b [u8] {
+    match usize::try_from(length) {
+        // SAFETY: the caller's.
+        Ok(length) if !start.is_null() => unsafe { std::slice::from_raw_parts(start, length) },
+        _ => &[],
+    }
+}
+
+/// Text that SQLite holds.
+///
+/// # Safety
+///
+/// Unless it is null, the pointer is to a text that ends with a zero, and which lives and does not change for `'t`.
+unsafe fn text_at<'t>(start: *const c_char) -> std::borrow::Cow<'t, str> {
+    match start.is_null() {
+        true => "".into(),
+        // SAFETY: the caller's.
+        false => unsafe { CStr::from_ptr(start) }.to_string_lossy(),
+    }
+}
+
+fn too_long() -> Refusal {
+    Refusal {
+        code: ffi::SQLITE_TOOBIG,
+        message: "the statement is longer than SQLite takes".to_owned(),
+    }
+}

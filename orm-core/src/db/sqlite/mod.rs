@@ -1,0 +1,24 @@
+//! Statements on a SQLite connection, run without sqlx's own road for rows.
+//!
+//! sqlx gives each connection a thread, sends every statement there, and every row back by itself with each of its values
+//! copied twice: a row by key costs two wake-ups of a thread, and a large result is several times slower than SQLite. Here
+//! the statement is stepped on sqlx's connection itself, while sqlx's thread has nothing to do:
+//!
+//! | | where it runs |
+//! |---|---|
+//! | what only reads | on the calling task, as long as it is short: [`run::BUDGET`], and waiting for nobody's lock |
+//! | what is longer, waits or writes | on a thread for blocking work, its rows coming in [`batch::Batch`]es |
+//!
+//! Only [`handle`] has unsafe code.
+
+mod batch;
+mod deadline;
+mod handle;
+mod refusal;
+mod run;
+
+pub(super) use self::batch::{Batch, Record};
+pub(super) use self::deadline::Deadline;
+use self::handle::Connection;
+pub(super) use self::refusal::Refusal;
+pub(super) use self::run::{Attempt, Belt, Engine, Job, Text, belt};

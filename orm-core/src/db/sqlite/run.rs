@@ -1,0 +1,174 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::super::bind::Stored;
+use super::batch::Batch;
+use super::{Connection, Deadline, Refusal};
+
+/// How long a statement may keep the calling task from yielding.
+pub(super) const BUDGET: Duration = Duration::from_micros(250);
+/// How many rows pass between two looks at the clock.
+const ROWS_BETWEEN_LOOKS: usize = 32;
+/// How many bytes of rows travel together.
+const BATCH: usize = 64 << 10;
+
+/// A connection and what it works with.
+pub(in crate::db) struct Engine {
+    pub(in crate::db) connection: Connection,
+    /// Rows that have not been read yet.
+    pub(in crate::db) batch: Batch,
+}
+
+/// A text, and whether it is kept prepared.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Text<'t> {
+    pub(in crate::db) text: &'t str,
+    pub(in crate::db) keep: bool,
+}
+
+/// How far a statement came on the calling task.
+pub(in crate::db) enum Attempt {
+    /// To its end. Its rows are in the batch.
+    Ended(u64),
+    /// The first rows are in the batch, the others are still to come; of what writes there are none yet.
+    Begun,
+    /// Nowhere: not even to being prepared, since somebody holds a lock.
+    Refused,
+}
+
+/// What is to be done on a thread that may wait.
+pub(in crate::db) enum Job {
+    /// The rest of the statement that was begun.
+    Rest,
+    /// A statement from its beginning.
+    Statement(String, bool, Vec<Stored<'static>>),
+    /// A text of any number of statements that bind nothing.
+    Script(String),
+}
+
+/// Where a thread's rows go, and where batches that were read come from.
+pub(in crate::db) struct Belt {
+    full: mpsc::Sender<Batch>,
+    empty: mpsc::Receiver<Batch>,
+}
+
+/// The other end of a [`Belt`].
+pub(in crate::db) struct Delivery {
+    pub(in crate::db) full: mpsc::Receiver<Batch>,
+    pub(in crate::db) empty: mpsc::Sender<Batch>,
+}
+
+/// Two batches are on their way at most, so that memory stays bounded: one is being read while the other one is filled.
+pub(in crate::db) fn belt() -> (Belt, Delivery) {
+    let (full, filled) = mpsc::channel(1);
+    let (emptied, empty) = mpsc::channel(2);
+    let belt = Belt { full, empty };
+    let delivery = Delivery {
+        full: filled,
+        empty: emptied,
+    };
+    (belt, delivery)
+}
+
+impl Engine {
+    pub(in crate::db) async fn open(
+        driver: sqlx::pool::PoolConnection<sqlx::Sqlite>,
+        deadline: Arc<Deadline>,
+    ) -> Result<Self, sqlx::Error> {
+        Ok(Engine {
+            connection: Connection::open(driver, deadline).await?,
+            batch: Batch::default(),
+        })
+    }
+
+    /// Runs a statement as far as that takes no longer than [`BUDGET`], waits for nobody and writes nothing.
+    pub(in crate::db) fn attempt(
+        &mut self,
+        text: Text<'_>,
+        values: &[Stored<'_>],
+        deadline: &Deadline,
+    ) -> Result<Attempt, Refusal> {
+        self.batch.clear();
+        self.connection.wait_for_locks(false);
+        let attempt = match self.prepare(text, values) {
+            Ok(()) if !self.connection.only_reads() => Ok(Attempt::Begun),
+            Ok(()) => self.read_within_budget(deadline),
+            Err(refusal) if refusal.is_for_a_lock() => Ok(Attempt::Refused),
+            Err(refusal) => Err(refusal),
+        };
+        if attempt.is_err() {
+            self.connection.finish();
+        }
+        attempt
+    }
+
+    fn prepare(&mut self, text: Text<'_>, values: &[Stored<'_>]) -> Result<(), Refusal> {
+        self.connection.begin(text.text, text.keep)?;
+        for (position, value) in values.iter().enumerate() {
+            self.connection.bind(position, value)?;
+        }
+        Ok(())
+    }
+
+    fn read_within_budget(&mut self, deadline: &Deadline) -> Result<Attempt, Refusal> {
+        let started = Instant::now();
+        let postponed = deadline.bring_forward(BUDGET);
+        let read = self.read_while(|batch| {
+            let looks = batch.rows().is_multiple_of(ROWS_BETWEEN_LOOKS);
+            batch.size() < BATCH && !(looks && started.elapsed() > BUDGET)
+        });
+        deadline.put_back(postponed);
+        match read {
+            Ok(true) => Ok(Attempt::Ended(self.connection.finish())),
+            Ok(false) => Ok(Attempt::Begun),
+            // It is run anew where it may wait. No row was read by anyone, so nobody sees another state of the database.
+            Err(refusal) if refusal.is_for_a_lock() || refusal.is_for_its_time() => {
+                self.batch.clear();
+                self.connection.start_over();
+                Ok(Attempt::Begun)
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Reads rows into the batch until there are no more, which is true, or until `may_go_on` says no after one of them.
+    fn read_while(&mut self, may_go_on: impl Fn(&Batch) -> bool) -> Result<bool, Refusal> {
+        while self.connection.step()? {
+            self.connection.read_into(&mut self.batch);
+            if !may_go_on(&self.batch) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Does a job to its end on the current thread, whatever it waits for; gives how many rows were changed. The last rows stay
+    /// in the batch.
+    pub(in crate::db) fn work(&mut self, job: Job, belt: Belt) -> Result<u64, Refusal> {
+        self.connection.wait_for_locks(true);
+        let outcome = match job {
+            Job::Rest => self.send_rows(belt),
+            Job::Statement(text, keep, values) => self
+                .prepare(Text { text: &text, keep }, &values)
+                .and_then(|()| self.send_rows(belt)),
+            Job::Script(text) => return self.connection.run_script(&text),
+        };
+        let changed = self.connection.finish();
+        outcome.map(|()| changed)
+    }
+
+    fn send_rows(&mut self, mut belt: Belt) -> Result<(), Refusal> {
+        while !self.read_while(|batch| batch.size() < BATCH)? {
+            let next = belt.empty.try_recv().unwrap_or_default();
+            let full = std::mem::replace(&mut self.batch, next);
+            self.batch.clear();
+            if belt.full.blocking_send(full).is_err() {
+                // Nobody reads them any more.
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
