@@ -98,7 +98,7 @@ pub(crate) fn url(port: u16, database: &str) -> String {
     format!("postgres://bench@127.0.0.1:{port}/{database}?sslmode=disable")
 }
 
-/// The folder of the programs on PATH, else of the newest ones in the place where Debian puts them.
+/// The folder of a full set of programs: the one on PATH, else the newest one where Debian puts them.
 fn find_programs() -> Result<PathBuf> {
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&on_path).collect();
@@ -107,9 +107,10 @@ fn find_programs() -> Result<PathBuf> {
         versions.sort();
         folders.extend(versions.into_iter().rev());
     }
-    match folders.into_iter().find(|folder| folder.join("initdb").exists()) {
+    let is_full = |folder: &PathBuf| ["initdb", "pg_ctl", "psql"].iter().all(|program| folder.join(program).exists());
+    match folders.into_iter().find(is_full) {
         Some(folder) => Ok(folder),
-        None => bail!("Postgres' server programs (initdb, pg_ctl) were not found"),
+        None => bail!("Postgres' server programs (initdb, pg_ctl, psql) were not found in one folder"),
     }
 }
 

@@ -87,10 +87,14 @@ impl Run {
         Ok(run)
     }
 
-    /// The peers, each at its own copy of the data; those that do not start are left out.
+    /// The peers, each at its own copy of the data; those that were not built, or do not start, are left out.
     fn start(&mut self, databases: &Databases, entries: &[Entry]) -> Vec<Peer> {
         let mut peers = Vec::new();
         for entry in entries {
+            if entry.path().is_none() {
+                eprintln!("{} was not built", entry.name);
+                continue;
+            }
             match databases.copy_for(*entry).and_then(|url| Peer::start(*entry, &url)) {
                 Ok(peer) => {
                     self.peers.push(entry.name);
