@@ -88,7 +88,7 @@ impl SqliteLink {
             ),
         };
         let first = std::mem::take(&mut engine.batch);
-        self.hand_over(job, first, read).await
+        Box::pin(self.hand_over(job, first, read)).await
     }
 
     /// Has a thread do the job, and reads its rows meanwhile, those of `first` before.

@@ -86,8 +86,8 @@ impl Connection {
             patience: 0,
             told: None,
         };
-        connection.switch_off(ffi::SQLITE_DBCONFIG_DQS_DML)?;
-        connection.switch_off(ffi::SQLITE_DBCONFIG_DQS_DDL)?;
+        connection.switch(ffi::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.switch(ffi::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.run_script("PRAGMA foreign_keys = ON")?;
         connection.patience = connection.busy_timeout()?;
         connection.told = Some(connection.patience);
@@ -100,12 +100,13 @@ impl Connection {
         self.raw.as_ptr()
     }
 
-    fn switch_off(&mut self, option: c_int) -> Result<(), Refusal> {
-        let off: c_int = 0;
-        // SAFETY: the connection is open and ours. These two options take an `int` and a pointer to one that may be null, which is
-        // what is passed through the variadic call.
-        let status =
-            unsafe { ffi::sqlite3_db_config(self.raw(), option, off, ptr::null_mut::<c_int>()) };
+    fn switch(&mut self, option: c_int, on: bool) -> Result<(), Refusal> {
+        // SAFETY: the connection is open and ours. The options that are switched here take an `int` and a pointer to one that may
+        // be null, which is what is passed through the variadic call.
+        let status = unsafe {
+            let (on, old) = (c_int::from(on), ptr::null_mut::<c_int>());
+            ffi::sqlite3_db_config(self.raw(), option, on, old)
+        };
         self.check(status)
     }
 
@@ -204,6 +205,7 @@ impl Connection {
     /// The first statement of a text, unless there is none, and how much of the text that was.
     fn prepare(&mut self, text: &[u8], keep: bool) -> Result<(Option<Statement>, usize), Refusal> {
         let length = c_int::try_from(text.len()).map_err(|_| too_long())?;
+        self.switch(ffi::SQLITE_DBCONFIG_ENABLE_QPSG, !gains_by_values(text))?;
         let flags: c_uint = if keep {
             ffi::SQLITE_PREPARE_PERSISTENT
         } else {
@@ -489,6 +491,13 @@ unsafe fn text_at<'t>(start: *const c_char) -> std::borrow::Cow<'t, str> {
         // SAFETY: the caller's.
         false => unsafe { CStr::from_ptr(start) }.to_string_lossy(),
     }
+}
+
+/// Whether a plan may be better for being made anew for each bound value: an index serves the beginning of a pattern. Of any
+/// other statement with a bound limit SQLite would do so in vain, which costs more than a row by key does.
+fn gains_by_values(text: &[u8]) -> bool {
+    let holds = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
+    holds(b" GLOB ") || holds(b" LIKE ")
 }
 
 fn too_long() -> Refusal {
