@@ -124,8 +124,9 @@ impl Engine {
 
     /// Runs the statement that is prepared, unless it could keep the task for long.
     ///
-    /// What takes longer than [`BUDGET`] is interrupted, which undoes what it has done, and is run anew on a thread. Inside a
-    /// transaction that would undo the transaction too; so there only a row or a few are inserted here.
+    /// What only reads is interrupted when it takes longer than [`BUDGET`], and run anew on a thread. A change is never run anew:
+    /// SQLite says of one that was interrupted too late to be undone that it was interrupted. So of changes, only those are made
+    /// here that are short whatever the database holds.
     fn run_here(
         &mut self,
         text: Text<'_>,
@@ -133,19 +134,16 @@ impl Engine {
         deadline: &Deadline,
     ) -> Result<Attempt, Refusal> {
         if self.connection.only_reads() {
-            return self.run_within_budget(deadline);
+            return self.read_within_budget(deadline);
         }
         let bytes: usize = values.iter().map(Stored::size).sum();
         self.written.bytes = self.written.bytes.saturating_add(bytes);
         let is_light = self.connection.is_quick() && bytes <= FEW_BYTES;
-        match (is_light, self.connection.in_transaction()) {
-            (true, false) => self.run_within_budget(deadline),
-            (true, true) if inserts_given_rows(text.text, values.len()) => {
-                let read = self.read_while(|batch| batch.size() < BATCH);
-                self.attempted(read, false)
-            }
-            _ => Ok(Attempt::Begun),
+        if !is_light || !inserts_given_rows(text.text, values.len()) {
+            return Ok(Attempt::Begun);
         }
+        let read = self.read_while(|batch| batch.size() < BATCH);
+        self.attempted(read)
     }
 
     /// Begins or ends a transaction or a savepoint where that is short; false where it is to be done on a thread.
@@ -197,7 +195,7 @@ impl Engine {
         Ok(())
     }
 
-    fn run_within_budget(&mut self, deadline: &Deadline) -> Result<Attempt, Refusal> {
+    fn read_within_budget(&mut self, deadline: &Deadline) -> Result<Attempt, Refusal> {
         let started = Instant::now();
         let postponed = deadline.bring_forward(BUDGET);
         let read = self.read_while(|batch| {
@@ -205,28 +203,27 @@ impl Engine {
             batch.size() < BATCH && !(looks && started.elapsed() > BUDGET)
         });
         deadline.put_back(postponed);
-        self.attempted(read, true)
+        match read {
+            Err(refusal) if refusal.is_for_its_time() => Ok(self.put_off()),
+            read => self.attempted(read),
+        }
     }
 
-    /// What came of running a statement here, which may have been interrupted only to be run anew.
-    fn attempted(
-        &mut self,
-        read: Result<bool, Refusal>,
-        may_be_run_anew: bool,
-    ) -> Result<Attempt, Refusal> {
+    /// What came of running a statement here. Where somebody holds a lock that it needs, it has done nothing.
+    fn attempted(&mut self, read: Result<bool, Refusal>) -> Result<Attempt, Refusal> {
         match read {
             Ok(true) => Ok(Attempt::Ended(self.connection.finish())),
             Ok(false) => Ok(Attempt::Begun),
-            // Nobody has read a row, so nobody sees another state of the database when it is run where it may wait.
-            Err(refusal)
-                if refusal.is_for_a_lock() || may_be_run_anew && refusal.is_for_its_time() =>
-            {
-                self.batch.clear();
-                self.connection.start_over();
-                Ok(Attempt::Begun)
-            }
+            Err(refusal) if refusal.is_for_a_lock() => Ok(self.put_off()),
             Err(refusal) => Err(refusal),
         }
+    }
+
+    /// Has the statement begin anew on a thread. Nobody has read a row, so nobody sees two states of the database.
+    fn put_off(&mut self) -> Attempt {
+        self.batch.clear();
+        self.connection.start_over();
+        Attempt::Begun
     }
 
     /// Reads rows into the batch until there are no more, which is true, or until `may_go_on` says no after one of them.
