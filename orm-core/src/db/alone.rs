@@ -74,12 +74,15 @@ impl Alone {
             Err(fault) => fault,
         };
         let repeatable = !delivered && words::only_reads(&statement.text);
-        if !repeatable || !self.is_mended(db, &fault).await? {
-            return Err(self.explained(statement, fault).await);
-        }
-        self.once(db.settings(), statement, read)
-            .await
-            .map_err(|fault| fault.error)
+        // In a box, so that what goes well is small.
+        Box::pin(async move {
+            if !repeatable || !self.is_mended(db, &fault).await? {
+                return Err(self.explained(statement, fault).await);
+            }
+            let again = self.once(db.settings(), statement, read).await;
+            again.map_err(|fault| fault.error)
+        })
+        .await
     }
 
     async fn explained(&mut self, statement: &Statement, fault: Fault) -> Error {

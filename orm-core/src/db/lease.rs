@@ -145,7 +145,7 @@ impl Lease {
                 self.standing = before;
                 Err(Fault::ours(error))
             }
-            Err(Stopped::Driver(error)) => Err(self.refused(error, limit, before).await),
+            Err(Stopped::Driver(error)) => Err(Box::pin(self.refused(error, limit, before)).await),
         }
     }
 

@@ -2,6 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -113,20 +114,23 @@ impl Pool {
         if let Some(lease) = self.take_at_once() {
             return Ok(lease);
         }
-        let limit = self.settings.acquire_timeout;
-        match tokio::time::timeout(limit, self.take(TRUSTED)).await {
-            Ok(Err(Error::PoolTimedOut { .. })) | Err(_) => Err(self.timed_out().await),
-            Ok(outcome) => outcome,
-        }
+        self.wait_for_one(TRUSTED).await
     }
 
     /// A connection that has just answered.
     pub(super) async fn acquire_answering(self: &Arc<Self>) -> Result<Lease> {
-        let limit = self.settings.acquire_timeout;
-        match tokio::time::timeout(limit, self.take(Duration::ZERO)).await {
-            Ok(Err(Error::PoolTimedOut { .. })) | Err(_) => Err(self.timed_out().await),
-            Ok(outcome) => outcome,
-        }
+        self.wait_for_one(Duration::ZERO).await
+    }
+
+    /// What opens connections is large, and in a box, so that the future of every query that finds one is small.
+    fn wait_for_one(self: &Arc<Self>, trusted: Duration) -> BoxFuture<'_, Result<Lease>> {
+        Box::pin(async move {
+            let limit = self.settings.acquire_timeout;
+            match tokio::time::timeout(limit, self.take(trusted)).await {
+                Ok(Err(Error::PoolTimedOut { .. })) | Err(_) => Err(self.timed_out().await),
+                Ok(outcome) => outcome,
+            }
+        })
     }
 
     fn take_at_once(self: &Arc<Self>) -> Option<Lease> {

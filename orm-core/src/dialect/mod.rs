@@ -5,6 +5,7 @@ mod json;
 mod postgres;
 mod sqlite;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use self::catalog::{Answer, Catalog};
@@ -69,10 +70,10 @@ pub(crate) trait Grammar: Sync {
     fn scratch(&self) -> Scratch;
 
     /// The placeholder of the bound value at this position, the first being 1.
-    fn placeholder(&self, position: usize) -> String;
+    fn placeholder(&self, position: usize) -> Cow<'static, str>;
 
     /// The placeholder of the bound value of this number, wherever in the statement it stands.
-    fn numbered_placeholder(&self, number: usize) -> String;
+    fn numbered_placeholder(&self, number: usize) -> Cow<'static, str>;
 
     /// Whether a placeholder names its value, so that a text that holds some may stand in the statement again.
     fn placeholders_are_numbered(&self) -> bool {
@@ -301,7 +302,21 @@ pub(crate) struct GeneratedKey {
 
 /// An identifier in quotes, the quote character doubled.
 pub(crate) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = String::with_capacity(name.len() + 2);
+    push_quoted(&mut quoted, name);
+    quoted
+}
+
+/// Appends an identifier in quotes, the quote character doubled.
+pub(crate) fn push_quoted(text: &mut String, name: &str) {
+    text.push('"');
+    for (position, part) in name.split('"').enumerate() {
+        if position > 0 {
+            text.push_str("\"\"");
+        }
+        text.push_str(part);
+    }
+    text.push('"');
 }
 
 /// The name of an aggregate, where nothing about its types needs another.

@@ -4,6 +4,8 @@ mod migration;
 mod safe;
 mod type_names;
 
+use std::borrow::Cow;
+
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::migrate::{Change, SafeFile, ScratchSchemas};
@@ -36,11 +38,15 @@ impl Grammar for Postgres {
         })
     }
 
-    fn placeholder(&self, position: usize) -> String {
-        format!("${position}")
+    fn placeholder(&self, position: usize) -> Cow<'static, str> {
+        const FIRST: [&str; 9] = ["$0", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8"];
+        match FIRST.get(position) {
+            Some(&placeholder) => placeholder.into(),
+            None => format!("${position}").into(),
+        }
     }
 
-    fn numbered_placeholder(&self, number: usize) -> String {
+    fn numbered_placeholder(&self, number: usize) -> Cow<'static, str> {
         self.placeholder(number)
     }
 

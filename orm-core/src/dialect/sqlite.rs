@@ -4,6 +4,8 @@ mod function;
 mod migration;
 mod type_names;
 
+use std::borrow::Cow;
+
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::db::{Stored, set_needs_unhex, sqlite_rows, sqlite_set, sqlite_stored};
 use crate::error::{Error, Result};
@@ -31,12 +33,12 @@ impl Grammar for Sqlite {
         Scratch::Database("sqlite::memory:")
     }
 
-    fn placeholder(&self, _position: usize) -> String {
-        "?".to_owned()
+    fn placeholder(&self, _position: usize) -> Cow<'static, str> {
+        "?".into()
     }
 
-    fn numbered_placeholder(&self, number: usize) -> String {
-        format!("?{number}")
+    fn numbered_placeholder(&self, number: usize) -> Cow<'static, str> {
+        format!("?{number}").into()
     }
 
     fn lexicon(&self) -> &'static Lexicon {

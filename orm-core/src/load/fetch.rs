@@ -31,20 +31,21 @@ where
 {
     let link = Link::new(nested.relation());
     let parents = near.len();
-    let places = Places::of(near);
-    if places.keys.is_empty() {
+    let mut places = Places::of(near);
+    let keys = places.keys();
+    if keys.is_empty() {
         return Ok((0..parents).map(|_| Vec::new()).collect());
     }
-    let select = plan::<R, L, N, J>(nested, &link, places.keys);
+    let select = plan::<R, L, N, J>(nested, &link, keys);
     let statement = sql::select(&select, session.dialect())?;
 
     let (mut owners, mut partials, mut joined) = (vec![], vec![], vec![]);
     session
         .fetch(&statement, &mut |row| {
-            let key = link.read(row)?;
+            let owning = places.owners(&link, row)?;
             let start = row.position();
             // A to-one parent may stand in the list several times: each gets a row of its own.
-            for &owner in places.parents.get(&key).map_or(&[][..], Vec::as_slice) {
+            for &owner in owning {
                 row.rewind(start);
                 joined.push(J::read(row)?);
                 partials.push(nested.loads.read(row)?);
@@ -70,7 +71,7 @@ pub(crate) async fn reached_rows<R: Relation>(
     session: &mut Session<'_>,
 ) -> Result<Reached<R::To>> {
     let link = Link::new(nested.relation());
-    let keys = Places::of(near).keys;
+    let keys = Places::of(near).keys();
     let mut reached = Reached::new();
     if keys.is_empty() || max_depth == Some(0) {
         return Ok(reached);

@@ -61,6 +61,16 @@ impl Link {
         }))
     }
 
+    /// Whether a row belongs to the parents with this key.
+    pub(super) fn reads(&self, row: &mut Row<'_>, key: &[Datum]) -> Result<bool> {
+        for (&column, datum) in self.columns.iter().zip(key) {
+            if row.cell(self.table.columns[column].ty)? != datum.as_cell() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     pub(super) fn read(&self, row: &mut Row<'_>) -> Result<Vec<Datum>> {
         self.columns
             .iter()
@@ -86,13 +96,12 @@ where
     }
     nested.loads.outputs(&[], &mut outputs);
 
-    let is_limited = nested.limit.is_some() || nested.offset.is_some();
     let mut select = rows::<R, L, N, J>(nested, link, outputs);
     select.filter.insert(0, link.is_in(keys));
     Select {
         limit: nested.limit,
         offset: nested.offset,
-        partition: is_limited.then(|| link.exprs()),
+        partition: link.exprs(),
         ..select
     }
 }

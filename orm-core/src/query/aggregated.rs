@@ -8,6 +8,13 @@ impl Select {
         self.group.is_empty() && self.is_grouped()
     }
 
+    /// No more than so many rows of the result. Of an aggregate there is one, and its limit is that of the rows beneath.
+    pub(crate) fn at_most(&mut self, rows: u64) {
+        if !self.is_one_row() {
+            self.limit = Some(self.limit.map_or(rows, |limit| limit.min(rows)));
+        }
+    }
+
     /// Where it aggregates all of its rows, the rows as a filter, so that a page is cut before they are aggregated and not
     /// after it.
     pub(crate) fn aggregated(mut self) -> Select {

@@ -60,7 +60,7 @@ impl<M: Model, S: State> Query<M, (), S> {
 fn membership(select: Select) -> Expr {
     match select.limit.is_some() || select.offset.is_some() || !select.distinct_on.is_empty() {
         true => Expr::KeyIn(Box::new(select)),
-        false => Expr::all_of(select.conditions()),
+        false => Expr::all_of(select.conditions().into_owned()),
     }
 }
 

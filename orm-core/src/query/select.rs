@@ -358,7 +358,16 @@ impl<M: Model, L, S: State> Query<M, L, S> {
 impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// The query with all that it reads.
     pub(crate) fn complete(&self) -> Select {
-        let mut select = self.select.clone();
+        self.with_outputs(self.select.clone())
+    }
+
+    /// The same of a query that is not asked again.
+    pub(crate) fn take_complete(&mut self) -> Select {
+        let select = std::mem::replace(&mut self.select, Select::new(M::table()));
+        self.with_outputs(select)
+    }
+
+    fn with_outputs(&self, mut select: Select) -> Select {
         self.loads.outputs(&[], &mut select.outputs);
         select.aggregated()
     }

@@ -196,7 +196,7 @@ impl<M: Model, S: State> Query<M, (), S> {
                 M::table().name
             )));
         }
-        Ok(self.select.conditions())
+        Ok(self.select.conditions().into_owned())
     }
 }
 

@@ -23,7 +23,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// [`Error::Decode`] where a stored value is none of its field's type, [`Error::TooManyRows`] beyond
     /// [`max_rows`](crate::db::DbBuilder::max_rows), [`Error::Timeout`], [`Error::MissingTable`], and the errors of the connection.
     pub async fn all(self, db: &impl Executor) -> Result<Vec<L::Row>> {
-        self.rows(db.handle()).await
+        self.rows(db.handle(), None).await
     }
 
     /// Runs it and gives its one row.
@@ -80,8 +80,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Those of [`all`](Query::all).
     pub async fn first(mut self, db: &impl Executor) -> Result<Option<L::Row>> {
         self.order_by_key_unless_ordered();
-        self.at_most(1);
-        Ok(self.rows(db.handle()).await?.into_iter().next())
+        Ok(self.rows(db.handle(), Some(1)).await?.pop())
     }
 
     /// Runs it and gives the last row of its order, or of the key's where it has none.
@@ -120,8 +119,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         for term in &mut self.select.order {
             term.reverse();
         }
-        self.at_most(1);
-        Ok(self.rows(db.handle()).await?.into_iter().next())
+        Ok(self.rows(db.handle(), Some(1)).await?.pop())
     }
 
     /// Asks the database how it would run the query's first statement, and gives its answer as text. No row is read. The text
@@ -156,26 +154,23 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         Ok(plan)
     }
 
-    pub(super) async fn at_most_one(mut self, db: Handle<'_>) -> Result<Option<L::Row>> {
+    pub(super) async fn at_most_one(self, db: Handle<'_>) -> Result<Option<L::Row>> {
         // A second row is asked for only to tell one from several.
-        self.at_most(2);
-        let mut rows = self.rows(db).await?;
+        let mut rows = self.rows(db, Some(2)).await?;
         if rows.len() > 1 {
             return Err(Error::multiple_found(M::table()));
         }
         Ok(rows.pop())
     }
 
-    /// No more than so many rows of the result. Of an aggregate there is one, and its limit is that of the rows beneath.
-    fn at_most(&mut self, rows: u64) {
-        if !self.complete().is_one_row() {
-            let limit = self.select.limit.map_or(rows, |limit| limit.min(rows));
-            self.select.limit = Some(limit);
+    /// Its rows, or no more than so many of them.
+    async fn rows(mut self, db: Handle<'_>, at_most: Option<u64>) -> Result<Vec<L::Row>> {
+        let mut select = self.take_complete();
+        if let Some(rows) = at_most {
+            select.at_most(rows);
         }
-    }
-
-    async fn rows(self, db: Handle<'_>) -> Result<Vec<L::Row>> {
-        let statement = self.statement(db.dialect())?;
+        let mut statement = sql::select(&select, db.dialect())?;
+        statement.timeout = self.timeout;
         let mut session = db.session().await?.within_deadline(self.timeout);
         let mut partials = Vec::new();
         session

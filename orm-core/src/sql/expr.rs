@@ -43,8 +43,7 @@ impl Writer<'_> {
     pub(super) fn expr_anew(&mut self, expr: &Expr) -> Result<()> {
         match expr {
             Expr::Column(column) => {
-                let alias = self.scope().alias_of(&column.path).to_owned();
-                self.column(&alias, column.table.columns[column.column].name);
+                self.column_at(&column.path, column.table.columns[column.column].name);
             }
             Expr::JoinColumn(column) => self.join_column(*column),
             Expr::Excluded { table, column } => self.excluded(table, *column)?,
@@ -132,8 +131,8 @@ impl Writer<'_> {
         let terms: Vec<&Expr> = filter
             .iter()
             .flat_map(|term| match term {
-                Expr::And(terms) => terms.iter().collect(),
-                other => vec![other],
+                Expr::And(terms) => terms.as_slice(),
+                other => std::slice::from_ref(other),
             })
             .filter(|term| !self.is_demanded_by_a_join(term))
             .collect();
@@ -246,8 +245,7 @@ impl Writer<'_> {
             if position > 0 {
                 self.push(" AND ");
             }
-            let alias = self.scope().alias_of(&column.path).to_owned();
-            self.column(&alias, column.table.columns[column.column].name);
+            self.column_at(&column.path, column.table.columns[column.column].name);
             self.push(" IS NOT NULL");
         }
     }

@@ -14,9 +14,9 @@ impl Writer<'_> {
 
     /// A query whose outputs go by these names, where there are some.
     pub(super) fn named_select(&mut self, select: &Select, names: &[String]) -> Result<()> {
-        match &select.partition {
-            Some(partition) => self.partitioned(select, partition)?,
-            None => {
+        match select.is_page() && !select.partition.is_empty() {
+            true => self.partitioned(select)?,
+            false => {
                 self.enter_select(select);
                 self.head(select)?;
                 self.outputs(&select.outputs, names)?;
@@ -141,17 +141,24 @@ impl Writer<'_> {
     }
 
     pub(super) fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
-        if order.is_empty() {
+        self.order_within(&[], order)
+    }
+
+    /// An order within each partition, the partitions one behind the other.
+    fn order_within(&mut self, partition: &[Expr], order: &[OrderTerm]) -> Result<()> {
+        if partition.is_empty() && order.is_empty() {
             return Ok(());
         }
         self.clause("ORDER BY ");
+        self.list(partition)?;
+        self.separate(partition.len().min(order.len()));
         self.order_terms(order)
     }
 
     /// The order of a query, whose terms are keys where its rows are not those of a table.
     fn select_order(&mut self, select: &Select) -> Result<()> {
         if select.has_own_rows() {
-            return self.order(&select.order);
+            return self.order_within(&select.partition, &select.order);
         }
         for (position, term) in select.order.iter().enumerate() {
             if select.distinct && !select.outputs.contains(&term.operand) {
@@ -218,8 +225,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A page of rows for each value of `partition`: the rows are numbered within it, and chosen by their number.
-    fn partitioned(&mut self, select: &Select, partition: &[Expr]) -> Result<()> {
+    /// A page of rows for each partition: the rows are numbered within it, and chosen by their number.
+    fn partitioned(&mut self, select: &Select) -> Result<()> {
         self.enter_select(select);
         let names: Vec<String> = (1..=select.outputs.len())
             .map(|position| format!("\"column_{position}\""))
@@ -234,14 +241,20 @@ impl Writer<'_> {
         self.push("\nFROM (\nSELECT ");
         self.outputs(&select.outputs, &names)?;
         self.push(", ROW_NUMBER() OVER (PARTITION BY ");
-        self.list(partition)?;
+        self.list(&select.partition)?;
         self.push(" ORDER BY ");
         self.order_terms(&select.order)?;
         self.push(") AS \"row_number\"");
         self.body(select)?;
         self.push(&format!("\n) AS {alias}"));
         self.row_numbers(select, &alias);
-        self.push(&format!("\nORDER BY {alias}.\"row_number\""));
+        self.push("\nORDER BY ");
+        for key in &select.partition {
+            if let Some(place) = select.outputs.iter().position(|output| output == key) {
+                self.push(&format!("{alias}.{}, ", names[place]));
+            }
+        }
+        self.push(&format!("{alias}.\"row_number\""));
         Ok(())
     }
 

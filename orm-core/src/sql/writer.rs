@@ -1,12 +1,15 @@
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use super::scope::Scope;
 use crate::db::{Bind, ColumnName, Statement};
-use crate::dialect::{Grammar, quote};
+use crate::dialect::{Grammar, push_quoted, quote};
 use crate::error::{Error, Result};
 use crate::query::syntax::{Expr, Value};
-use crate::schema::{Table, shorten};
+use crate::schema::{RelationRef, Table, shorten};
 use crate::types::{Datum, SqlType};
+
+/// Most statements are no longer than that, in bytes.
+const USUAL_LENGTH: usize = 512;
 
 /// Writes one statement: its text grows from left to right, and with each placeholder its bound values.
 pub(crate) struct Writer<'w> {
@@ -16,7 +19,7 @@ pub(crate) struct Writer<'w> {
     /// The table that the statement writes to.
     pub(super) written: Option<&'static Table>,
     /// The aliases that are taken, each with how many of its table's are.
-    aliases: HashMap<String, usize>,
+    aliases: Vec<(String, usize)>,
     /// Whether the place that is being written knows the row that was to be inserted.
     pub(super) may_name_excluded: bool,
     /// The scopes that enclose the place that is being written, the innermost last.
@@ -27,10 +30,10 @@ impl<'w> Writer<'w> {
     pub(super) fn new(grammar: &'w dyn Grammar) -> Self {
         Writer {
             grammar,
-            text: String::new(),
+            text: String::with_capacity(USUAL_LENGTH),
             binds: Vec::new(),
             written: None,
-            aliases: HashMap::new(),
+            aliases: Vec::new(),
             may_name_excluded: false,
             scopes: Vec::new(),
         }
@@ -90,9 +93,13 @@ impl<'w> Writer<'w> {
 
     /// `"alias"."column"`: a column alone would be a text on SQLite, were it not there.
     pub(super) fn column(&mut self, alias: &str, name: &str) {
-        self.text.push_str(&quote(alias));
-        self.text.push('.');
-        self.text.push_str(&quote(name));
+        push_column(&mut self.text, alias, name);
+    }
+
+    /// A column of the row at the end of a path.
+    pub(super) fn column_at(&mut self, path: &[RelationRef], name: &str) {
+        let scope = self.scopes.last().expect("a statement has a scope");
+        push_column(&mut self.text, scope.alias_of(path), name);
     }
 
     pub(crate) fn bind(
@@ -120,7 +127,7 @@ impl<'w> Writer<'w> {
 
     /// A placeholder in SQL of one's own, where nothing else says what is bound to it. The brackets are for a subscript
     /// behind it.
-    pub(super) fn typed_placeholder(&mut self, placeholder: String, ty: SqlType) {
+    pub(super) fn typed_placeholder(&mut self, placeholder: Cow<'static, str>, ty: SqlType) {
         match self.grammar.value_suffix(ty).as_str() {
             "" => self.push(&placeholder),
             suffix => self.push(&format!("({placeholder}{suffix})")),
@@ -166,19 +173,21 @@ impl<'w> Writer<'w> {
 
     /// This name, and with a counter where it is taken.
     pub(super) fn alias_of_name(&mut self, name: &str) -> String {
-        let mut count = self.aliases.get(name).copied().unwrap_or(0);
+        let place = self.aliases.iter().position(|(taken, _)| taken == name);
+        let Some(place) = place else {
+            self.aliases.push((name.to_owned(), 1));
+            return name.to_owned();
+        };
+        let mut count = self.aliases[place].1;
         let alias = loop {
             count += 1;
-            let alias = match count {
-                1 => name.to_owned(),
-                n => shorten(format!("{name}_{n}")),
-            };
-            if !self.aliases.contains_key(&alias) {
+            let alias = shorten(format!("{name}_{count}"));
+            if !self.aliases.iter().any(|(taken, _)| *taken == alias) {
                 break alias;
             }
         };
-        self.aliases.insert(alias.clone(), 1);
-        self.aliases.insert(name.to_owned(), count);
+        self.aliases[place].1 = count;
+        self.aliases.push((alias.clone(), 1));
         alias
     }
 
@@ -188,9 +197,15 @@ impl<'w> Writer<'w> {
         self.text.push_str(&name);
         if name != quote(alias) {
             self.text.push_str(" AS ");
-            self.text.push_str(&quote(alias));
+            push_quoted(&mut self.text, alias);
         }
     }
+}
+
+fn push_column(text: &mut String, alias: &str, name: &str) {
+    push_quoted(text, alias);
+    text.push('.');
+    push_quoted(text, name);
 }
 
 /// Types are constants, so that each array type is one too.

@@ -7,5 +7,6 @@ mod connect;
 mod deadlines;
 mod errors;
 mod fake_pooler;
+mod sqlite;
 mod support;
 mod transactions;

@@ -30,6 +30,16 @@ pub(crate) enum Stored<'a> {
 }
 
 impl Stored<'_> {
+    /// How many bytes it takes beside its place among the values.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Stored::Null | Stored::Integer(_) | Stored::Real(_) => 0,
+            Stored::Text(text) => text.len(),
+            Stored::Blob(bytes) => bytes.len(),
+        }
+    }
+
     /// The same, borrowed from nobody.
     #[cfg(feature = "sqlite")]
     pub(crate) fn into_owned(self) -> Stored<'static> {

@@ -77,8 +77,9 @@ impl SqliteLink {
         let attempt = engine.attempt(text, &values, &self.deadline);
         let job = match attempt.map_err(sqlx::Error::from)? {
             Attempt::Ended(changed) => {
-                deliver(&engine.batch, read).map_err(Stopped::Ours)?;
-                return Ok(changed);
+                let delivered = deliver(&engine.batch, read);
+                self.copy_long_log()?;
+                return delivered.map(|()| changed).map_err(Stopped::Ours);
             }
             Attempt::Begun => Job::Rest,
             Attempt::Refused => Job::Statement(
@@ -88,7 +89,7 @@ impl SqliteLink {
             ),
         };
         let first = std::mem::take(&mut engine.batch);
-        self.hand_over(job, first, read).await
+        Box::pin(self.hand_over(job, first, read)).await
     }
 
     /// Has a thread do the job, and reads its rows meanwhile, those of `first` before.
@@ -120,11 +121,25 @@ impl SqliteLink {
     }
 
     pub(super) async fn simple(&mut self, text: &str) -> Result<u64, sqlx::Error> {
-        self.engine().await?;
+        if self.engine().await?.attempt_control(text)? {
+            self.copy_long_log()?;
+            return Ok(0);
+        }
         let (belt, _) = belt();
         self.send_away(Job::Script(text.to_owned()), belt)?;
         let (_, outcome) = self.come_back().await?;
         Ok(outcome?)
+    }
+
+    /// Has a thread copy the write-ahead log where that is due; nobody waits for it but who uses the connection next.
+    fn copy_long_log(&mut self) -> Result<(), sqlx::Error> {
+        match &self.engine {
+            Place::Here(engine) if engine.connection.has_long_log() => {
+                let (belt, _) = belt();
+                self.send_away(Job::Log, belt)
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) async fn ping(&mut self) -> Result<(), sqlx::Error> {

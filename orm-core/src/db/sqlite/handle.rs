@@ -5,9 +5,10 @@
     reason = "SQLite's interface is C, and sqlx has no safe form of it"
 )]
 
-use std::ffi::{CStr, c_char, c_int, c_uint};
+use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use std::ptr::{self, NonNull};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use hashlink::LruCache;
 use libsqlite3_sys as ffi;
@@ -40,6 +41,18 @@ pub(in crate::db) struct Connection {
     patience: c_int,
     /// What SQLite was told of it last.
     told: Option<c_int>,
+    log: Log,
+}
+
+/// The write-ahead log of a database file. SQLite's own way is to copy the log into the file within the commit that makes it
+/// long, and to wait there until the disk has it all; here that is a job of its own.
+struct Log {
+    /// How many pages it had after the last commit on this connection.
+    pages: Box<AtomicI32>,
+    /// From how many pages on it is to be copied; zero is never.
+    most: c_int,
+    /// Whether a commit writes to memory or to the log alone, and does not wait for a disk.
+    is_quick: bool,
 }
 
 // SAFETY: neither the connection nor its statements belong to a thread: SQLite is built and opened in a mode that lets any one
@@ -85,12 +98,20 @@ impl Connection {
             driver_is_idle: true,
             patience: 0,
             told: None,
+            log: Log {
+                pages: Box::default(),
+                most: 0,
+                is_quick: false,
+            },
         };
-        connection.switch_off(ffi::SQLITE_DBCONFIG_DQS_DML)?;
-        connection.switch_off(ffi::SQLITE_DBCONFIG_DQS_DDL)?;
+        connection.switch(ffi::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.switch(ffi::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.run_script("PRAGMA foreign_keys = ON")?;
-        connection.patience = connection.busy_timeout()?;
+        connection.patience = connection.pragma("busy_timeout")?;
         connection.told = Some(connection.patience);
+        connection.log.most = connection.pragma("wal_autocheckpoint")?;
+        connection.log.is_quick = connection.commits_quickly()?;
+        connection.watch_log();
         Ok(connection)
     }
 
@@ -100,36 +121,96 @@ impl Connection {
         self.raw.as_ptr()
     }
 
-    fn switch_off(&mut self, option: c_int) -> Result<(), Refusal> {
-        let off: c_int = 0;
-        // SAFETY: the connection is open and ours. These two options take an `int` and a pointer to one that may be null, which is
-        // what is passed through the variadic call.
-        let status =
-            unsafe { ffi::sqlite3_db_config(self.raw(), option, off, ptr::null_mut::<c_int>()) };
+    fn switch(&mut self, option: c_int, on: bool) -> Result<(), Refusal> {
+        // SAFETY: the connection is open and ours. The options that are switched here take an `int` and a pointer to one that may
+        // be null, which is what is passed through the variadic call.
+        let status = unsafe {
+            let (on, old) = (c_int::from(on), ptr::null_mut::<c_int>());
+            ffi::sqlite3_db_config(self.raw(), option, on, old)
+        };
         self.check(status)
     }
 
-    fn busy_timeout(&mut self) -> Result<c_int, Refusal> {
-        self.begin("PRAGMA busy_timeout", false)?;
-        self.step()?;
-        let patience = match self
-            .current
-            .as_ref()
-            .map(|current| current.statement.value(0))
-        {
-            Some(RawValue::Integer(patience)) => c_int::try_from(patience).unwrap_or(c_int::MAX),
+    /// A setting that is a number; of one that is text, zero.
+    fn pragma(&mut self, name: &str) -> Result<c_int, Refusal> {
+        let setting = self.setting(name, |value| match value {
+            RawValue::Integer(number) => c_int::try_from(number).unwrap_or(c_int::MAX),
             _ => 0,
+        })?;
+        Ok(setting.unwrap_or_default())
+    }
+
+    fn setting<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(RawValue<'_>) -> T,
+    ) -> Result<Option<T>, Refusal> {
+        self.begin(&format!("PRAGMA {name}"), false)?;
+        let value = match self.step()? {
+            true => self
+                .current
+                .as_ref()
+                .map(|current| read(current.statement.value(0))),
+            false => None,
         };
         self.finish();
-        Ok(patience)
+        Ok(value)
+    }
+
+    fn commits_quickly(&mut self) -> Result<bool, Refusal> {
+        // SAFETY: the connection is open and ours; the name is SQLite's, ends with a zero and is looked at at once.
+        let in_memory = unsafe {
+            let name = ffi::sqlite3_db_filename(self.raw(), c"main".as_ptr());
+            text_at(name).is_empty()
+        };
+        let logs = self.setting("journal_mode", |mode| mode == RawValue::Text(b"wal"))?;
+        const NORMAL: c_int = 1;
+        Ok(in_memory || logs == Some(true) && self.pragma("synchronous")? <= NORMAL)
+    }
+
+    /// Has SQLite say how long the log is, and leave it as it is.
+    fn watch_log(&mut self) {
+        let pages = ptr::from_ref::<AtomicI32>(&self.log.pages).cast_mut();
+        // SAFETY: the connection is open and ours. The counter lives in a box of this connection's, which has SQLite forget it before
+        // it lends the connection or lets go of it.
+        unsafe { ffi::sqlite3_wal_hook(self.raw(), Some(note_pages), pages.cast()) };
+    }
+
+    /// Leaves the connection as it was found.
+    fn hand_back(&mut self) {
+        self.forget_statements();
+        self.wait_for_locks(true);
+        // SAFETY: the connection is open and ours. This replaces what `watch_log` has set.
+        unsafe { ffi::sqlite3_wal_autocheckpoint(self.raw(), self.log.most) };
+    }
+
+    /// Whether a commit does not wait for a disk.
+    pub(super) fn is_quick(&self) -> bool {
+        self.log.is_quick
+    }
+
+    /// Whether the log is long enough to be copied into the database's file.
+    pub(in crate::db) fn has_long_log(&self) -> bool {
+        self.log.most > 0 && self.log.pages.load(Ordering::Relaxed) >= self.log.most
+    }
+
+    /// Copies the log as far as nobody is in the way.
+    pub(super) fn copy_log(&mut self) {
+        self.log.pages.store(0, Ordering::Relaxed);
+        let (all, none) = (ptr::null(), ptr::null_mut());
+        // SAFETY: the connection is open and ours; no name means every database, and nothing is asked of what came of it: what stays in
+        // the log is copied another time.
+        unsafe {
+            let passive = ffi::SQLITE_CHECKPOINT_PASSIVE;
+            ffi::sqlite3_wal_checkpoint_v2(self.raw(), all, passive, none, none);
+        }
     }
 
     /// The driver's own connection. Nothing of ours stays prepared, since what sqlx's thread does with the connection may go on
     /// after the borrow's end.
     pub(in crate::db) fn driver(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
         if self.driver_is_idle {
-            self.forget_statements();
-            self.wait_for_locks(true);
+            self.hand_back();
             self.told = None;
             self.driver_is_idle = false;
         }
@@ -143,14 +224,16 @@ impl Connection {
             let driver = self.driver.as_mut().ok_or(sqlx::Error::PoolClosed)?;
             driver.ping().await?;
             self.driver_is_idle = true;
+            self.watch_log();
         }
         Ok(())
     }
 
     /// Gives the connection back to sqlx's pool.
     pub(in crate::db) fn give_back(mut self) {
-        self.forget_statements();
-        self.wait_for_locks(true);
+        if self.driver_is_idle {
+            self.hand_back();
+        }
         drop(self.driver.take());
     }
 
@@ -204,6 +287,7 @@ impl Connection {
     /// The first statement of a text, unless there is none, and how much of the text that was.
     fn prepare(&mut self, text: &[u8], keep: bool) -> Result<(Option<Statement>, usize), Refusal> {
         let length = c_int::try_from(text.len()).map_err(|_| too_long())?;
+        self.switch(ffi::SQLITE_DBCONFIG_ENABLE_QPSG, !gains_by_values(text))?;
         let flags: c_uint = if keep {
             ffi::SQLITE_PREPARE_PERSISTENT
         } else {
@@ -363,8 +447,8 @@ impl Connection {
         Ok(changed)
     }
 
-    /// Of all statements so far; it may wrap around.
-    fn total_changes(&self) -> c_int {
+    /// How many rows all statements so far have changed; it may wrap around.
+    pub(super) fn total_changes(&self) -> c_int {
         // SAFETY: the connection is open and ours.
         unsafe { ffi::sqlite3_total_changes(self.raw()) }
     }
@@ -393,7 +477,9 @@ impl Connection {
 impl Drop for Connection {
     /// Closes the connection unless it was given back: nobody knows then what it was doing.
     fn drop(&mut self) {
-        self.forget_statements();
+        if self.driver_is_idle && self.driver.is_some() {
+            self.hand_back();
+        }
         if let Some(driver) = &mut self.driver {
             driver.close_on_drop();
         }
@@ -465,6 +551,23 @@ impl Drop for Statement {
     }
 }
 
+/// Notes how many pages the log has.
+///
+/// # Safety
+///
+/// The first argument is to a counter that lives.
+unsafe extern "C" fn note_pages(
+    counter: *mut c_void,
+    _: *mut ffi::sqlite3,
+    _: *const c_char,
+    pages: c_int,
+) -> c_int {
+    // SAFETY: the caller's.
+    let counter = unsafe { &*counter.cast::<AtomicI32>() };
+    counter.store(pages, Ordering::Relaxed);
+    ffi::SQLITE_OK
+}
+
 /// Bytes that SQLite holds; of none, the pointer may be null.
 ///
 /// # Safety
@@ -489,6 +592,13 @@ unsafe fn text_at<'t>(start: *const c_char) -> std::borrow::Cow<'t, str> {
         // SAFETY: the caller's.
         false => unsafe { CStr::from_ptr(start) }.to_string_lossy(),
     }
+}
+
+/// Whether a plan may be better for being made anew for each bound value: an index serves the beginning of a pattern. Of any
+/// other statement with a bound limit SQLite would do so in vain, which costs more than a row by key does.
+fn gains_by_values(text: &[u8]) -> bool {
+    let holds = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
+    holds(b" GLOB ") || holds(b" LIKE ")
 }
 
 fn too_long() -> Refusal {

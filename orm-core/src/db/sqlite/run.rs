@@ -14,11 +14,27 @@ const ROWS_BETWEEN_LOOKS: usize = 32;
 /// How many bytes of rows travel together.
 const BATCH: usize = 64 << 10;
 
+/// How many values a statement may bind that is not interrupted here.
+const FEW_VALUES: usize = 256;
+/// How many rows, and bytes of values, a transaction may change for its commit to be short.
+const FEW_CHANGES: i32 = 256;
+const FEW_BYTES: usize = 64 << 10;
+
 /// A connection and what it works with.
 pub(in crate::db) struct Engine {
     pub(in crate::db) connection: Connection,
     /// Rows that have not been read yet.
     pub(in crate::db) batch: Batch,
+    written: Written,
+}
+
+/// What the open transaction has written.
+#[derive(Default)]
+struct Written {
+    /// How many rows the connection had changed before it.
+    changes_before: i32,
+    /// How many bytes the values had that were bound.
+    bytes: usize,
 }
 
 /// A text, and whether it is kept prepared.
@@ -46,6 +62,8 @@ pub(in crate::db) enum Job {
     Statement(String, bool, Vec<Stored<'static>>),
     /// A text of any number of statements that bind nothing.
     Script(String),
+    /// Copying the write-ahead log into the database's file.
+    Log,
 }
 
 /// Where a thread's rows go, and where batches that were read come from.
@@ -80,10 +98,11 @@ impl Engine {
         Ok(Engine {
             connection: Connection::open(driver, deadline).await?,
             batch: Batch::default(),
+            written: Written::default(),
         })
     }
 
-    /// Runs a statement as far as that takes no longer than [`BUDGET`], waits for nobody and writes nothing.
+    /// Runs a statement as far as that is short and waits for nobody.
     pub(in crate::db) fn attempt(
         &mut self,
         text: Text<'_>,
@@ -93,8 +112,7 @@ impl Engine {
         self.batch.clear();
         self.connection.wait_for_locks(false);
         let attempt = match self.prepare(text, values) {
-            Ok(()) if !self.connection.only_reads() => Ok(Attempt::Begun),
-            Ok(()) => self.read_within_budget(deadline),
+            Ok(()) => self.run_here(text, values, deadline),
             Err(refusal) if refusal.is_for_a_lock() => Ok(Attempt::Refused),
             Err(refusal) => Err(refusal),
         };
@@ -102,6 +120,71 @@ impl Engine {
             self.connection.finish();
         }
         attempt
+    }
+
+    /// Runs the statement that is prepared, unless it could keep the task for long.
+    ///
+    /// What only reads is interrupted when it takes longer than [`BUDGET`], and run anew on a thread. A change is never run anew:
+    /// SQLite says of one that was interrupted too late to be undone that it was interrupted. So of changes, only those are made
+    /// here that are short whatever the database holds.
+    fn run_here(
+        &mut self,
+        text: Text<'_>,
+        values: &[Stored<'_>],
+        deadline: &Deadline,
+    ) -> Result<Attempt, Refusal> {
+        if self.connection.only_reads() {
+            return self.read_within_budget(deadline);
+        }
+        let bytes: usize = values.iter().map(Stored::size).sum();
+        self.written.bytes = self.written.bytes.saturating_add(bytes);
+        let is_light = self.connection.is_quick() && bytes <= FEW_BYTES;
+        if !is_light || !inserts_given_rows(text.text, values.len()) {
+            return Ok(Attempt::Begun);
+        }
+        let read = self.read_while(|batch| batch.size() < BATCH);
+        self.attempted(read)
+    }
+
+    /// Begins or ends a transaction or a savepoint where that is short; false where it is to be done on a thread.
+    pub(in crate::db) fn attempt_control(&mut self, text: &str) -> Result<bool, Refusal> {
+        let is_commit = text == "COMMIT";
+        let is_control = matches!(text, "BEGIN IMMEDIATE" | "BEGIN DEFERRED" | "ROLLBACK")
+            || is_commit
+            || (text.starts_with("SAVEPOINT ") || text.starts_with("RELEASE SAVEPOINT "))
+                && !text.contains(';');
+        if !is_control || !self.connection.is_quick() || is_commit && !self.has_written_little() {
+            return Ok(false);
+        }
+        self.connection.wait_for_locks(false);
+        let done = self
+            .connection
+            .begin(text, true)
+            .and_then(|()| self.connection.step());
+        self.connection.finish();
+        match done {
+            Ok(_) => {
+                if text.starts_with("BEGIN") {
+                    self.note_begin();
+                }
+                Ok(true)
+            }
+            Err(refusal) if refusal.is_for_a_lock() => Ok(false),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    fn note_begin(&mut self) {
+        self.written = Written {
+            changes_before: self.connection.total_changes(),
+            bytes: 0,
+        };
+    }
+
+    fn has_written_little(&self) -> bool {
+        let before = self.written.changes_before;
+        let changes = self.connection.total_changes().wrapping_sub(before);
+        (0..=FEW_CHANGES).contains(&changes) && self.written.bytes <= FEW_BYTES
     }
 
     fn prepare(&mut self, text: Text<'_>, values: &[Stored<'_>]) -> Result<(), Refusal> {
@@ -121,16 +204,26 @@ impl Engine {
         });
         deadline.put_back(postponed);
         match read {
+            Err(refusal) if refusal.is_for_its_time() => Ok(self.put_off()),
+            read => self.attempted(read),
+        }
+    }
+
+    /// What came of running a statement here. Where somebody holds a lock that it needs, it has done nothing.
+    fn attempted(&mut self, read: Result<bool, Refusal>) -> Result<Attempt, Refusal> {
+        match read {
             Ok(true) => Ok(Attempt::Ended(self.connection.finish())),
             Ok(false) => Ok(Attempt::Begun),
-            // It is run anew where it may wait. No row was read by anyone, so nobody sees another state of the database.
-            Err(refusal) if refusal.is_for_a_lock() || refusal.is_for_its_time() => {
-                self.batch.clear();
-                self.connection.start_over();
-                Ok(Attempt::Begun)
-            }
+            Err(refusal) if refusal.is_for_a_lock() => Ok(self.put_off()),
             Err(refusal) => Err(refusal),
         }
+    }
+
+    /// Has the statement begin anew on a thread. Nobody has read a row, so nobody sees two states of the database.
+    fn put_off(&mut self) -> Attempt {
+        self.batch.clear();
+        self.connection.start_over();
+        Attempt::Begun
     }
 
     /// Reads rows into the batch until there are no more, which is true, or until `may_go_on` says no after one of them.
@@ -149,14 +242,22 @@ impl Engine {
     pub(in crate::db) fn work(&mut self, job: Job, belt: Belt) -> Result<u64, Refusal> {
         self.connection.wait_for_locks(true);
         let outcome = match job {
-            Job::Rest => self.send_rows(belt),
+            Job::Rest => self.send_rows(belt).map(|()| 0),
             Job::Statement(text, keep, values) => self
                 .prepare(Text { text: &text, keep }, &values)
-                .and_then(|()| self.send_rows(belt)),
-            Job::Script(text) => return self.connection.run_script(&text),
+                .and_then(|()| self.send_rows(belt))
+                .map(|()| 0),
+            Job::Script(text) => self.connection.run_script(&text),
+            Job::Log => Ok(0),
         };
         let changed = self.connection.finish();
-        outcome.map(|()| changed)
+        if !self.connection.in_transaction() {
+            self.note_begin();
+        }
+        if self.connection.has_long_log() {
+            self.connection.copy_log();
+        }
+        outcome.map(|of_script| of_script + changed)
     }
 
     fn send_rows(&mut self, mut belt: Belt) -> Result<(), Refusal> {
@@ -171,4 +272,9 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether a statement inserts the rows whose values it binds, and nothing that it would have to look for.
+fn inserts_given_rows(text: &str, values: usize) -> bool {
+    text.starts_with("INSERT INTO ") && !text.contains("SELECT") && values <= FEW_VALUES
 }

@@ -1,5 +1,7 @@
 //! Queries for rows.
 
+use std::borrow::Cow;
+
 use super::Expr;
 use crate::schema::{RelationRef, Table};
 use crate::types::SqlType;
@@ -31,8 +33,8 @@ pub struct Select {
     pub group: Vec<Expr>,
     /// The conditions on groups, all of which hold.
     pub having: Vec<Expr>,
-    /// Makes `limit` and `offset` count anew for each value of these.
-    pub partition: Option<Vec<Expr>>,
+    /// The rows that agree in these outputs come one behind the other, and a limit and an offset count anew for each of them.
+    pub partition: Vec<Expr>,
     /// Locks the rows of `table` until the transaction ends.
     pub lock: Option<Lock>,
 }
@@ -143,15 +145,17 @@ impl Select {
             distinct_on: Vec::new(),
             group: Vec::new(),
             having: Vec::new(),
-            partition: None,
+            partition: Vec::new(),
             lock: None,
         }
     }
 
     /// All conditions, that of a soft delete included.
-    pub(crate) fn conditions(&self) -> Vec<Expr> {
-        let not_deleted = Expr::not_deleted(self.table).filter(|_| !self.with_deleted);
-        self.filter.iter().cloned().chain(not_deleted).collect()
+    pub(crate) fn conditions(&self) -> Cow<'_, [Expr]> {
+        match Expr::not_deleted(self.table).filter(|_| !self.with_deleted) {
+            Some(not_deleted) => self.filter.iter().cloned().chain([not_deleted]).collect(),
+            None => Cow::Borrowed(&self.filter),
+        }
     }
 
     /// Whether it gives rows of its table, each with its key: not groups, nor some of their values, each once.
