@@ -9,7 +9,7 @@ use bench::{
 use toasty::stmt::{Type, Value};
 use toasty::{Db, Deferred};
 
-use models::{Actor, Director, Movie, Person, Review, User};
+use models::{Actor, Director, Movie, Person, Review, User, signed};
 
 struct Toasty {
     db: Db,
@@ -70,16 +70,16 @@ impl Peer for Toasty {
     }
 
     async fn user(&mut self, key: i64) -> Result<impl Canonical<bench::User>> {
-        Ok(User::get_by_id(&mut self.db, key).await?)
+        Ok(User::get_by_id(&mut self.db, key.unsigned_abs()).await?)
     }
 
     async fn users(&mut self, page: Page) -> Result<impl Canonical<Vec<bench::User>>> {
-        let users = User::filter(User::fields().id().gt(page.after)).order_by(User::fields().id().asc());
+        let users = User::filter(User::fields().id().gt(page.after.unsigned_abs())).order_by(User::fields().id().asc());
         Ok(users.limit(rows(page.limit)).exec(&mut self.db).await?)
     }
 
     async fn movie(&mut self, key: i64) -> Result<impl Canonical<MovieDetails>> {
-        let mut movie = Movie::filter_by_id(key)
+        let mut movie = Movie::filter_by_id(key.unsigned_abs())
             .include(Movie::fields().directors().order_by(Director::fields().list_order().asc()))
             .include(Movie::fields().directors().person())
             .include(Movie::fields().cast().order_by(Actor::fields().list_order().asc()))
@@ -98,21 +98,21 @@ impl Peer for Toasty {
     }
 
     async fn person(&mut self, key: i64) -> Result<impl Canonical<PersonDetails>> {
-        let person = Person::get_by_id(&mut self.db, key).await?;
+        let person = Person::get_by_id(&mut self.db, key.unsigned_abs()).await?;
         let directed = self.rated_movies(sql::DIRECTED, key).await?;
         let acted_in = self.rated_movies(sql::ACTED_IN, key).await?;
         Ok((person, directed, acted_in))
     }
 
     async fn user_with_latest(&mut self, key: i64) -> Result<impl Canonical<(bench::User, Vec<bench::Review>)>> {
-        let user = User::get_by_id(&mut self.db, key).await?;
-        let latest = Review::filter_by_author_id(key).order_by(Review::fields().created_at().desc()).limit(10);
+        let user = User::get_by_id(&mut self.db, key.unsigned_abs()).await?;
+        let latest = Review::filter_by_author_id(key.unsigned_abs()).order_by(Review::fields().created_at().desc()).limit(10);
         let latest = latest.exec(&mut self.db).await?;
         Ok((user, latest))
     }
 
     async fn movies(&mut self, page: Page) -> Result<impl Canonical<Vec<MovieCredits>>> {
-        let movies = Movie::filter(Movie::fields().id().gt(page.after))
+        let movies = Movie::filter(Movie::fields().id().gt(page.after.unsigned_abs()))
             .include(Movie::fields().directors().order_by(Director::fields().list_order().asc()))
             .include(Movie::fields().directors().person())
             .include(Movie::fields().cast().order_by(Actor::fields().list_order().asc()))
@@ -129,7 +129,7 @@ impl Peer for Toasty {
     }
 
     async fn reviews(&mut self, page: Page) -> Result<impl Canonical<Vec<(bench::Review, bench::User, bench::Movie)>>> {
-        let reviews = Review::filter(Review::fields().id().gt(page.after))
+        let reviews = Review::filter(Review::fields().id().gt(page.after.unsigned_abs()))
             .include(Review::fields().author())
             .include(Review::fields().movie())
             .order_by(Review::fields().id().asc())
@@ -144,7 +144,7 @@ impl Peer for Toasty {
     }
 
     async fn users_with_reviews(&mut self, page: Page) -> Result<impl Canonical<Vec<(bench::User, Vec<bench::Review>)>>> {
-        let users = User::filter(User::fields().id().gt(page.after))
+        let users = User::filter(User::fields().id().gt(page.after.unsigned_abs()))
             .include(User::fields().reviews().order_by(Review::fields().id().asc()))
             .order_by(User::fields().id().asc())
             .limit(rows(page.limit))
@@ -184,20 +184,20 @@ impl Peer for Toasty {
         let movie = Movie::create().title(new.title).year(new.year).image(new.image).description(new.description);
         let key = movie.exec(&mut transaction).await?.id;
         let directors = (0..).zip(new.directors).fold(Director::create_many(), |many, (place, person)| {
-            many.item(Director::create().movie_id(key).person_id(person).list_order(place))
+            many.item(Director::create().movie_id(key).person_id(person.unsigned_abs()).list_order(place))
         });
         directors.exec(&mut transaction).await?;
         let cast = (0..).zip(new.cast).fold(Actor::create_many(), |many, (place, person)| {
-            many.item(Actor::create().movie_id(key).person_id(person).list_order(place))
+            many.item(Actor::create().movie_id(key).person_id(person.unsigned_abs()).list_order(place))
         });
         cast.exec(&mut transaction).await?;
         transaction.commit().await?;
-        Ok(key)
+        Ok(signed(key))
     }
 
     async fn rename_user(&mut self, renaming: Renaming) -> Result<impl Canonical<bench::User>> {
-        User::update_by_id(renaming.key).name(renaming.name).exec(&mut self.db).await?;
-        Ok(User::get_by_id(&mut self.db, renaming.key).await?)
+        User::update_by_id(renaming.key.unsigned_abs()).name(renaming.name).exec(&mut self.db).await?;
+        Ok(User::get_by_id(&mut self.db, renaming.key.unsigned_abs()).await?)
     }
 
     async fn users_from_tasks(&mut self, keys: Vec<i64>) -> Result<u64> {
@@ -207,7 +207,7 @@ impl Peer for Toasty {
             async move {
                 let mut bytes = 0;
                 for key in keys {
-                    bytes += User::get_by_id(&mut db, key).await?.name.len() as u64;
+                    bytes += User::get_by_id(&mut db, key.unsigned_abs()).await?.name.len() as u64;
                 }
                 Ok(bytes)
             }
@@ -216,7 +216,11 @@ impl Peer for Toasty {
     }
 
     async fn execute(&mut self, sql: &'static str) -> Result<()> {
-        toasty::sql::statement(sql).exec(&mut self.db).await?;
+        if sql.starts_with("PRAGMA") {
+            toasty::sql::query(sql).exec(&mut self.db).await?;
+        } else {
+            toasty::sql::statement(sql).exec(&mut self.db).await?;
+        }
         Ok(())
     }
 }
