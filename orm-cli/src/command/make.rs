@@ -29,7 +29,7 @@ pub(crate) fn run(
     changes(&draft, output);
     let before = folder.history()?.snapshot()?;
     for hint in rename::hints(&before, &draft.changes) {
-        output.line(CHANGED, format_args!("? {hint}"));
+        output.line(CHANGED, format_args!("? {}", hint.before()));
     }
     let loses: Vec<String> = draft.loses().iter().map(ToString::to_string).collect();
     let drafts = match make.safe {

@@ -55,7 +55,7 @@ impl Change {
                 });
             }
             Change::DropTable(table) => footprint.writes(Part::Table(table.clone())),
-            Change::RenameTable { from, to } => {
+            Change::RenameTable { from, to, .. } => {
                 footprint.writes(Part::Table(from.clone()));
                 footprint.writes(Part::Table(to.clone()));
             }

@@ -1,5 +1,6 @@
 //! A migration before it is written: its changes, and the SQL of both ways.
 
+use super::diff::diff_back;
 use super::plan::Plan;
 use super::{Change, SafeFile, Script, diff, safe_plan};
 use crate::dialect::Dialect;
@@ -170,7 +171,7 @@ impl Draft {
         if !lost.is_empty() {
             return refuse(format!("what it dropped of {} is gone", lost.join(", ")));
         }
-        let changes = diff(&self.after, &self.hinted());
+        let changes = diff_back(&self.after, &self.hinted());
         match Plan::new(&self.after, &changes, dialect) {
             Ok(plan) => file(&changes, &plan.statements),
             Err(Error::Unsupported { what, .. }) => refuse(what),
@@ -183,7 +184,7 @@ impl Draft {
         let mut hinted = self.before.clone();
         for change in &self.changes {
             match change {
-                Change::RenameTable { from, to } => {
+                Change::RenameTable { from, to, .. } => {
                     let table = hinted.tables.iter_mut().find(|table| table.name == *from);
                     if let Some(table) = table {
                         table.renamed_from = Some(to.clone());

@@ -86,6 +86,15 @@ impl History {
         replay(self.entries.iter())
     }
 
+    /// The schema that a migration begins with: after all those before it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`snapshot`](History::snapshot).
+    pub fn before(&self, name: &str) -> Result<Snapshot> {
+        replay(self.entries.iter().take_while(|entry| entry.name != name))
+    }
+
     /// The changes of a migration, if it is here.
     #[must_use]
     pub fn changes(&self, name: &str) -> &[Change] {

@@ -74,6 +74,45 @@ mod third {
     }
 }
 
+mod courses {
+    use super::*;
+
+    #[derive(Model)]
+    #[many_to_many(Course, name = courses, related_name = students)]
+    pub struct Student {
+        pub id: i64,
+    }
+
+    #[derive(Model)]
+    pub struct Course {
+        pub id: i64,
+    }
+
+    pub fn schema() -> Schema {
+        schema![Student, Course]
+    }
+}
+
+/// The relation is called otherwise, and does not say so.
+mod lectures {
+    use super::*;
+
+    #[derive(Model)]
+    #[many_to_many(Course, name = lectures, related_name = students)]
+    pub struct Student {
+        pub id: i64,
+    }
+
+    #[derive(Model)]
+    pub struct Course {
+        pub id: i64,
+    }
+
+    pub fn schema() -> Schema {
+        schema![Student, Course]
+    }
+}
+
 fn first() -> Schema {
     schema![first::Author, first::Book]
 }
@@ -200,6 +239,7 @@ macro_rules! on_each {
 on_each! {
     a_schema_is_made_and_changed => life;
     what_is_stored_is_not_dropped_unless_it_is_said => losses;
+    a_relation_of_another_name_says_so => renamed_relation;
     programs_read_json => json;
     rows_in_the_way_are_told => rows_in_the_way;
 }
@@ -280,6 +320,17 @@ async fn losses(test: TestDb) {
         3
     );
     assert_seen(&terminal, "losses", &test.db);
+    test.close().await;
+}
+
+async fn renamed_relation(test: TestDb) {
+    let mut terminal = Terminal::new(Some(test.url()));
+    terminal.run(courses::schema(), "migrate make").await;
+    terminal.run(courses::schema(), "migrate up").await;
+    terminal.seen.clear();
+    terminal.run(lectures::schema(), "migrate make").await;
+    assert_eq!(terminal.run(lectures::schema(), "migrate up").await, 3);
+    assert_seen(&terminal, "renamed_relation", &test.db);
     test.close().await;
 }
 

@@ -5,6 +5,7 @@ mod chains;
 mod cli;
 mod files;
 mod history;
+mod join_tables;
 mod kill;
 mod live;
 mod names;
@@ -17,6 +18,7 @@ mod runner;
 #[cfg(feature = "chrono")]
 mod shop;
 mod sqlx_runner;
+mod taken_names;
 mod together;
 mod versions;
 mod words;

@@ -683,6 +683,7 @@ impl Table {
                 .filter(|former| former.name != self.name)
                 .map(|former| TableName::new(&former.name)),
             joins: None,
+            formerly_joins: None,
             columns: self
                 .columns
                 .iter()

@@ -98,7 +98,7 @@ impl Migration {
                 let table = self.ddl.grammar.table_name(table);
                 self.push(format!("DROP TABLE {table}"));
             }
-            Change::RenameTable { from, to } => self.rename_table(from, to),
+            Change::RenameTable { from, to, .. } => self.rename_table(from, to),
             Change::AddColumn { table, column } => self.add_column(table, column)?,
             Change::DropColumn { table, column } => {
                 self.alter(table, &format!("DROP COLUMN {}", quote(&column.name)));

@@ -213,7 +213,7 @@ pub(super) fn is_index(constraint: &Constraint) -> bool {
 /// What the table of this name was called before.
 fn former_name<'a>(name: &'a TableName, changes: &'a [Change]) -> &'a TableName {
     let renames = changes.iter().filter_map(|change| match change {
-        Change::RenameTable { from, to } => Some((from, to)),
+        Change::RenameTable { from, to, .. } => Some((from, to)),
         _ => None,
     });
     let mut renames = renames.filter(|(_, to)| *to == name);
