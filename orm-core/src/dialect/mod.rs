@@ -7,7 +7,7 @@ mod sqlite;
 
 use std::fmt;
 
-pub(crate) use self::catalog::{Answer, Catalog};
+pub(crate) use self::catalog::{Answer, Catalog, Record};
 
 use crate::error::Result;
 use crate::migrate::{Change, SafeFile, ScratchSchemas};
@@ -246,6 +246,7 @@ pub(crate) trait Grammar: Sync {
             in_transaction: true,
             statements,
             changes: changes.to_vec(),
+            undo: Vec::new(),
         }])
     }
 

@@ -132,6 +132,15 @@ impl Constraint {
         renamed
     }
 
+    /// Whether it is an index to the database, and nothing more.
+    pub(crate) fn is_index(&self) -> bool {
+        match self {
+            Constraint::Index(_) => true,
+            Constraint::Unique(key) => key.unless.is_some(),
+            _ => false,
+        }
+    }
+
     /// The table's columns that it is on; none for a check in SQL, which is not read.
     pub(crate) fn columns(&self) -> &[String] {
         match self {

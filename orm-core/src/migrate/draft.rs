@@ -158,8 +158,11 @@ impl Draft {
 
     /// The way back; where there is none, what says so.
     fn down(&self, dialect: Dialect) -> String {
-        if self.is_on_the_way() {
-            return ON_THE_WAY.to_owned();
+        if let Some(step) = self.step.as_ref().filter(|_| self.is_on_the_way()) {
+            return match dialect == Dialect::Postgres && !step.undo.is_empty() {
+                true => statements(&step.undo),
+                false => ON_THE_WAY.to_owned(),
+            };
         }
         let grammar = dialect.grammar();
         let refuse = |reason: String| {

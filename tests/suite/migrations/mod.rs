@@ -15,6 +15,7 @@ mod random;
 mod rebuild;
 mod rows;
 mod runner;
+mod safe;
 #[cfg(feature = "chrono")]
 mod shop;
 mod sqlx_runner;
