@@ -46,8 +46,7 @@ async fn the_guide_shows_what_is_printed() {
         versions: Vec::new(),
     };
     let mut made = String::new();
-    let mut blocks = page.split_inclusive("```\n");
-    while let Some(text) = blocks.next() {
+    for text in page.split_inclusive("```\n") {
         made.push_str(&walk.block(text).await);
     }
     walk.test.close().await;
