@@ -162,6 +162,7 @@ pub(crate) const MANY_TO_MANY: Kind = Kind {
             "through_fields(student_id, course_id)",
         ),
         once("symmetrical", Form::Flag, "symmetrical"),
+        once("renamed_from", Form::Text, r#"renamed_from = "old_name""#),
         once("extension", Form::Name, "extension = CourseStudents"),
     ],
 };

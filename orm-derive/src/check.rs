@@ -62,6 +62,7 @@ pub(crate) fn model(model: &Model, errors: &mut Errors) {
     check_accessors(model, errors);
     check_reverse_accessors(model, errors);
     check_many_to_many(model, errors);
+    check_former_accessors(model, errors);
     check_soft_delete(model, errors);
     check_version(model, errors);
     check_computed(model, errors);
@@ -462,6 +463,21 @@ fn check_many_to_many(model: &Model, errors: &mut Errors) {
                      Say so: `through_fields(from_id, to_id)`",
                     path_text(through)
                 ),
+            );
+        }
+    }
+}
+
+fn check_former_accessors(model: &Model, errors: &mut Errors) {
+    for many in &model.many_to_many {
+        let Some(former) = &many.renamed_from else {
+            continue;
+        };
+        check_name("the relation", &former.value(), former.span(), errors);
+        if former.value() == text(&many.name) {
+            errors.at(
+                former,
+                "`renamed_from` is the relation's former name, and this is the present one",
             );
         }
     }

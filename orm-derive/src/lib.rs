@@ -34,7 +34,7 @@ mod value;
 /// | `#[foreign_key(Target, name = n, related_name = r, on_delete = cascade, on_update = …, index = false, references = slug, extension = Trait)]` | field | many-to-one |
 /// | `#[foreign_key(Target, columns(a, b), name = n, …)]` | struct | a foreign key of several columns |
 /// | `#[one_to_one(…same…)]` | field | as a foreign key, and unique |
-/// | `#[many_to_many(Target, name = n, related_name = r, through = Model, through_fields(a, b), symmetrical, extension = Trait)]` | struct, repeatable | many-to-many |
+/// | `#[many_to_many(Target, name = n, related_name = r, through = Model, through_fields(a, b), symmetrical, renamed_from = "old", extension = Trait)]` | struct, repeatable | many-to-many; a relation that had another name says so, and its join table is renamed with its rows |
 #[proc_macro_derive(
     Model,
     attributes(model, primary_key, column, foreign_key, one_to_one, many_to_many)

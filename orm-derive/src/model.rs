@@ -97,6 +97,7 @@ pub(crate) struct ManyToMany {
     pub(crate) through: Option<Path>,
     pub(crate) through_fields: Option<(Ident, Ident)>,
     pub(crate) symmetrical: bool,
+    pub(crate) renamed_from: Option<LitStr>,
 }
 
 /// The accessor that a relation gives to its target.

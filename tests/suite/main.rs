@@ -9,6 +9,7 @@
     reason = "rows are compared with rows, and what a load gives is spelled out"
 )]
 
+mod allocations;
 mod classics;
 mod contract;
 mod deadlines;

@@ -6,35 +6,47 @@ use orm_core::migrate::{Change, History};
 use orm_core::schema::snapshot::TableName;
 use orm_core::{Error, Result};
 
+use super::rename;
+
 /// What would be dropped, and of which table.
 pub(crate) struct Loss {
     /// What would drop it.
     cause: String,
     what: String,
     pub(crate) table: String,
+    /// What to do where it was meant to have a new name.
+    hints: Vec<String>,
 }
 
 /// What these migrations drop when they are run. A table or a column that one of them made holds nothing yet, and nothing is
 /// lost with it: so an empty database can be migrated from the first to the last.
-pub(crate) fn by_running(history: &History, names: &[String]) -> Vec<Loss> {
+pub(crate) fn by_running(history: &History, names: &[String]) -> Result<Vec<Loss>> {
     let mut losses = Vec::new();
     let mut new = New::default();
     for name in names {
-        for change in history.changes(name) {
+        let changes = history.changes(name);
+        for change in changes {
             if let Some(table) = change.loses().filter(|_| !new.holds(change)) {
+                let (gone, what) = match change {
+                    Change::DropColumn { table, column } => (
+                        format!("{table}.{}", column.name),
+                        dropped_column(table, &column.name),
+                    ),
+                    _ => (table.to_string(), dropped_table(table)),
+                };
+                let hints = rename::hints(&history.before(name)?, changes).into_iter();
+                let hints = hints.filter(|hint| hint.gone == gone);
                 losses.push(Loss {
                     cause: name.clone(),
-                    what: match change {
-                        Change::DropColumn { table, column } => dropped_column(table, &column.name),
-                        _ => dropped_table(table),
-                    },
+                    what,
                     table: table.to_string(),
+                    hints: hints.map(|hint| hint.after(name)).collect(),
                 });
             }
             new.note(change);
         }
     }
-    losses
+    Ok(losses)
 }
 
 /// What these migrations drop when they are taken back: what they made, and what was stored there since.
@@ -53,6 +65,7 @@ pub(crate) fn by_reverting(history: &History, names: &[String]) -> Vec<Loss> {
                 cause: format!("taking back {name}"),
                 what,
                 table: change.table().to_string(),
+                hints: Vec::new(),
             });
         }
     }
@@ -68,11 +81,13 @@ pub(crate) fn refuse(losses: Vec<Loss>, allowed: &[String]) -> Result<()> {
     }
     let reasons = refused.iter().map(|loss| loss.to_string());
     let reasons: Vec<String> = reasons.collect();
+    let hints = refused.iter().flat_map(|loss| &loss.hints);
+    let hints: String = hints.map(|hint| format!("; {hint}")).collect();
     let mut tables: Vec<&str> = refused.iter().map(|loss| loss.table.as_str()).collect();
     tables.sort_unstable();
     tables.dedup();
     Err(Error::misuse(format!(
-        "{}; nothing was run: say --allow-data-loss {} if that is meant",
+        "{}; nothing was run: say --allow-data-loss {} if that is meant{hints}",
         reasons.join("; "),
         tables.join(",")
     )))

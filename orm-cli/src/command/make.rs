@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use orm_core::migrate::{Change, Draft, Folder, Script, Written};
 use orm_core::schema::Schema;
 use orm_core::{Dialect, Result};
@@ -29,7 +32,7 @@ pub(crate) fn run(
     changes(&draft, output);
     let before = folder.history()?.snapshot()?;
     for hint in rename::hints(&before, &draft.changes) {
-        output.line(CHANGED, format_args!("? {hint}"));
+        output.line(CHANGED, format_args!("? {}", hint.before()));
     }
     let loses: Vec<String> = draft.loses().iter().map(ToString::to_string).collect();
     let drafts = match make.safe {
@@ -47,9 +50,12 @@ pub(crate) fn run(
             for (migration, written) in migrations.iter_mut().zip(&written) {
                 migration["name"] = written.name.as_str().into();
                 migration["files"] = json!(written.files);
-                for file in &written.files {
-                    output.line(FAINT, format_args!("wrote {}", file.display()));
-                }
+            }
+            let files = written.iter().flat_map(|written| &written.files);
+            // Each of several migrations writes the snapshot anew.
+            let files: BTreeSet<&PathBuf> = files.collect();
+            for file in files {
+                output.line(FAINT, format_args!("wrote {}", file.display()));
             }
             output.line(PLAIN, next_step(make));
         }
@@ -124,9 +130,9 @@ fn show(
 
 /// The statements: the changes that the file names before them have been said.
 fn print(script: &Script, output: &mut Output<'_>) {
-    let lines = script.up.lines().skip_while(|line| line.starts_with("-- "));
-    let statements: Vec<&str> = lines.collect();
-    output.line(FAINT, format_args!("\nSQL for {}:", script.dialect));
-    output.line(PLAIN, statements.join("\n"));
-    output.line(PLAIN, "");
+    let is_said = |line: &&str| line.starts_with("-- ") && *line != "-- no-transaction";
+    let statements: Vec<&str> = script.up.lines().skip_while(is_said).collect();
+    let statements = statements.join("\n");
+    output.line(FAINT, format_args!("\nSQL for {}:\n", script.dialect));
+    output.line(PLAIN, format_args!("{}\n", statements.trim_start()));
 }

@@ -35,10 +35,12 @@ pub(crate) async fn run(
         Command::Migrate(command) => command,
         Command::Diagram(diagram) => return diagram::run(schema, diagram, output),
         Command::Drift(drift) => {
-            return drift::run(schema, drift, &connect(arguments).await?, output).await;
+            let db = connect(arguments).await?;
+            return closing(db, async |db| drift::run(schema, drift, db, output).await).await;
         }
         Command::Inspect(inspect) => {
-            return inspect::run(inspect, &connect(arguments).await?, output).await;
+            let db = connect(arguments).await?;
+            return closing(db, async |db| inspect::run(inspect, db, output).await).await;
         }
     };
     match command {
@@ -48,15 +50,15 @@ pub(crate) async fn run(
         }
         Migrate::Up(up) => {
             let db = target(&folder, arguments).await?;
-            up::run(&folder, up, &db, output).await
+            closing(db, async |db| up::run(&folder, up, db, output).await).await
         }
         Migrate::Down(down) => {
             let db = target(&folder, arguments).await?;
-            down::run(&folder, down, &db, output).await
+            closing(db, async |db| down::run(&folder, down, db, output).await).await
         }
         Migrate::Status => {
             let db = target(&folder, arguments).await?;
-            status::run(&folder, &db, output).await
+            closing(db, async |db| status::run(&folder, db, output).await).await
         }
         Migrate::Sql(sql) => {
             place::demand(&folder)?;
@@ -79,6 +81,14 @@ pub(crate) async fn run(
             squash::run(&folder, squash, output)
         }
     }
+}
+
+/// Does something with a database, and leaves it as who comes next should find it: SQLite puts its files in order when it is
+/// closed.
+async fn closing(db: Db, work: impl AsyncFnOnce(&Db) -> Result<bool>) -> Result<bool> {
+    let outcome = work(&db).await;
+    db.close().await;
+    outcome
 }
 
 /// The database that is named, which the migrations have SQL for.

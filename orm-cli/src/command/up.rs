@@ -18,7 +18,7 @@ pub(crate) async fn run(
     let mut pending = migrations.pending(db).await?;
     pending.truncate(most);
     let names: Vec<String> = pending.iter().map(Script::stem).collect();
-    let losses = loss::by_running(&folder.history()?, &names);
+    let losses = loss::by_running(&folder.history()?, &names)?;
     if up.plan {
         plan(&pending, &names, &losses, output);
         return Ok(false);

@@ -51,6 +51,7 @@ pub(crate) fn table(name: &str, columns: &[&str]) -> TableSnapshot {
         name: TableName::new(name),
         renamed_from: None,
         joins: None,
+        formerly_joins: None,
         columns: columns.iter().map(|name| column(name)).collect(),
         primary_key: key(&columns[..1]),
         unique: Vec::new(),

@@ -106,6 +106,17 @@ impl Migrator {
         }
     }
 
+    /// What the database has, in the order of versions, asked without a word to others and nothing written.
+    pub(crate) async fn seen(db: &Db) -> Result<Vec<Applied>> {
+        db.check_scope()?;
+        match db.pool().driver() {
+            #[cfg(feature = "postgres")]
+            Driver::Postgres(pool) => postgres::seen(pool, db.settings()).await,
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(_) => sqlite::seen(db.pool().acquire().await?).await,
+        }
+    }
+
     /// What the database has, in the order of versions.
     pub(crate) async fn applied(&mut self) -> Result<Vec<Applied>> {
         on_either!(self, migrator => migrator.applied().await)

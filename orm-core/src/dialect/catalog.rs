@@ -6,7 +6,7 @@ use crate::sql::tokens::{self, Token, TokenKind};
 use super::{Lexicon, quote};
 
 /// The rows that a query about the database itself gives.
-pub(crate) type Answer = Vec<Vec<Option<String>>>;
+pub(crate) type Answer = Vec<Record>;
 
 /// How a database is asked what it has.
 pub(crate) trait Catalog: Sync {
@@ -18,14 +18,14 @@ pub(crate) trait Catalog: Sync {
 }
 
 /// One row of an answer, read from left to right.
-pub(super) struct Record(std::vec::IntoIter<Option<String>>);
+pub(crate) struct Record(std::vec::IntoIter<Option<String>>);
 
 impl Record {
-    pub(super) fn of(row: Vec<Option<String>>) -> Self {
+    pub(crate) fn of(row: Vec<Option<String>>) -> Self {
         Record(row.into_iter())
     }
 
-    pub(super) fn optional(&mut self) -> Option<String> {
+    pub(crate) fn optional(&mut self) -> Option<String> {
         self.0.next().flatten()
     }
 

@@ -8,7 +8,7 @@ mod sqlite;
 use std::borrow::Cow;
 use std::fmt;
 
-pub(crate) use self::catalog::{Answer, Catalog};
+pub(crate) use self::catalog::{Answer, Catalog, Record};
 
 use crate::error::Result;
 use crate::migrate::{Change, SafeFile, ScratchSchemas};
@@ -247,6 +247,7 @@ pub(crate) trait Grammar: Sync {
             in_transaction: true,
             statements,
             changes: changes.to_vec(),
+            undo: Vec::new(),
         }])
     }
 

@@ -1,3 +1,4 @@
+mod block;
 mod catalog;
 mod function;
 mod migration;
@@ -343,9 +344,9 @@ impl Grammar for Postgres {
     }
 
     fn refusal(&self, message: &str) -> Vec<String> {
-        let message = self.text_literal(&message.replace('%', "%%"));
-        vec![format!(
-            "DO $check$ BEGIN\n    RAISE EXCEPTION {message};\nEND $check$"
+        vec![block::block(
+            "check",
+            &format!("    {}", block::raise(message)),
         )]
     }
 

@@ -72,10 +72,18 @@ impl Link {
     }
 
     pub(super) fn read(&self, row: &mut Row<'_>) -> Result<Vec<Datum>> {
-        self.columns
-            .iter()
-            .map(|&column| row.datum(self.table.columns[column].ty))
-            .collect()
+        let mut key = Vec::with_capacity(self.columns.len());
+        self.read_into(row, &mut key)?;
+        Ok(key)
+    }
+
+    /// Reads the key of a row's parents in place of another one.
+    pub(super) fn read_into(&self, row: &mut Row<'_>, key: &mut Vec<Datum>) -> Result<()> {
+        key.clear();
+        for &column in self.columns {
+            key.push(row.datum(self.table.columns[column].ty)?);
+        }
+        Ok(())
     }
 }
 

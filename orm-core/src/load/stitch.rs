@@ -29,6 +29,8 @@ pub(super) struct Places {
     /// The place of the key that the last row belonged to. The rows of one key come one behind the other, so that a key is looked
     /// up once and not for each of its rows.
     last: Option<usize>,
+    /// The key that was looked up last.
+    key: Vec<Datum>,
 }
 
 impl Places {
@@ -43,6 +45,7 @@ impl Places {
         Places {
             parents,
             last: None,
+            key: Vec::new(),
         }
     }
 
@@ -62,7 +65,8 @@ impl Places {
             self.last = None;
         }
         if self.last.is_none() {
-            self.last = self.parents.get_index_of(&link.read(row)?);
+            link.read_into(row, &mut self.key)?;
+            self.last = self.parents.get_index_of(self.key.as_slice());
         }
         let owners = self.last.and_then(|last| self.parents.get_index(last));
         Ok(owners.map_or(&[], |(_, parents)| parents))

@@ -25,9 +25,13 @@ impl Snapshot {
                 }
                 self.tables.retain(|table| table.name != *name);
             }
-            Change::RenameTable { from, to } => {
+            Change::RenameTable { from, to, joins } => {
                 self.refuse_table(to)?;
-                self.demand_table(from)?.name = to.clone();
+                let table = self.demand_table(from)?;
+                table.name = to.clone();
+                if joins.is_some() {
+                    table.joins.clone_from(joins);
+                }
                 self.for_each_foreign_key_to(from, |key| key.target = to.clone());
                 self.rename_joined(from, to);
             }

@@ -24,6 +24,9 @@ pub enum Change {
         from: TableName,
         /// What it is called.
         to: TableName,
+        /// The many-to-many relation that it joins from now on, where that has another name: `student.lectures`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        joins: Option<String>,
     },
     /// A column that was not there.
     AddColumn {
@@ -129,6 +132,15 @@ impl Constraint {
         renamed
     }
 
+    /// Whether it is an index to the database, and nothing more.
+    pub(crate) fn is_index(&self) -> bool {
+        match self {
+            Constraint::Index(_) => true,
+            Constraint::Unique(key) => key.unless.is_some(),
+            _ => false,
+        }
+    }
+
     /// The table's columns that it is on; none for a check in SQL, which is not read.
     pub(crate) fn columns(&self) -> &[String] {
         match self {
@@ -195,7 +207,7 @@ impl fmt::Display for Change {
         match self {
             Change::CreateTable(table) => write!(f, "+ table {}", table.name),
             Change::DropTable(table) => write!(f, "- table {table}"),
-            Change::RenameTable { from, to } => write!(f, "~ table {from} → {to}"),
+            Change::RenameTable { from, to, .. } => write!(f, "~ table {from} → {to}"),
             Change::AddColumn { table, column } => {
                 write!(f, "+ column {table}.{}: {column}", column.name)
             }

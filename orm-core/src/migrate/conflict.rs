@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Change, Constraint};
-use crate::schema::snapshot::{Condition, ForeignKeySnapshot, KeySnapshot, TableName};
+use crate::schema::snapshot::{
+    Condition, ForeignKeySnapshot, KeySnapshot, TableName, TableSnapshot,
+};
 
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -40,6 +42,19 @@ impl Change {
             || disturbs(&other, &own)
     }
 
+    /// Whether it changes what `rebuild` says again in full, as it makes this table anew.
+    pub(crate) fn undoes(&self, rebuild: &Change, table: &TableSnapshot) -> bool {
+        if *rebuild.table() != table.name {
+            return false;
+        }
+        let mut said = Footprint::default();
+        table
+            .foreign_keys
+            .iter()
+            .for_each(|key| said.reference(key));
+        *self.table() == table.name || !self.footprint().writes.is_disjoint(&said.reads)
+    }
+
     fn footprint(&self) -> Footprint {
         let mut footprint = Footprint::default();
         match self {
@@ -55,7 +70,7 @@ impl Change {
                 });
             }
             Change::DropTable(table) => footprint.writes(Part::Table(table.clone())),
-            Change::RenameTable { from, to } => {
+            Change::RenameTable { from, to, .. } => {
                 footprint.writes(Part::Table(from.clone()));
                 footprint.writes(Part::Table(to.clone()));
             }

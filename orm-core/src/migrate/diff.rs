@@ -6,8 +6,9 @@ use crate::schema::snapshot::{ColumnSnapshot, Condition, TableName, TableSnapsho
 
 /// The changes that lead from one schema to another, in an order in which each can be made.
 ///
-/// A table or a column is renamed only where `renamed_from` says so: anything else that is gone is dropped. Of a join table
-/// that becomes a model of its own it is known which relation it joins, so it keeps its rows.
+/// A table or a column is renamed only where `renamed_from` says so, and a join table where that of its relation does:
+/// anything else that is gone is dropped. Of a join table that becomes a model of its own it is known which relation it
+/// joins, so it keeps its rows.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -24,14 +25,24 @@ use crate::schema::snapshot::{ColumnSnapshot, Condition, TableName, TableSnapsho
 /// ```
 #[must_use]
 pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
+    lead(from, to, Hints::Kept)
+}
+
+/// The changes that lead back from a schema to the one before, which says of all that was renamed what it is called now.
+pub(super) fn diff_back(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
+    lead(from, to, Hints::Exact)
+}
+
+fn lead(from: &Snapshot, to: &Snapshot, hints: Hints) -> Vec<Change> {
     let mut path = Path {
         current: from.settled(),
         changes: Vec::new(),
+        hints,
     };
-    let renames = table_renames(from, to);
+    let renames = table_renames(from, to, hints);
     path.drop_tables(to, &renames);
-    for (from, to) in renames {
-        path.make(Change::RenameTable { from, to });
+    for (from, next) in renames {
+        path.rename_table(from, next);
     }
     let is_foreign_key = |constraint: &Constraint| matches!(constraint, Constraint::ForeignKey(_));
     let kept: Vec<&TableSnapshot> = to
@@ -52,14 +63,15 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     for next in &kept {
         path.alter_columns(next);
     }
+    // A table that comes may take the names that others had, and so may its constraints.
+    for next in &kept {
+        path.rename_constraints(next);
+    }
     for next in &to.tables {
         match path.has(&next.name) {
             false => path.make(Change::CreateTable(next.settled())),
             true => path.add_columns(next),
         }
-    }
-    for next in &kept {
-        path.rename_constraints(next);
     }
     for next in &kept {
         path.add_constraints(next, |constraint| !is_foreign_key(constraint));
@@ -70,10 +82,20 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     path.changes
 }
 
+/// What `renamed_from` says.
+#[derive(Clone, Copy, PartialEq)]
+enum Hints {
+    /// A person may have left it where it was when the migration was made: it is of what has come under its new name.
+    Kept,
+    /// What is to be done, though another thing has taken the name meanwhile.
+    Exact,
+}
+
 /// The changes made so far, and the schema that they have led to.
 struct Path {
     current: Snapshot,
     changes: Vec<Change>,
+    hints: Hints,
 }
 
 impl Path {
@@ -93,11 +115,22 @@ impl Path {
         table.expect("the tables that are matched have come under their new names")
     }
 
+    /// Gives a table its new name, and with it the relation that it joins, where that is called otherwise too.
+    fn rename_table(&mut self, from: TableName, next: &TableSnapshot) {
+        let joins = next.joins.clone();
+        let joins = joins.filter(|_| self.table(&from).joins != next.joins);
+        self.make(Change::RenameTable {
+            from,
+            to: next.name.clone(),
+            joins,
+        });
+    }
+
     /// Tables that are gone, the last one first, and before them the foreign keys by which others refer to them.
-    fn drop_tables(&mut self, to: &Snapshot, renames: &[(TableName, TableName)]) {
+    fn drop_tables(&mut self, to: &Snapshot, renames: &[(TableName, &TableSnapshot)]) {
         let is_kept = |name: &TableName| {
             renames.iter().any(|(from, _)| from == name)
-                || to.table(name).is_some() && !renames.iter().any(|(_, to)| to == name)
+                || to.table(name).is_some() && !renames.iter().any(|(_, next)| next.name == *name)
         };
         let mut gone = self.current.clone();
         gone.sort();
@@ -123,7 +156,7 @@ impl Path {
     /// Drops the columns that are gone, after whatever is on them, and renames those that are called otherwise now.
     fn match_columns(&mut self, next: &TableSnapshot) {
         let former = self.table(&next.name).clone();
-        let renames = column_renames(&former, next);
+        let renames = column_renames(&former, next, self.hints);
         let is_kept = |column: &ColumnSnapshot| {
             let renamed = renames.iter().find(|(from, _)| *from == column.name);
             let name = renamed.map_or(&column.name, |(_, to)| to);
@@ -261,52 +294,74 @@ impl Path {
     }
 }
 
-/// Which tables have other names now: those that say so, and join tables whose relation is joined by another table.
-fn table_renames(from: &Snapshot, to: &Snapshot) -> Vec<(TableName, TableName)> {
-    let new = to
+/// Which tables have other names now: those that say so, join tables whose relation says so, and join tables whose relation
+/// is joined by another table.
+fn table_renames<'t>(
+    from: &Snapshot,
+    to: &'t Snapshot,
+    hints: Hints,
+) -> Vec<(TableName, &'t TableSnapshot)> {
+    let is_new = |next: &&TableSnapshot| from.table(&next.name).is_none();
+    let new: Vec<&TableSnapshot> = to.tables.iter().filter(is_new).collect();
+    let mut renames = Vec::new();
+    for next in to
         .tables
         .iter()
-        .filter(|next| from.table(&next.name).is_none());
-    let said = new.clone().filter_map(|next| {
-        let former = from.table(next.renamed_from.as_ref()?)?;
-        Some((former.name.clone(), next.name.clone()))
-    });
-    let mut renames = Vec::new();
-    said.for_each(|rename| push_rename(&mut renames, rename));
+        .filter(|next| hints == Hints::Exact || is_new(next))
+    {
+        let former = next.renamed_from.as_ref();
+        push_rename(&mut renames, former.and_then(|name| from.table(name)), next);
+    }
     let mut renamed = from.clone();
-    for (from, to) in &renames {
-        renamed.rename_joined(from, to);
+    for (former, next) in &renames {
+        renamed.rename_joined(former, &next.name);
     }
-    for next in new.filter(|next| next.joins.is_some()) {
-        let mut former = renamed.tables.iter();
-        let former =
-            former.find(|table| table.joins == next.joins && to.table(&table.name).is_none());
-        if let Some(former) = former {
-            push_rename(&mut renames, (former.name.clone(), next.name.clone()));
-        }
+    let joining = |relation: &Option<String>| {
+        let mut tables = renamed.tables.iter();
+        tables.find(|table| relation.is_some() && table.joins == *relation)
+    };
+    for next in &new {
+        push_rename(&mut renames, joining(&next.formerly_joins), next);
     }
+    for next in &new {
+        let former = joining(&next.joins).filter(|table| to.table(&table.name).is_none());
+        push_rename(&mut renames, former, next);
+    }
+    // A join table follows the tables by whose names its relation is known.
+    renames.sort_by_key(|(_, next)| next.joins.is_some());
     renames
 }
 
 /// A table takes one new name, and a name is taken by one table.
-fn push_rename(renames: &mut Vec<(TableName, TableName)>, (from, to): (TableName, TableName)) {
-    if !renames
-        .iter()
-        .any(|(one, other)| *one == from || *other == to)
-    {
-        renames.push((from, to));
+fn push_rename<'t>(
+    renames: &mut Vec<(TableName, &'t TableSnapshot)>,
+    former: Option<&TableSnapshot>,
+    next: &'t TableSnapshot,
+) {
+    let Some(former) = former else {
+        return;
+    };
+    let mut known = renames.iter();
+    if !known.any(|(one, other)| *one == former.name || other.name == next.name) {
+        renames.push((former.name.clone(), next));
     }
 }
 
 /// Which columns have other names now. A join table's foreign keys are known by what they refer to.
-fn column_renames(former: &TableSnapshot, next: &TableSnapshot) -> Vec<(String, String)> {
+fn column_renames(
+    former: &TableSnapshot,
+    next: &TableSnapshot,
+    hints: Hints,
+) -> Vec<(String, String)> {
     let mut renames: Vec<(String, String)> = Vec::new();
-    let is_new = |column: &&ColumnSnapshot| former.column(&column.name).is_none();
-    for column in next.columns.iter().filter(is_new) {
+    for column in &next.columns {
+        let is_new = former.column(&column.name).is_none();
         let said = column.renamed_from.as_deref();
+        let said = said.filter(|_| hints == Hints::Exact || is_new);
         let said = said.filter(|name| former.column(name).is_some());
         let joined = || {
-            next.joins.as_ref().filter(|_| next.joins == former.joins)?;
+            let joins = next.joins.as_ref().filter(|_| is_new);
+            joins.filter(|_| next.joins == former.joins)?;
             former_reference(former, next, &column.name)
         };
         if let Some(name) = said.or_else(joined)
@@ -376,6 +431,7 @@ impl TableSnapshot {
     fn settled(&self) -> TableSnapshot {
         TableSnapshot {
             renamed_from: None,
+            formerly_joins: None,
             columns: self.columns.iter().map(ColumnSnapshot::settled).collect(),
             ..self.clone()
         }

@@ -1,5 +1,6 @@
 //! A migration before it is written: its changes, and the SQL of both ways.
 
+use super::diff::diff_back;
 use super::plan::Plan;
 use super::{Change, SafeFile, Script, diff, safe_plan};
 use crate::dialect::Dialect;
@@ -157,8 +158,11 @@ impl Draft {
 
     /// The way back; where there is none, what says so.
     fn down(&self, dialect: Dialect) -> String {
-        if self.is_on_the_way() {
-            return ON_THE_WAY.to_owned();
+        if let Some(step) = self.step.as_ref().filter(|_| self.is_on_the_way()) {
+            return match dialect == Dialect::Postgres && !step.undo.is_empty() {
+                true => statements(&step.undo),
+                false => ON_THE_WAY.to_owned(),
+            };
         }
         let grammar = dialect.grammar();
         let refuse = |reason: String| {
@@ -170,7 +174,7 @@ impl Draft {
         if !lost.is_empty() {
             return refuse(format!("what it dropped of {} is gone", lost.join(", ")));
         }
-        let changes = diff(&self.after, &self.hinted());
+        let changes = diff_back(&self.after, &self.hinted());
         match Plan::new(&self.after, &changes, dialect) {
             Ok(plan) => file(&changes, &plan.statements),
             Err(Error::Unsupported { what, .. }) => refuse(what),
@@ -183,7 +187,7 @@ impl Draft {
         let mut hinted = self.before.clone();
         for change in &self.changes {
             match change {
-                Change::RenameTable { from, to } => {
+                Change::RenameTable { from, to, .. } => {
                     let table = hinted.tables.iter_mut().find(|table| table.name == *from);
                     if let Some(table) = table {
                         table.renamed_from = Some(to.clone());

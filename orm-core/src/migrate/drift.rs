@@ -125,7 +125,7 @@ async fn run(statements: &[String], db: &impl Executor) -> Result<()> {
 
 async fn usual_schema(how: &ScratchSchemas, tx: &Tx) -> Result<Option<String>> {
     let answer = live::ask(how.usual, &mut tx.handle().session().await?).await?;
-    Ok(answer.into_iter().flatten().next().flatten())
+    Ok(answer.into_iter().next().and_then(|mut row| row.optional()))
 }
 
 /// The name of the schema that stands for each that the tables name, or do not name.

@@ -1,14 +1,14 @@
+mod check;
+mod files;
+
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
-
+use self::files::{folder_name, json, list, parse, read, script, snapshot_json, stem, write_all};
 use super::draft::identifier;
 use super::history::{Entry, History, Record};
-use super::script::{normalised, parse_stem};
-use super::{Draft, Migrations, Script, diff};
+use super::{Draft, Migrations};
 use crate::db::date_time_text;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -71,17 +71,6 @@ pub struct Squashed {
     /// The others, whose files are gone.
     pub replaced: Vec<String>,
 }
-
-/// The form of `snapshot.json`.
-#[derive(Serialize, Deserialize)]
-struct SnapshotFile {
-    /// Raised when the form changes, so that an older program says so instead of misreading it.
-    format: u32,
-    #[serde(flatten)]
-    snapshot: Snapshot,
-}
-
-const FORMAT: u32 = 1;
 
 const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
 
@@ -278,91 +267,6 @@ impl Folder {
         Ok(Squashed { written, replaced })
     }
 
-    /// What is wrong with the migrations, or missing in them: for a program that looks after others, and so in words.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Configuration`] where the schema is not whole, [`Error::Migration`] where a file cannot be read.
-    pub fn check(&self, schema: &Schema) -> Result<Vec<String>> {
-        schema.verify()?;
-        let history = self.history()?;
-        let mut findings: Vec<String> = history
-            .orphans()
-            .into_iter()
-            .map(|(name, missing)| format!("{name} was made after {missing}, which is not here"))
-            .collect();
-        let snapshot = match history.snapshot() {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                findings.push(error.to_string());
-                return Ok(findings);
-            }
-        };
-        findings.extend(history.conflicts()?.iter().map(ToString::to_string));
-        let changes = diff(&snapshot, &schema.snapshot());
-        findings.extend(changes.iter().map(|change| {
-            format!("the models have a change that no migration has: {change}; run `migrate make`")
-        }));
-        findings.extend(self.check_snapshot(&snapshot));
-        findings.extend(self.check_files(&history)?);
-        Ok(findings)
-    }
-
-    /// Writes `snapshot.json` anew from the migrations, as after two branches were merged; whether that changed it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Migration`] where migrations of two branches do not go together, or a file cannot be read or written.
-    pub fn mend_snapshot(&self) -> Result<bool> {
-        let snapshot = self.settled_history()?.snapshot()?;
-        let path = self.path.join("snapshot.json");
-        let text = snapshot_json(snapshot);
-        if fs::read_to_string(&path).is_ok_and(|known| normalised(&known) == text) {
-            return Ok(false);
-        }
-        write_all(&[(path, text)])?;
-        Ok(true)
-    }
-
-    fn check_snapshot(&self, snapshot: &Snapshot) -> Option<String> {
-        let path = self.path.join("snapshot.json");
-        let text = fs::read_to_string(&path).ok()?;
-        let is_same = normalised(&text) == snapshot_json(snapshot.clone());
-        (!is_same).then(|| {
-            "snapshot.json is not what the migrations come to, as after a merge; run `migrate check --write` to write it anew"
-                .to_owned()
-        })
-    }
-
-    /// Each migration has the SQL of every database, and a database no other.
-    fn check_files(&self, history: &History) -> Result<Vec<String>> {
-        let mut findings = Vec::new();
-        let migrations = self.migrations()?;
-        for &dialect in &self.dialects {
-            findings.extend(
-                migrations
-                    .check_versions(dialect)
-                    .err()
-                    .map(|error| error.to_string()),
-            );
-            let scripts: Vec<String> = migrations.scripts(dialect).map(Script::stem).collect();
-            let folder = folder_name(dialect);
-            for entry in history.entries() {
-                if !scripts.contains(&entry.name) {
-                    findings.push(format!("{folder}/{}.up.sql is missing", entry.name));
-                }
-            }
-            for name in scripts {
-                if !history.entries().iter().any(|entry| entry.name == name) {
-                    findings.push(format!(
-                        "changes/{name}.json is missing, though {folder}/{name}.up.sql is there"
-                    ));
-                }
-            }
-        }
-        Ok(findings)
-    }
-
     /// The history, whose branches go together.
     fn settled_history(&self) -> Result<History> {
         let history = self.history()?;
@@ -398,11 +302,6 @@ impl Folder {
     }
 }
 
-/// The folder of a database's SQL.
-fn folder_name(dialect: Dialect) -> String {
-    dialect.to_string().to_lowercase()
-}
-
 /// The time in UTC as a number: `20261123120000`.
 fn now() -> i64 {
     let since = SystemTime::now()
@@ -412,106 +311,4 @@ fn now() -> i64 {
     let text = date_time_text(micros).unwrap_or_default();
     let digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
     digits.parse().unwrap_or(0)
-}
-
-fn snapshot_json(mut snapshot: Snapshot) -> String {
-    snapshot.sort();
-    json(&SnapshotFile {
-        format: FORMAT,
-        snapshot,
-    })
-}
-
-fn json(value: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(value);
-    text.expect("names, texts and numbers can be written as JSON") + "\n"
-}
-
-fn parse<T: for<'de> Deserialize<'de>>(path: &Path, text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| {
-        Error::migration(format!(
-            "{}: {error}; bring the file back as it was",
-            path.display()
-        ))
-    })
-}
-
-/// The files of a folder with this ending, if there is such a folder, by name.
-fn list(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(folder, &error)),
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
-        if path.to_string_lossy().ends_with(&format!(".{ending}")) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn script(path: &Path, dialect: Dialect) -> Result<Script> {
-    let stem = stem(path, ".up.sql");
-    let Some((version, name)) = parse_stem(&stem) else {
-        return Err(Error::migration(format!(
-            "{}: a migration's file begins with its version, as in 20261123120000_add_rating.up.sql",
-            path.display()
-        )));
-    };
-    let down = path.with_file_name(format!("{stem}.down.sql"));
-    let down = match down.exists() {
-        true => Some(normalised(&read(&down)?).into()),
-        false => None,
-    };
-    Ok(Script {
-        dialect,
-        version,
-        name: name.to_owned().into(),
-        up: normalised(&read(path)?).into(),
-        down,
-    })
-}
-
-fn stem(path: &Path, ending: &str) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.strip_suffix(ending).unwrap_or(&name).to_owned()
-}
-
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| unreadable(path, &error))
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Error {
-    Error::migration(format!("{} cannot be read: {error}", path.display()))
-}
-
-/// Writes all files or none: each beside its place first, and then all are put there.
-fn write_all(files: &[(PathBuf, String)]) -> Result<()> {
-    let beside = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        path.with_file_name(format!(".{name}.new"))
-    };
-    let written = files.iter().try_for_each(|(path, text)| {
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        let mut file = fs::File::create(beside(path))?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| {
-        let mut files = files.iter();
-        files.try_for_each(|(path, _)| fs::rename(beside(path), path))
-    });
-    placed.map_err(|error| {
-        for (path, _) in files {
-            // What was not written need not be removed.
-            let _ = fs::remove_file(beside(path));
-        }
-        let folder = files.first().and_then(|(path, _)| path.parent());
-        let folder = folder.unwrap_or(Path::new("migrations"));
-        Error::migration(format!("{} cannot be written: {error}", folder.display()))
-    })
 }

@@ -7,7 +7,7 @@ use super::script::parse_stem;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::schema::Snapshot;
-use crate::schema::snapshot::TableName;
+use crate::schema::snapshot::TableSnapshot;
 
 /// The migrations of a folder without their SQL: what each one changes, and after which others it was made.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -86,6 +86,15 @@ impl History {
         replay(self.entries.iter())
     }
 
+    /// The schema that a migration begins with: after all those before it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`snapshot`](History::snapshot).
+    pub fn before(&self, name: &str) -> Result<Snapshot> {
+        replay(self.entries.iter().take_while(|entry| entry.name != name))
+    }
+
     /// The changes of a migration, if it is here.
     #[must_use]
     pub fn changes(&self, name: &str) -> &[Change] {
@@ -134,11 +143,10 @@ impl History {
                 if ancestors[&second.name].contains(&first.name) {
                     continue;
                 }
-                let tables =
+                let rebuilt =
                     [first, second].map(|entry| self.rebuilt(entry, &ancestors[&entry.name]));
-                let [one, other] = tables;
-                let rebuilt: HashSet<TableName> = one?.into_iter().chain(other?).collect();
-                conflicts.extend(conflict(first, second, &rebuilt));
+                let [one, other] = rebuilt;
+                conflicts.extend(conflict((first, &one?), (second, &other?)));
             }
         }
         Ok(conflicts)
@@ -157,17 +165,22 @@ impl History {
         ancestors
     }
 
-    /// The tables that a migration makes anew in some database, as they were known when it was made.
-    fn rebuilt(&self, entry: &Entry, ancestors: &HashSet<String>) -> Result<Vec<TableName>> {
+    /// The tables that a migration makes anew in some database, as its author knew them.
+    fn rebuilt(&self, entry: &Entry, ancestors: &HashSet<String>) -> Result<Vec<TableSnapshot>> {
         let before = self
             .entries
             .iter()
             .filter(|other| ancestors.contains(&other.name));
+        let after = replay(before.clone().chain([entry]))?;
         let before = replay(before)?;
         let changes = &entry.record.changes;
         let dialects = [Dialect::Postgres, Dialect::Sqlite];
-        let tables = dialects.map(|dialect| dialect.grammar().rebuilt(&before, changes));
-        Ok(tables.concat())
+        let names = dialects.map(|dialect| dialect.grammar().rebuilt(&before, changes));
+        let names = names.iter().flatten();
+        Ok(names
+            .filter_map(|name| after.table(name))
+            .cloned()
+            .collect())
     }
 }
 
@@ -186,15 +199,19 @@ fn replay<'e>(entries: impl Iterator<Item = &'e Entry>) -> Result<Snapshot> {
     Ok(snapshot)
 }
 
-/// The first two changes that do not go together.
-fn conflict(first: &Entry, second: &Entry, rebuilt: &HashSet<TableName>) -> Option<Conflict> {
+/// The first two changes that do not go together, in migrations with the tables that each makes anew.
+fn conflict(
+    (first, rebuilt): (&Entry, &[TableSnapshot]),
+    (second, rebuilt_too): (&Entry, &[TableSnapshot]),
+) -> Option<Conflict> {
     let pairs = first.record.changes.iter().flat_map(|one| {
         let others = second.record.changes.iter();
         others.map(move |other| (one, other))
     });
     let mut conflicts = pairs.filter(|(one, other)| {
-        let is_rebuilt = one.table() == other.table() && rebuilt.contains(one.table());
-        is_rebuilt || one.conflicts_with(other)
+        one.conflicts_with(other)
+            || rebuilt.iter().any(|table| other.undoes(one, table))
+            || rebuilt_too.iter().any(|table| one.undoes(other, table))
     });
     let (one, other) = conflicts.next()?;
     Some(Conflict {

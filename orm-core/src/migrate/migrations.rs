@@ -117,7 +117,8 @@ impl Migrations {
         most: usize,
         done: &mut (dyn FnMut(&Run) + Send),
     ) -> Result<Vec<Run>> {
-        let applied = self.verified(migrator, dialect).await?;
+        self.replace(migrator, dialect).await?;
+        let applied = self.verified(migrator.applied().await?, dialect)?;
         let pending = self
             .scripts(dialect)
             .filter(|script| !applied.contains(&script.version));
@@ -161,7 +162,8 @@ impl Migrations {
         most: usize,
         done: &mut (dyn FnMut(&Run) + Send),
     ) -> Result<Vec<Run>> {
-        let applied = self.verified(migrator, dialect).await?;
+        self.replace(migrator, dialect).await?;
+        let applied = self.verified(migrator.applied().await?, dialect)?;
         let scripts = self.scripts(dialect).rev();
         let mut runs = Vec::new();
         for script in scripts
@@ -192,12 +194,10 @@ impl Migrations {
     ///
     /// # Errors
     ///
-    /// Those of [`run`](Migrations::run), but for the running.
+    /// Those of [`run`](Migrations::run), but for the running and the waiting: nothing is written.
     pub async fn status(&self, db: &Db) -> Result<Vec<Status>> {
-        let mut migrator = Migrator::begin(db, self.wait).await?;
-        let applied = self.verified(&mut migrator, db.dialect()).await;
-        migrator.end().await;
-        let applied = applied?;
+        let seen = Migrator::seen(db).await?;
+        let applied = self.verified(self.replaced(seen, db.dialect()), db.dialect())?;
         let status = self.scripts(db.dialect()).map(|script| Status {
             name: script.stem(),
             applied: applied.contains(&script.version),
@@ -217,8 +217,8 @@ impl Migrations {
         Ok(pending.map(|(script, _)| script.clone()).collect())
     }
 
-    /// The versions that the database has had, all of them as they are here.
-    async fn verified(&self, migrator: &mut Migrator, dialect: Dialect) -> Result<Vec<i64>> {
+    /// Notes what stands for migrations that the database has had.
+    async fn replace(&self, migrator: &mut Migrator, dialect: Dialect) -> Result<()> {
         self.check_versions(dialect)?;
         for script in self.scripts(dialect) {
             let replaces = script.replaces();
@@ -226,7 +226,29 @@ impl Migrations {
                 migrator.replace(&up(script), &replaces).await?;
             }
         }
-        let applied = migrator.applied().await?;
+        Ok(())
+    }
+
+    /// What the database would have if that were noted.
+    fn replaced(&self, mut applied: Vec<Applied>, dialect: Dialect) -> Vec<Applied> {
+        for script in self.scripts(dialect) {
+            let replaces = script.replaces();
+            let is_replaced = |had: &Applied| replaces.contains(&had.version);
+            let count = applied.iter().filter(|had| is_replaced(had)).count();
+            if count > 0 && count == replaces.len() {
+                applied.retain(|had| !is_replaced(had));
+                applied.push(Applied {
+                    version: script.version,
+                    checksum: up(script).checksum().to_vec(),
+                });
+            }
+        }
+        applied
+    }
+
+    /// The versions that the database has had, all of them as they are here.
+    fn verified(&self, applied: Vec<Applied>, dialect: Dialect) -> Result<Vec<i64>> {
+        self.check_versions(dialect)?;
         for had in &applied {
             let mut scripts = self.scripts(dialect);
             let Some(script) = scripts.find(|script| script.version == had.version) else {

@@ -47,7 +47,7 @@ impl Former<'_> {
             Change::CreateTable(table) => {
                 self.tables.insert(table.name.clone(), None);
             }
-            Change::RenameTable { from, to } => {
+            Change::RenameTable { from, to, .. } => {
                 self.tables.insert(to.clone(), Some(from.clone()));
             }
             Change::AddColumn { table, column } => {

@@ -15,6 +15,8 @@ pub struct SafeFile {
     pub statements: Vec<String>,
     /// The changes of the schema that are made when it has run; none for a step on the way.
     pub changes: Vec<Change>,
+    /// What takes back what it did where it makes no such change, and where it was not followed by the next ones.
+    pub undo: Vec<String>,
 }
 
 impl SafeFile {

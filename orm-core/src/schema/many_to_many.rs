@@ -9,6 +9,8 @@ pub struct ManyToMany {
     pub name: &'static str,
     /// The accessor on the target's side.
     pub related_name: Option<&'static str>,
+    /// The accessor's name before, for the next migration.
+    pub renamed_from: Option<&'static str>,
     /// The table on the far side.
     pub target: fn() -> &'static Table,
     /// The join table.
@@ -31,6 +33,7 @@ impl ManyToMany {
         ManyToMany {
             name,
             related_name: None,
+            renamed_from: None,
             target,
             join,
             through_fields: None,
@@ -54,6 +57,12 @@ impl ManyToMany {
     /// Names the accessor on the target's side.
     pub const fn related_name(mut self, name: &'static str) -> Self {
         self.related_name = Some(name);
+        self
+    }
+
+    /// Says what the accessor was called before.
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
         self
     }
 

@@ -220,6 +220,7 @@ fn many_to_many(model: &Model, many: &ManyToMany) -> TokenStream {
         through,
         through_fields,
         symmetrical,
+        renamed_from,
     } = many;
     let owner = &model.ident;
     let name = text(name);
@@ -240,5 +241,12 @@ fn many_to_many(model: &Model, many: &ManyToMany) -> TokenStream {
         |(near, far)| quote!(.through_fields(#through::#near.index(), #through::#far.index())),
     );
     let symmetrical = symmetrical.then(|| quote!(.symmetrical()));
-    quote!(#new #(.related_name(#related_name))* #(#fields)* #symmetrical)
+    let renamed_from = renamed_from.iter();
+    quote! {
+        #new
+            #(.related_name(#related_name))*
+            #(#fields)*
+            #symmetrical
+            #(.renamed_from(#renamed_from))*
+    }
 }

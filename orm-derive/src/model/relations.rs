@@ -156,6 +156,7 @@ impl Model {
             through: options.path("through"),
             through_fields: through_fields(options, errors),
             reverse: reverse.filter(|_| !symmetrical),
+            renamed_from: options.text("renamed_from"),
             target,
             name,
             symmetrical,

@@ -237,7 +237,7 @@ fn many_to_many() {
         "many_to_many",
         quote! {
             #[many_to_many(Course, name = courses, related_name = students, through = Enrollment)]
-            #[many_to_many(Club, name = clubs)]
+            #[many_to_many(Club, name = clubs, renamed_from = "societies")]
             #[many_to_many(Student, name = friends, symmetrical)]
             #[many_to_many(Self, name = tutors, related_name = pupils, through = Lesson, through_fields(pupil_id, tutor_id))]
             struct Student {

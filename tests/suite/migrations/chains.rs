@@ -5,13 +5,13 @@
 //! prints how many were run.
 
 use fastrand::Rng;
-use orm::migrate::{Draft, diff};
+use orm::migrate::{Change, Draft, diff};
 use orm::schema::Snapshot;
 use sqlx::Connection as _;
 
 use super::live::{File, Live, Way, plan, sqlite};
 use super::random::Spec;
-use super::rows::{self, empty, fill};
+use super::rows::{self, Values, empty, fill};
 use crate::support::TestDb;
 
 const EDITS: usize = 5;
@@ -78,106 +78,122 @@ async fn run_chain(live: &mut Live, seed: u64, way: Way, tally: &mut Tally) {
         .await
         .unwrap_or_else(|error| panic!("chain {seed}: {error}\n{first:#?}"));
     tally.rows += fill(live, &spec).await;
-    for edit in 0..EDITS {
+    for number in 0..EDITS {
         let before = spec.clone();
         for _ in 0..rng.usize(1..=3) {
             spec.edit(&mut rng);
         }
         let next = spec.snapshot(Some(&before));
         let (changes, files) = plan(&snapshot, &next, live.dialect(), way);
-        let say = |what: &str| {
-            let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
-            format!(
-                "chain {seed}, edit {edit}, {way:?}: {what}\n{}\n\n{}",
-                changes.join("\n"),
-                files
-                    .iter()
-                    .map(|file| file.sql.as_str())
-                    .collect::<Vec<_>>()
-                    .join("\n")
-            )
+        let edit = Edit {
+            place: format!("chain {seed}, edit {number}, {way:?}"),
+            draft: Draft::between(&snapshot, &next).filter(|_| way == Way::AtOnce),
+            before,
+            after: spec.clone(),
+            changes,
+            files,
         };
-        let values = rows::values(live, &before, &before, &spec).await;
-        let catalog = live.catalog().await;
-        if let Err(error) = live.run(&files).await {
-            assert!(is_refusal(&error), "{}", say(&error.to_string()));
-            assert_eq!(
-                live.catalog().await,
-                catalog,
-                "{}",
-                say("changed and refused")
-            );
-            tally.refused += 1;
-            empty(live, &before).await;
-            let again = live.run(&files).await;
-            again.unwrap_or_else(|error| panic!("{}", say(&format!("without rows: {error}"))));
-        } else {
-            let kept = rows::values(live, &spec, &before, &spec).await;
-            assert_eq!(kept, values, "{}", say("rows differ"));
-            let draft = Draft::between(&snapshot, &next).filter(|_| way == Way::AtOnce);
-            if let Some(draft) = draft {
-                let down = draft.script(1, "down", live.dialect()).unwrap().down;
-                let down = File::whole(&down.unwrap());
-                let say = |what: &str| say(&format!("{what}\n{}", down.sql));
-                if go_back(live, &down, &catalog, say).await {
-                    let back = rows::values(live, &before, &before, &spec).await;
-                    assert_eq!(back, values, "{}", say("not the rows before"));
-                    let again = live.run(&files).await;
-                    again.unwrap_or_else(|error| panic!("{}", say(&error.to_string())));
-                    tally.reverted += 1;
-                }
-                let kept = rows::values(live, &spec, &before, &spec).await;
-                assert_eq!(kept, values, "{}", say("rows differ, there and back"));
-            }
-        }
-        let (migrated, created) = (live.catalog().await, live.created(&next).await);
-        if migrated != created {
-            let only = |these: &[String], those: &[String]| {
-                let lines = these.iter().filter(|line| !those.contains(line));
-                lines.cloned().collect::<Vec<_>>().join("\n")
-            };
-            panic!(
-                "{}\nmigrated:\n{}\ncreated:\n{}",
-                say("the schemas differ"),
-                only(&migrated, &created),
-                only(&created, &migrated)
-            );
-        }
-        let replayed = diff(&next, &next);
-        assert_eq!(replayed, Vec::new());
+        edit.make(live, tally).await;
+        edit.assert_created(live, &next).await;
+        assert_eq!(diff(&next, &next), Vec::new());
         snapshot = next;
         tally.migrations += 1;
     }
 }
 
-/// Takes a migration back: to the schema before, or, where that is refused, not at all. Whether it is back.
-async fn go_back(
-    live: &mut Live,
-    down: &File,
-    before: &[String],
-    say: impl Fn(&str) -> String,
-) -> bool {
-    let migrated = live.catalog().await;
-    match live.run_file(down).await {
-        Ok(()) => {
-            assert_eq!(
-                live.catalog().await,
-                before,
-                "{}",
-                say("not the schema before")
-            );
-            true
+/// One edit, and the files that make it.
+struct Edit {
+    place: String,
+    before: Spec,
+    after: Spec,
+    changes: Vec<Change>,
+    files: Vec<File>,
+    /// What can be taken back.
+    draft: Option<Draft>,
+}
+
+impl Edit {
+    /// Makes it, there and back and there again; where rows are in its way, without them.
+    async fn make(&self, live: &mut Live, tally: &mut Tally) {
+        let values = rows::values(live, &self.before, &self.before, &self.after).await;
+        let catalog = live.catalog().await;
+        if let Err(error) = live.run(&self.files).await {
+            self.assert_refused(live, &error, &catalog).await;
+            tally.refused += 1;
+            empty(live, &self.before).await;
+            return self.run(live, "without rows").await;
         }
-        Err(error) => {
-            assert!(is_refusal(&error), "{}", say(&error.to_string()));
-            assert_eq!(
-                live.catalog().await,
-                migrated,
-                "{}",
-                say("changed and refused")
-            );
-            false
+        self.assert_kept(live, &values, "rows differ").await;
+        if let Some(draft) = &self.draft {
+            let down = draft.script(1, "down", live.dialect()).unwrap().down;
+            if self.go_back(live, &down.unwrap(), &catalog).await {
+                let back = rows::values(live, &self.before, &self.before, &self.after).await;
+                assert_eq!(back, values, "{}", self.say("not the rows before"));
+                self.run(live, "again").await;
+                tally.reverted += 1;
+            }
+            self.assert_kept(live, &values, "rows differ, there and back")
+                .await;
         }
+    }
+
+    async fn run(&self, live: &mut Live, how: &str) {
+        let done = live.run(&self.files).await;
+        done.unwrap_or_else(|error| panic!("{}", self.say(&format!("{how}: {error}"))));
+    }
+
+    /// Takes it back: to the schema before, or, where that is refused, not at all. Whether it is back.
+    async fn go_back(&self, live: &mut Live, down: &str, before: &[String]) -> bool {
+        let migrated = live.catalog().await;
+        match live.run_file(&File::whole(down)).await {
+            Ok(()) => {
+                let what = format!("not the schema before\n{down}");
+                assert_eq!(live.catalog().await, before, "{}", self.say(&what));
+                true
+            }
+            Err(error) => {
+                self.assert_refused(live, &error, &migrated).await;
+                false
+            }
+        }
+    }
+
+    /// It was stopped by itself, and nothing is otherwise than it was.
+    async fn assert_refused(&self, live: &mut Live, error: &sqlx::Error, catalog: &[String]) {
+        assert!(is_refusal(error), "{}", self.say(&error.to_string()));
+        let what = "changed and refused";
+        assert_eq!(live.catalog().await, catalog, "{}", self.say(what));
+    }
+
+    async fn assert_kept(&self, live: &mut Live, values: &Values, what: &str) {
+        let kept = rows::values(live, &self.after, &self.before, &self.after).await;
+        assert_eq!(&kept, values, "{}", self.say(what));
+    }
+
+    async fn assert_created(&self, live: &mut Live, schema: &Snapshot) {
+        let (migrated, created) = (live.catalog().await, live.created(schema).await);
+        let only = |these: &[String], those: &[String]| {
+            let lines = these.iter().filter(|line| !those.contains(line));
+            lines.cloned().collect::<Vec<_>>().join("\n")
+        };
+        assert!(
+            migrated == created,
+            "{}\nmigrated:\n{}\ncreated:\n{}",
+            self.say("the schemas differ"),
+            only(&migrated, &created),
+            only(&created, &migrated)
+        );
+    }
+
+    fn say(&self, what: &str) -> String {
+        let changes: Vec<String> = self.changes.iter().map(ToString::to_string).collect();
+        let files: Vec<&str> = self.files.iter().map(|file| file.sql.as_str()).collect();
+        format!(
+            "{}: {what}\n{}\n\n{}",
+            self.place,
+            changes.join("\n"),
+            files.join("\n")
+        )
     }
 }
 

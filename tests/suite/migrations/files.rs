@@ -102,6 +102,10 @@ cases! {
         // One that had all.
         models::Author::create().name("Jane").save(db).await.unwrap();
         before.run(db).await.unwrap();
+        assert!(after.status(db).await.unwrap()[0].applied);
+        assert!(after.pending(db).await.unwrap().is_empty());
+        // Those were questions: the database is still known to who has the former files.
+        assert_eq!(before.run(db).await.unwrap(), [""; 0]);
         assert_eq!(after.run(db).await.unwrap(), [""; 0]);
         let status = after.status(db).await.unwrap();
         assert!(status.len() == 1 && status[0].applied);
@@ -114,6 +118,18 @@ cases! {
 }
 
 in_places! {
+    async fn asking_writes_nothing(place: &Place) {
+        let (db, mut live) = (place.db().await, place.live().await);
+        assert!(!scripts(&db, [1]).status(&db).await.unwrap()[0].applied);
+        let tables = match db.dialect() {
+            Dialect::Sqlite => "SELECT name FROM sqlite_schema",
+            _ => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+        };
+        assert_eq!(live.texts(tables).await, [""; 0]);
+        live.close().await;
+        db.close().await;
+    }
+
     async fn line_ends_are_no_edit(place: &Place) {
         let files = tempfile::tempdir().unwrap();
         let folder = files.path().join(place.scripts());

@@ -43,11 +43,14 @@ impl Live {
         }
     }
 
+    /// What the database has, but for the table in which sqlx notes the migrations.
     pub async fn catalog(&mut self) -> Vec<String> {
-        match self {
+        let mut catalog = match self {
             Live::Sqlite(connection) => catalog::sqlite(connection).await,
             Live::Postgres(connection) => catalog::postgres(connection).await,
-        }
+        };
+        catalog.retain(|line| !line.contains("_sqlx_migrations"));
+        catalog
     }
 
     pub async fn close(self) {

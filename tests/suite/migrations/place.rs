@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use orm::prelude::*;
+use orm::schema::Snapshot;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
-use super::live::Live;
+use super::live::{Live, Way, plan};
 use crate::support::{admin, postgres_url, with_database};
 
 /// Where a database is: a file, or a name on the server.
@@ -86,6 +87,18 @@ impl Place {
                 Live::Postgres(PgConnection::connect(&self.url()).await.unwrap())
             }
         }
+    }
+
+    /// What a database would have, had it been created as this schema.
+    pub async fn created(&self, snapshot: &Snapshot) -> Vec<String> {
+        let other = self.another().await;
+        let mut live = other.live().await;
+        let plan = plan(&Snapshot::default(), snapshot, live.dialect(), Way::AtOnce).1;
+        live.run(&plan).await.unwrap();
+        let catalog = live.catalog().await;
+        live.close().await;
+        other.remove().await;
+        catalog
     }
 
     pub async fn remove(self) {

@@ -348,9 +348,16 @@ impl Spec {
             4 => self.drop_column(table, rng),
             5 => {
                 let name = self.name("other", rng).1;
+                let heir = self.column(rng);
                 let columns = &mut self.tables[table].columns;
                 let position = rng.usize(..columns.len());
-                columns[position].name = name;
+                let former = std::mem::replace(&mut columns[position].name, name);
+                if rng.u8(..3) == 0 {
+                    columns.push(Column {
+                        name: former,
+                        ..heir
+                    });
+                }
             }
             6 => self.change_type(table, rng),
             7 => self.change_null(table, rng),
@@ -683,6 +690,7 @@ impl Table {
                 .filter(|former| former.name != self.name)
                 .map(|former| TableName::new(&former.name)),
             joins: None,
+            formerly_joins: None,
             columns: self
                 .columns
                 .iter()

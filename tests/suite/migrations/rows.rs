@@ -8,13 +8,11 @@ use orm::types::SqlType;
 use super::live::{Live, quote};
 use super::random::{Column, Spec, Table};
 
+/// The values of columns, by the numbers of their tables and their own.
+pub type Values = HashMap<(u32, u32), Vec<String>>;
+
 /// The values of every column that both schemas have with one type, under its name in one of them.
-pub async fn values(
-    live: &mut Live,
-    named: &Spec,
-    before: &Spec,
-    after: &Spec,
-) -> HashMap<(u32, u32), Vec<String>> {
+pub async fn values(live: &mut Live, named: &Spec, before: &Spec, after: &Spec) -> Values {
     let mut values = HashMap::new();
     for table in &before.tables {
         let Some(next) = after.tables.iter().find(|next| next.number == table.number) else {

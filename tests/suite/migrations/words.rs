@@ -90,7 +90,7 @@ const EDITS: [Edit; 11] = [
         thing.foreign_keys.push(key);
     }),
     ("a check", |thing| {
-        let condition = Condition::Sql("count > 0 AND name LIKE '%'".to_owned());
+        let condition = Condition::Sql("count > 0 AND name NOT LIKE '%$check$'".to_owned());
         thing.checks.push(check("thing_count_check", condition));
     }),
     ("fewer variants", |thing| {

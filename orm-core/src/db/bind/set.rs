@@ -4,6 +4,8 @@
 //! compares equal: a number never equals text in SQLite. JSON has no bytes, so blobs and UUIDs stand as hexadecimal digits, for
 //! `unhex(value)`.
 
+use std::fmt::Write as _;
+
 use super::check::Refusal;
 use super::sqlite::{Stored, store};
 use crate::types::{Datum, SqlType};
@@ -50,7 +52,9 @@ pub(super) fn write_rows(
 fn element(value: &Stored<'_>, json: &mut String) -> Result<(), Refusal> {
     match value {
         Stored::Null => json.push_str("null"),
-        Stored::Integer(value) => json.push_str(&value.to_string()),
+        Stored::Integer(value) => {
+            let _ = write!(json, "{value}");
+        }
         Stored::Real(value) => json.push_str(&real(*value)?),
         Stored::Text(text) => json.push_str(&serde_json::Value::from(text.as_ref()).to_string()),
         Stored::Blob(bytes) => {

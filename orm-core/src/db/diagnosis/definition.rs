@@ -1,23 +1,23 @@
 //! Reading SQL text, as far as the names of foreign keys are in it.
 
 use super::foreign_key::ForeignKey;
+use crate::dialect::{Dialect, quote};
+use crate::sql::tokens::{self, Token, TokenKind};
 
 /// The table that a statement writes to.
 pub(super) fn target(statement: &str) -> Option<String> {
     let words = tokens(statement);
-    let position = match words.first()?.to_ascii_uppercase().as_str() {
-        "INSERT" | "REPLACE" | "DELETE" => {
-            let is_into = |word: &String| {
-                ["INTO", "FROM"]
-                    .iter()
-                    .any(|w| word.eq_ignore_ascii_case(w))
-            };
-            words.iter().position(is_into)? + 1
+    let first = words.first()?;
+    let is_any = |word: &Token<'_>, known: &[&str]| known.iter().any(|known| word.is(known));
+    let position = match () {
+        () if first.is("UPDATE") => 1,
+        () if is_any(first, &["INSERT", "REPLACE", "DELETE"]) => {
+            let is_next = |word: &Token<'_>| is_any(word, &["INTO", "FROM"]);
+            words.iter().position(is_next)? + 1
         }
-        "UPDATE" => 1,
-        _ => return None,
+        () => return None,
     };
-    words.get(position).map(|word| unquoted(word))
+    words.get(position).map(|word| word.name())
 }
 
 /// A query that says whether `key` points at rows that the `DELETE` is about.
@@ -32,10 +32,10 @@ pub(super) fn held_rows(delete: &str, target: &str, key: &ForeignKey) -> Option<
     }
     Some(format!(
         "SELECT EXISTS (SELECT 1 FROM {child} WHERE ({columns}) IN (SELECT {parents} FROM {parent}{condition}))",
-        child = quoted(&key.table),
+        child = quote(&key.table),
         columns = list(&key.columns),
         parents = list(&key.parent_columns),
-        parent = quoted(target),
+        parent = quote(target),
     ))
 }
 
@@ -46,82 +46,32 @@ pub(super) fn constraint(definition: &str, columns: &[String]) -> Option<String>
         let [constraint, name, foreign, key, open] = window else {
             return None;
         };
-        let keywords = [
-            (constraint, "CONSTRAINT"),
-            (foreign, "FOREIGN"),
-            (key, "KEY"),
-            (open, "("),
-        ];
-        let fits = keywords
-            .iter()
-            .all(|(token, word)| token.eq_ignore_ascii_case(word))
-            && columns_from(&tokens[start + 5..]) == columns;
-        fits.then(|| unquoted(name))
+        let fits = constraint.is("CONSTRAINT")
+            && foreign.is("FOREIGN")
+            && key.is("KEY")
+            && open.kind == TokenKind::Open
+            && columns_from(&tokens[start + 4..]) == columns;
+        fits.then(|| name.name())
     })
 }
 
-/// The names up to the closing parenthesis.
-fn columns_from(tokens: &[String]) -> Vec<String> {
-    tokens
-        .iter()
-        .take_while(|token| *token != ")")
-        .filter(|token| *token != ",")
-        .map(|token| unquoted(token))
-        .collect()
+/// The names between the parentheses.
+fn columns_from(tokens: &[Token<'_>]) -> Vec<String> {
+    let Some((inside, _)) = tokens::group(tokens) else {
+        return Vec::new();
+    };
+    let parts = tokens::parts(inside).into_iter();
+    parts.map(|part| part[0].name()).collect()
 }
 
 fn list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    let names: Vec<String> = names.iter().map(|name| quote(name)).collect();
     names.join(", ")
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn unquoted(token: &str) -> String {
-    let inner = |quote: char| {
-        let inner = token.strip_prefix(quote)?.strip_suffix(quote)?;
-        Some(inner.replace(&format!("{quote}{quote}"), &quote.to_string()))
-    };
-    inner('"')
-        .or_else(|| inner('`'))
-        .unwrap_or_else(|| token.trim_matches(['[', ']']).to_owned())
-}
-
-/// Words, quoted names and strings, and single other characters.
-fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let end = match first {
-            '"' | '`' | '\'' => end_of_quoted(rest, first),
-            '[' => rest.find(']').map_or(rest.len(), |end| end + 1),
-            c if is_word(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        tokens.push(rest[..end].to_owned());
-        rest = rest[end..].trim_start();
-    }
-    tokens
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
-}
-
-/// Where a quoted token ends; a doubled quote stands for itself.
-fn end_of_quoted(text: &str, quote: char) -> usize {
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((position, c)) = characters.next() {
-        if c != quote {
-            continue;
-        }
-        if characters.next_if(|(_, next)| *next == quote).is_none() {
-            return position + 1;
-        }
-    }
-    text.len()
+/// SQLite alone leaves out which foreign key it was.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    tokens::tokens(text, Dialect::Sqlite.grammar().lexicon())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::{AssertSqlSafe, Connection, Either, Executor};
 
+use super::super::row::Formats;
 use super::super::{Bind, Row, bind};
 use super::{Reader, Stopped};
 use crate::error::{Error, Result};
@@ -90,13 +91,14 @@ async fn run(
     let query = sqlx::query_with(AssertSqlSafe(text), arguments).persistent(named);
     let mut steps = connection.fetch_many(query);
     let mut changed = 0;
+    let mut formats = Formats::default();
     let mut refused = None;
     while let Some(step) = steps.try_next().await? {
         match step {
             Either::Left(done) => changed += done.rows_affected(),
             // After a refusal the rest is read and dropped: rows left unread would be the next statement's to skip.
             Either::Right(row) if refused.is_none() => {
-                refused = read(&mut Row::postgres(&row)).err();
+                refused = read(&mut Row::postgres(formats.of(&row))).err();
                 if matches!(refused, Some(Error::TooManyRows { .. })) {
                     break;
                 }

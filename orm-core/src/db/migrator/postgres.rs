@@ -31,10 +31,7 @@ impl PostgresMigrator {
                  connect to the server itself to migrate",
             ));
         }
-        let options = pool.connect_options();
-        let mut connection = PgConnection::connect_with(&options)
-            .await
-            .map_err(|error| fault::connecting(error, &settings.target))?;
+        let mut connection = connect(pool, settings).await?;
         let milliseconds = wait.as_millis();
         let settings = format!("SET statement_timeout = 0; SET lock_timeout = {milliseconds}");
         execute(&mut connection, &settings).await?;
@@ -141,16 +138,39 @@ impl PostgresMigrator {
     }
 }
 
+/// What the database has; the connection is not kept.
+pub(super) async fn seen(pool: &PgPool, settings: &Settings) -> Result<Vec<Applied>> {
+    let mut connection = connect(pool, settings).await?;
+    let seen = async {
+        match is_noting(&mut connection).await? {
+            true => connection.list_applied_migrations(TABLE).await,
+            false => Ok(Vec::new()),
+        }
+    };
+    let seen = seen.await.map_err(|error| failed(error, None));
+    // What was asked is answered.
+    let _ = connection.close().await;
+    Ok(seen?.into_iter().map(Applied::from).collect())
+}
+
+async fn connect(pool: &PgPool, settings: &Settings) -> Result<PgConnection> {
+    PgConnection::connect_with(&pool.connect_options())
+        .await
+        .map_err(|error| fault::connecting(error, &settings.target))
+}
+
 /// The table that sqlx keeps is made where it is missing; asking first spares a notice of the server each time.
 async fn list(connection: &mut PgConnection) -> Result<Vec<AppliedMigration>, MigrateError> {
-    let is_there: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL")
-        .bind(TABLE)
-        .fetch_one(&mut *connection)
-        .await?;
-    if !is_there {
+    if !is_noting(connection).await? {
         connection.ensure_migrations_table(TABLE).await?;
     }
     connection.list_applied_migrations(TABLE).await
+}
+
+/// Whether the table is there in which migrations are noted.
+async fn is_noting(connection: &mut PgConnection) -> Result<bool, MigrateError> {
+    let is_there = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(TABLE);
+    Ok(is_there.fetch_one(connection).await?)
 }
 
 async fn execute(connection: &mut PgConnection, sql: &str) -> Result<()> {

@@ -174,6 +174,21 @@ async fn wait_for_others(
     Ok(())
 }
 
+/// What the database has, without the table being made that notes it.
+pub(super) async fn seen(mut lease: Lease) -> Result<Vec<Applied>> {
+    let seen = lease.with_sqlite(async |connection| {
+        let is_there = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)",
+        );
+        match is_there.bind(TABLE).fetch_one(&mut *connection).await? {
+            true => connection.list_applied_migrations(TABLE).await,
+            false => Ok(Vec::new()),
+        }
+    });
+    let seen = seen.await.map_err(|error| failed(error, None))?;
+    Ok(seen.into_iter().map(Applied::from).collect())
+}
+
 async fn list(connection: &mut SqliteConnection) -> Result<Vec<AppliedMigration>, MigrateError> {
     connection.ensure_migrations_table(TABLE).await?;
     connection.list_applied_migrations(TABLE).await

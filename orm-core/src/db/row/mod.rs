@@ -8,6 +8,10 @@ mod sqlite;
 #[cfg(feature = "postgres")]
 use sqlx::Row as _;
 
+#[cfg(feature = "postgres")]
+pub(super) use self::postgres::Formats;
+#[cfg(feature = "postgres")]
+use self::postgres::Record as PostgresRecord;
 #[cfg(feature = "sqlite")]
 pub(super) use self::sqlite::Storage;
 #[cfg(feature = "sqlite")]
@@ -35,7 +39,7 @@ const UNNAMED: &str = "result";
 #[derive(Clone, Copy)]
 enum Source<'r> {
     #[cfg(feature = "postgres")]
-    Postgres(&'r sqlx::postgres::PgRow),
+    Postgres(PostgresRecord<'r>),
     #[cfg(feature = "sqlite")]
     Sqlite(Record<'r>),
 }
@@ -43,7 +47,7 @@ enum Source<'r> {
 impl<'r> Row<'r> {
     /// A row from Postgres, at its first column.
     #[cfg(feature = "postgres")]
-    pub(crate) fn postgres(row: &'r sqlx::postgres::PgRow) -> Self {
+    pub(super) fn postgres(row: PostgresRecord<'r>) -> Self {
         Row::new(Source::Postgres(row))
     }
 
@@ -99,7 +103,7 @@ impl<'r> Row<'r> {
         self.position += 1;
         let cell = match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => postgres::cell(row, self.place(position), ty),
+            Source::Postgres(row) => row.cell(self.place(position), ty),
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => sqlite::cell(row, self.place(position), ty),
         };
@@ -130,7 +134,7 @@ impl<'r> Row<'r> {
     pub(crate) fn is_null_at(&self, position: usize) -> bool {
         match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => is_null(row, self.place(position)),
+            Source::Postgres(row) => is_null(row.row, self.place(position)),
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.is_null(self.place(position)),
         }
@@ -160,7 +164,7 @@ impl<'r> Row<'r> {
     pub(crate) fn column_names(&self) -> Vec<&'r str> {
         match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => row.columns().iter().map(sqlx::Column::name).collect(),
+            Source::Postgres(row) => row.row.columns().iter().map(sqlx::Column::name).collect(),
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.names().collect(),
         }

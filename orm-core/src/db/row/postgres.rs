@@ -2,44 +2,89 @@
 
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
-use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 
 use crate::db::format::{epoch, numeric, oid};
 use crate::types::{Cell, SqlType, Unreadable};
 
-/// The cell at a position, as a column of type `ty` stores it.
-pub(super) fn cell(row: &PgRow, position: usize, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
-    let value = row
-        .try_get_raw(position)
-        .map_err(|_| Unreadable::new("the result has no such column"))?;
-    // A bare `NULL` in a query is text to Postgres, so of a `NULL` the type is not asked.
-    if value.is_null() {
-        return Ok(Cell::Null);
-    }
-    let info = value.type_info();
-    if value.format() == PgValueFormat::Text {
-        return Err(Unreadable::new(
-            "the result is in the text format; run the statement with parameters",
-        ));
-    }
-    if !reads_as(&info, ty) {
-        let (expected, found) = (oid::name_of(ty), info.name().to_lowercase());
-        return Err(Unreadable::new(format!(
-            "expected {expected}, the column is {found}"
-        )));
-    }
-    let bytes = value.as_bytes().map_err(|_| malformed())?;
-    read(bytes, type_of(&info), ty)
+/// A row, and what its columns are.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Record<'r> {
+    pub(super) row: &'r PgRow,
+    formats: &'r [Format],
 }
 
-/// Whether a column of the type `info` holds what a column of type `ty` does.
-fn reads_as(info: &PgTypeInfo, ty: SqlType) -> bool {
-    match ty {
-        SqlType::Array(element) => match kind(info) {
-            Some(PgTypeKind::Array(info)) => reads_as(info, *element),
-            _ => false,
-        },
-        _ => oid::reads_as(type_of(info), ty),
+/// The format of a column, which is the same in each row of a result.
+#[derive(Clone, Copy)]
+enum Format {
+    /// That of the built-in type with this number.
+    Plain(u32),
+    /// A list of values of the built-in type with this number.
+    ListOf(u32),
+}
+
+/// The formats of a result's columns, learned from its first row.
+#[derive(Default)]
+pub(in crate::db) struct Formats(Option<Vec<Format>>);
+
+impl Formats {
+    pub(in crate::db) fn of<'r>(&'r mut self, row: &'r PgRow) -> Record<'r> {
+        let learn = || {
+            row.columns()
+                .iter()
+                .map(|column| Format::of(column.type_info()))
+        };
+        let formats = self.0.get_or_insert_with(|| learn().collect());
+        Record { row, formats }
+    }
+}
+
+impl Format {
+    fn of(info: &PgTypeInfo) -> Self {
+        match kind(info) {
+            Some(PgTypeKind::Array(element)) => Format::ListOf(type_of(element)),
+            _ => Format::Plain(type_of(info)),
+        }
+    }
+
+    /// Whether a column of this format holds what a column of type `ty` does.
+    fn reads_as(self, ty: SqlType) -> bool {
+        match (self, ty) {
+            (Format::ListOf(oid), SqlType::Array(element)) => oid::reads_as(oid, *element),
+            (Format::Plain(oid), ty) => oid::reads_as(oid, ty),
+            (Format::ListOf(_), _) => false,
+        }
+    }
+
+    fn oid(self) -> u32 {
+        match self {
+            Format::Plain(oid) | Format::ListOf(oid) => oid,
+        }
+    }
+}
+
+impl<'r> Record<'r> {
+    /// The cell at a position, as a column of type `ty` stores it.
+    pub(super) fn cell(self, position: usize, ty: SqlType) -> Result<Cell<'r>, Unreadable> {
+        let none = || Unreadable::new("the result has no such column");
+        let value = self.row.try_get_raw(position).map_err(|_| none())?;
+        let format = *self.formats.get(position).ok_or_else(none)?;
+        // A bare `NULL` in a query is text to Postgres, so of a `NULL` the type is not asked.
+        if value.is_null() {
+            return Ok(Cell::Null);
+        }
+        if value.format() == PgValueFormat::Text {
+            return Err(Unreadable::new(
+                "the result is in the text format; run the statement with parameters",
+            ));
+        }
+        if !format.reads_as(ty) {
+            let (expected, found) = (oid::name_of(ty), value.type_info().name().to_lowercase());
+            return Err(Unreadable::new(format!(
+                "expected {expected}, the column is {found}"
+            )));
+        }
+        read(value.as_bytes().map_err(|_| malformed())?, format.oid(), ty)
     }
 }
 

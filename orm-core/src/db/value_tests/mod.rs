@@ -20,6 +20,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqlitePool};
 
 use super::format::oid;
 use super::link::{SqliteLink, Stopped};
+use super::row::Formats;
 use super::{Bind, ColumnName, Row, bind};
 use crate::error::{Error, Result};
 use crate::types::{ColumnType, Datum, SqlType, Value};
@@ -65,7 +66,7 @@ impl Database {
                     .await
                     .unwrap()
                     .iter()
-                    .map(|row| Row::postgres(row).next())
+                    .map(|row| Row::postgres(Formats::default().of(row)).next())
                     .collect()
             }
         }

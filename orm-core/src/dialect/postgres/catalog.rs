@@ -68,13 +68,7 @@ impl Catalog for Postgres {
 
     fn tables(&self, answers: Vec<Answer>) -> Vec<LiveTable> {
         let mut answers = answers.into_iter();
-        let mut rows = || {
-            answers
-                .next()
-                .unwrap_or_default()
-                .into_iter()
-                .map(Record::of)
-        };
+        let mut rows = || answers.next().unwrap_or_default().into_iter();
         let mut places = HashMap::new();
         let mut tables = Vec::new();
         for mut row in rows() {

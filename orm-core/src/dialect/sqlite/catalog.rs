@@ -35,13 +35,7 @@ impl Catalog for Sqlite {
 
     fn tables(&self, answers: Vec<Answer>) -> Vec<LiveTable> {
         let mut answers = answers.into_iter();
-        let mut rows = || {
-            answers
-                .next()
-                .unwrap_or_default()
-                .into_iter()
-                .map(Record::of)
-        };
+        let mut rows = || answers.next().unwrap_or_default().into_iter();
         let lexicon = self.lexicon();
         let mut found: Vec<Found> = rows().map(|row| Found::read(row, lexicon)).collect();
         let reads: [fn(&mut Found, Record, &Lexicon); 3] =

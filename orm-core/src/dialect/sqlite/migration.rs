@@ -111,7 +111,7 @@ fn dropped<'f>(from: &'f Snapshot, changes: &[Change]) -> Vec<&'f TableSnapshot>
 fn renames(changes: &[Change]) -> Vec<String> {
     let mut renames = Vec::new();
     for change in changes {
-        let Change::RenameTable { from, to } = change else {
+        let Change::RenameTable { from, to, .. } = change else {
             continue;
         };
         let (former, next) = (Sqlite.table_name(from), Sqlite.table_name(to));

@@ -1,6 +1,6 @@
 use super::LiveSchema;
 use crate::db::{Executor, Session, Statement};
-use crate::dialect::Answer;
+use crate::dialect::{Answer, Record};
 use crate::error::Result;
 
 /// What a database has: the tables of all its schemas, but for its own, those of its extensions and the list of migrations.
@@ -48,7 +48,7 @@ pub(crate) async fn ask(text: &str, session: &mut Session<'_>) -> Result<Answer>
         .fetch(&statement, &mut |row| {
             let width = row.column_names().len();
             let values: Result<Vec<Option<String>>> = (0..width).map(|_| row.next()).collect();
-            answer.push(values?);
+            answer.push(Record::of(values?));
             Ok(())
         })
         .await?;

@@ -1,9 +1,10 @@
 use std::ops::{Add, Neg, Sub};
 
-use super::super::column::Column;
-use super::super::expression::{Expr, Expression};
-use super::super::syntax::Function;
+#[cfg(any(feature = "chrono", feature = "time"))]
+use super::super::{column::Column, expression::Expression};
+use super::super::{expression::Expr, syntax::Function};
 use super::Arguments;
+#[cfg(any(feature = "chrono", feature = "time"))]
 use crate::model::Model;
 use crate::types::{ColumnType, Datum, SqlType};
 

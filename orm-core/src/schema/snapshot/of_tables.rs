@@ -37,6 +37,7 @@ impl TableSnapshot {
                 name: name.to_owned(),
             }),
             joins: None,
+            formerly_joins: None,
             columns: table.columns.iter().map(ColumnSnapshot::of).collect(),
             primary_key: KeySnapshot {
                 name: constraint_name(table, &[], "pkey"),
@@ -135,7 +136,9 @@ pub(super) fn name_joins(snapshot: &mut Snapshot, tables: &[&'static Table]) {
             let join = TableName::of((relation.join)());
             let join = snapshot.tables.iter_mut().find(|table| table.name == join);
             if let Some(join) = join {
-                join.joins = Some(format!("{}.{}", TableName::of(owner), relation.name));
+                let named = |accessor: &str| format!("{}.{accessor}", TableName::of(owner));
+                join.joins = Some(named(relation.name));
+                join.formerly_joins = relation.renamed_from.map(named);
             }
         }
     }

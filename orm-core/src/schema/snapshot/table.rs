@@ -63,6 +63,9 @@ pub struct TableSnapshot {
     /// over is known again by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joins: Option<String>,
+    /// The name that the relation had before, in the same form; a hint for the next migration, and no part of the schema.
+    #[serde(skip)]
+    pub formerly_joins: Option<String>,
     /// The columns, in the order of the struct's fields.
     pub columns: Vec<ColumnSnapshot>,
     /// The primary key.

@@ -11,6 +11,7 @@ struct Person {
 #[many_to_many(Person, name = guests, related_name = b, through = Membership, through_fields(a_id))]
 #[many_to_many(Club, name = rivals, through = Rivalry)]
 #[many_to_many(Club, name = allies, symmetrical, related_name = allied, through = Rivalry, through_fields(a_id, b_id))]
+#[many_to_many(Person, name = fans, related_name = c, renamed_from = "fans")]
 struct Club {
     id: i64,
 }

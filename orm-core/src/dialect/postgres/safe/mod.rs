@@ -4,10 +4,11 @@ mod split;
 mod staged;
 
 use super::super::Dialect;
-use super::migration::{migration, precheck};
+use super::block::precheck;
+use super::migration::migration;
 use crate::error::{Error, Result};
 use crate::migrate::precheck::prechecks;
-use crate::migrate::{Change, Constraint, SafeFile, identifier};
+use crate::migrate::{Change, SafeFile, identifier};
 use crate::schema::Snapshot;
 use crate::schema::snapshot::TableName;
 use crate::sql::ddl::Ddl;
@@ -130,6 +131,7 @@ fn transactional(name: String, statements: Vec<String>) -> SafeFile {
         in_transaction: true,
         statements: timeout.chain(statements).collect(),
         changes: Vec::new(),
+        undo: Vec::new(),
     }
 }
 
@@ -140,19 +142,11 @@ fn alone(name: String, statement: String) -> SafeFile {
         in_transaction: false,
         statements: vec![statement],
         changes: Vec::new(),
+        undo: Vec::new(),
     }
 }
 
 /// `build_book_isbn_key`
 fn file_name(verb: &str, what: &str) -> String {
     format!("{verb}_{}", identifier(what))
-}
-
-/// Whether a constraint is an index to the database, and nothing more.
-fn is_index(constraint: &Constraint) -> bool {
-    match constraint {
-        Constraint::Index(_) => true,
-        Constraint::Unique(key) => key.unless.is_some(),
-        _ => false,
-    }
 }

@@ -2,9 +2,11 @@
 
 use super::super::super::{Grammar, quote};
 use super::super::Postgres;
+use super::super::block::{block, precheck};
 use super::split::{fills_each_row, replaced};
-use super::{Safe, alone, file_name, is_index, transactional};
+use super::{Safe, alone, file_name, transactional};
 use crate::error::Result;
+use crate::migrate::precheck::Precheck;
 use crate::migrate::{Change, Constraint, SafeFile};
 use crate::schema::shorten;
 use crate::schema::snapshot::{ColumnSnapshot, DefaultSnapshot, KeySnapshot, TableName};
@@ -20,7 +22,7 @@ impl Safe {
                 let former = replaced(table, constraint, all);
                 self.added(change, table, constraint, former)
             }
-            Change::DropConstraint { table, constraint } if is_index(constraint) => {
+            Change::DropConstraint { table, constraint } if constraint.is_index() => {
                 let is_replaced = super::split::is_moved(change, all);
                 (!is_replaced).then(|| vec![self.dropped_index(change, table, constraint.name())])
             }
@@ -95,13 +97,18 @@ impl Safe {
             None => key.name.clone(),
             Some(_) => shorten(format!("{}_new", key.name)),
         };
+        let drop = format!("DROP INDEX IF EXISTS {}", self.index_name(table, &index));
         let build = alone(
             file_name("build", &key.name),
             self.build(table, constraint, key, &index),
         );
+        let build = SafeFile {
+            undo: vec![drop],
+            ..build
+        };
         let mut statements = vec![self.demand_valid(table, &index)];
         statements.extend(former.map(|former| self.drop_statement(table, former)));
-        if !is_index(constraint) {
+        if !constraint.is_index() {
             let (name, index) = (quote(&key.name), quote(&index));
             statements.push(self.alter(
                 table,
@@ -112,7 +119,7 @@ impl Safe {
             statements.push(format!("ALTER INDEX {from} RENAME TO {to}"));
         }
         // An index alone is there when it is built; all else when it has its name and its constraint.
-        let is_there = is_index(constraint) && former.is_none();
+        let is_there = constraint.is_index() && former.is_none();
         let verb = if is_there { "check" } else { "add" };
         let finish = transactional(file_name(verb, &key.name), statements);
         match is_there {
@@ -140,19 +147,20 @@ impl Safe {
             .create_index(&format!("{kind} CONCURRENTLY IF NOT EXISTS"), table, &key)
     }
 
-    /// An index that failed to be built stays there, and the next attempt would take it for done.
+    /// An index that failed to be built stays there, and the next attempt would take it for done; one that went with the
+    /// constraint on it is not built again by itself.
     fn demand_valid(&self, table: &TableName, index: &str) -> String {
         let name = self.index_name(table, index);
         let literal = Postgres.text_literal(&name);
-        let message = format!(
-            "the index {name} could not be built, as when rows agree in what is to be unique: mend them, run DROP INDEX CONCURRENTLY {name}, create it again \
-             by the statement of the migration before, and migrate again"
-        );
-        let message = Postgres.text_literal(&message.replace('%', "%%"));
-        format!(
-            "DO $check$ BEGIN\n    IF EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass({literal}) AND NOT indisvalid) \
-             THEN\n        RAISE EXCEPTION {message};\n    END IF;\nEND $check$"
-        )
+        precheck(&Precheck {
+            from: format!(
+                "WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass({literal}) AND indisvalid)"
+            ),
+            message: format!(
+                "the index {name} is not there and whole, as when rows agree in what is to be unique, or when this migration was \
+                 taken back alone: mend the rows, take back the one before too (`migrate down`), and migrate again"
+            ),
+        })
     }
 
     /// A constraint that holds for new rows at once, and is tried on the others afterwards.
@@ -191,8 +199,12 @@ impl Safe {
             self.alter(table, &format!("ALTER COLUMN {column} SET NOT NULL")),
             self.alter(table, &format!("DROP CONSTRAINT {check}")),
         ];
+        let undo = self.alter(table, &format!("DROP CONSTRAINT IF EXISTS {check}"));
         vec![
-            transactional(file_name("add", &name), vec![add]),
+            SafeFile {
+                undo: vec![undo],
+                ..transactional(file_name("add", &name), vec![add])
+            },
             transactional(file_name("validate", &name), vec![validate]),
             SafeFile {
                 changes: vec![change.clone()],
@@ -222,9 +234,9 @@ impl Safe {
         ];
         let rows = self.ddl.grammar.table_name(table);
         let fill = format!(
-            "DO $backfill$ BEGIN\n    LOOP\n        UPDATE {rows} SET {name} = DEFAULT\n            \
+            "    LOOP\n        UPDATE {rows} SET {name} = DEFAULT\n            \
              WHERE ctid = ANY (ARRAY(SELECT ctid FROM {rows} WHERE {name} IS NULL LIMIT 1000));\n        \
-             EXIT WHEN NOT FOUND;\n        COMMIT;\n    END LOOP;\nEND $backfill$"
+             EXIT WHEN NOT FOUND;\n        COMMIT;\n    END LOOP;"
         );
         let what = format!("{}_{}", table.name, column.name);
         Ok(vec![
@@ -232,7 +244,7 @@ impl Safe {
                 changes: vec![change.clone()],
                 ..transactional(file_name("add", &what), add)
             },
-            alone(file_name("fill", &what), fill),
+            alone(file_name("fill", &what), block("backfill", &fill)),
         ])
     }
 
@@ -248,7 +260,7 @@ impl Safe {
     }
 
     fn drop_statement(&self, table: &TableName, former: &Constraint) -> String {
-        match is_index(former) {
+        match former.is_index() {
             true => format!("DROP INDEX {}", self.index_name(table, former.name())),
             false => self.alter(table, &format!("DROP CONSTRAINT {}", quote(former.name()))),
         }

@@ -1,7 +1,7 @@
 //! Changes that `ALTER TABLE` says exactly.
 
 use super::super::Sqlite;
-use super::kept::{Kept, is_index};
+use super::kept::Kept;
 use crate::dialect::{Grammar, quote};
 use crate::error::Result;
 use crate::migrate::{Change, Constraint};
@@ -19,7 +19,7 @@ pub(super) fn alter(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
             }
             Change::RenameConstraint {
                 from, constraint, ..
-            } if is_index(constraint) => statements.push(drop_index(kept, from)),
+            } if constraint.is_index() => statements.push(drop_index(kept, from)),
             Change::DropColumn { column, .. } => statements.push(format!(
                 "ALTER TABLE {table} DROP COLUMN {}",
                 quote(&column.name)

@@ -109,11 +109,11 @@ impl<'a> Kept<'a> {
             Change::AddColumn { column, .. } => self.can_be_added(column),
             Change::DropColumn { column, .. } => self.can_be_dropped(column),
             Change::AddConstraint { constraint, .. } => {
-                is_index(constraint) || self.comes_with_a_column(constraint)
+                constraint.is_index() || self.comes_with_a_column(constraint)
             }
-            Change::DropConstraint { constraint, .. } => is_index(constraint),
+            Change::DropConstraint { constraint, .. } => constraint.is_index(),
             Change::RenameConstraint { constraint, .. } => {
-                is_index(constraint) || self.has_no_name(constraint)
+                constraint.is_index() || self.has_no_name(constraint)
             }
             _ => false,
         }
@@ -147,7 +147,7 @@ impl<'a> Kept<'a> {
         let constraints = self.former.constraints();
         let mut keys = constraints
             .iter()
-            .filter(|constraint| !is_index(constraint));
+            .filter(|constraint| !constraint.is_index());
         !is_named
             && column.computed.is_none()
             && !keys.any(|key| key.columns().contains(&column.name))
@@ -202,18 +202,10 @@ fn has_name(checks: &[(String, CheckSnapshot)], name: &str) -> bool {
     checks.iter().any(|(_, check)| check.name == name)
 }
 
-pub(super) fn is_index(constraint: &Constraint) -> bool {
-    match constraint {
-        Constraint::Index(_) => true,
-        Constraint::Unique(key) => key.unless.is_some(),
-        _ => false,
-    }
-}
-
 /// What the table of this name was called before.
 fn former_name<'a>(name: &'a TableName, changes: &'a [Change]) -> &'a TableName {
     let renames = changes.iter().filter_map(|change| match change {
-        Change::RenameTable { from, to } => Some((from, to)),
+        Change::RenameTable { from, to, .. } => Some((from, to)),
         _ => None,
     });
     let mut renames = renames.filter(|(_, to)| *to == name);

@@ -1,0 +1,6 @@
+#[derive(Model, Debug)]
+struct Author {
+    id: i64,
+    #[column(max_length = 100)]
+    name: String,
+}

@@ -1,0 +1,8 @@
+#[derive(Model, Debug)]
+struct Author {
+    id: i64,
+    #[column(max_length = 100, unique)]
+    full_name: String,
+    #[column(default = 0)]
+    prizes: i32,
+}
