@@ -40,7 +40,9 @@ unsafe impl GlobalAlloc for Counting {
 /// If the rows cannot be read.
 pub fn measure_memory<P: Peer>() -> Result<()> {
     let url = std::env::args().nth(1).ok_or("say the database's URL")?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let measured = runtime.block_on(async { tokio::spawn(measure::<P>(url)).await? });
     let (peak, owned) = measured?;
     println!("{peak} {owned}");

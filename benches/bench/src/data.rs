@@ -20,14 +20,27 @@ const FIRST_REVIEW: i64 = 1_577_836_800_000_000;
 const MINUTE: i64 = 60_000_000;
 
 const FIRST_NAMES: [&str; 12] = [
-    "Agnès", "Akira", "Claire", "Federico", "Ida", "Ingmar", "Jane", "Lotte", "Orson", "Sofia", "Wanda", "Yasujirō",
+    "Agnès",
+    "Akira",
+    "Claire",
+    "Federico",
+    "Ida",
+    "Ingmar",
+    "Jane",
+    "Lotte",
+    "Orson",
+    "Sofia",
+    "Wanda",
+    "Yasujirō",
 ];
 const SYLLABLES: [&str; 16] = [
-    "ber", "dan", "el", "fal", "gar", "hol", "ker", "lind", "mar", "nor", "ost", "per", "rosen", "stein", "tal", "wein",
+    "ber", "dan", "el", "fal", "gar", "hol", "ker", "lind", "mar", "nor", "ost", "per", "rosen",
+    "stein", "tal", "wein",
 ];
 const WORDS: [&str; 24] = [
-    "a", "and", "autumn", "city", "evening", "film", "forest", "garden", "house", "in", "light", "long", "lost", "memory",
-    "night", "of", "quiet", "rain", "river", "slow", "stranger", "the", "train", "winter",
+    "a", "and", "autumn", "city", "evening", "film", "forest", "garden", "house", "in", "light",
+    "long", "lost", "memory", "night", "of", "quiet", "rain", "river", "slow", "stranger", "the",
+    "train", "winter",
 ];
 
 /// Every row there is before a peer writes.
@@ -54,7 +67,9 @@ impl Data {
         Data {
             people: (1..=PEOPLE).map(|id| person(&mut random, id)).collect(),
             movies: (1..=MOVIES).map(|id| movie(&mut random, id)).collect(),
-            users: (1..=USERS + UPDATED_USERS).map(|id| user(&mut random, id)).collect(),
+            users: (1..=USERS + UPDATED_USERS)
+                .map(|id| user(&mut random, id))
+                .collect(),
             directors: credits(&mut random, 1, 3),
             actors: credits(&mut random, 5, 15),
             reviews: (1..=REVIEWS).map(|id| review(&mut random, id)).collect(),
@@ -149,7 +164,9 @@ fn last_name(random: &mut Random) -> String {
 }
 
 fn words(random: &mut Random, least: i64, most: i64) -> String {
-    let words: Vec<&str> = (0..random.between(least, most)).map(|_| random.pick(&WORDS)).collect();
+    let words: Vec<&str> = (0..random.between(least, most))
+        .map(|_| random.pick(&WORDS))
+        .collect();
     words.join(" ")
 }
 
@@ -163,7 +180,10 @@ mod tests {
     fn nobody_is_credited_twice_for_a_movie() {
         let data = Data::generate();
         for credits in [&data.directors, &data.actors] {
-            let pairs: HashSet<(i64, i64)> = credits.iter().map(|credit| (credit.movie_id, credit.person_id)).collect();
+            let pairs: HashSet<(i64, i64)> = credits
+                .iter()
+                .map(|credit| (credit.movie_id, credit.person_id))
+                .collect();
             assert_eq!(pairs.len(), credits.len());
         }
     }

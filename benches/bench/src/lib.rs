@@ -24,9 +24,10 @@ pub use inputs::{Page, Renaming};
 pub use peer::{Error, Peer, Result};
 pub use process::run;
 pub use rows::{
-    Credit, Movie, MovieCredits, MovieDetails, NewMovie, NewUser, Person, PersonDetails, Review, User,
+    Credit, Movie, MovieCredits, MovieDetails, NewMovie, NewUser, Person, PersonDetails, Review,
+    User,
 };
 pub use schema::{POSTGRES_SCHEMA, SQLITE_SCHEMA};
-pub use stitch::{credited_movies, reviewed_users};
+pub use stitch::grouped;
 pub use tasks::{CONNECTIONS, TASKS, spread_over_tasks, spread_over_threads};
 pub use workload::Workload;

@@ -1,7 +1,8 @@
 //! What every peer does.
 
 use crate::{
-    Average, Canonical, Movie, MovieCredits, MovieDetails, NewMovie, NewUser, Page, PersonDetails, Renaming, Review, User,
+    Average, Canonical, Movie, MovieCredits, MovieDetails, NewMovie, NewUser, Page, PersonDetails,
+    Renaming, Review, User,
 };
 
 /// Whatever went wrong in a peer; its text is shown.
@@ -22,13 +23,22 @@ pub trait Peer: Send + Sized + 'static {
     fn user(&mut self, key: i64) -> impl Future<Output = Result<impl Canonical<User>>> + Send;
 
     /// Users by key.
-    fn users(&mut self, page: Page) -> impl Future<Output = Result<impl Canonical<Vec<User>>>> + Send;
+    fn users(
+        &mut self,
+        page: Page,
+    ) -> impl Future<Output = Result<impl Canonical<Vec<User>>>> + Send;
 
     /// A movie with directors, cast, reviews (the latest first) and their authors.
-    fn movie(&mut self, key: i64) -> impl Future<Output = Result<impl Canonical<MovieDetails>>> + Send;
+    fn movie(
+        &mut self,
+        key: i64,
+    ) -> impl Future<Output = Result<impl Canonical<MovieDetails>>> + Send;
 
     /// A person with what they directed and acted in, by year and key, and the average ratings.
-    fn person(&mut self, key: i64) -> impl Future<Output = Result<impl Canonical<PersonDetails>>> + Send;
+    fn person(
+        &mut self,
+        key: i64,
+    ) -> impl Future<Output = Result<impl Canonical<PersonDetails>>> + Send;
 
     /// A user with the latest 10 reviews.
     fn user_with_latest(
@@ -37,11 +47,16 @@ pub trait Peer: Send + Sized + 'static {
     ) -> impl Future<Output = Result<impl Canonical<(User, Vec<Review>)>>> + Send;
 
     /// Movies by key, with directors and cast.
-    fn movies(&mut self, page: Page) -> impl Future<Output = Result<impl Canonical<Vec<MovieCredits>>>> + Send;
+    fn movies(
+        &mut self,
+        page: Page,
+    ) -> impl Future<Output = Result<impl Canonical<Vec<MovieCredits>>>> + Send;
 
     /// Reviews by key, with author and movie.
-    fn reviews(&mut self, page: Page)
-    -> impl Future<Output = Result<impl Canonical<Vec<(Review, User, Movie)>>>> + Send;
+    fn reviews(
+        &mut self,
+        page: Page,
+    ) -> impl Future<Output = Result<impl Canonical<Vec<(Review, User, Movie)>>>> + Send;
 
     /// Users by key, with all their reviews by key.
     fn users_with_reviews(
@@ -50,13 +65,22 @@ pub trait Peer: Send + Sized + 'static {
     ) -> impl Future<Output = Result<impl Canonical<Vec<(User, Vec<Review>)>>>> + Send;
 
     /// The users, by key, who have reviewed a movie that someone of this last name directed.
-    fn reviewers(&mut self, last_name: String) -> impl Future<Output = Result<impl Canonical<Vec<User>>>> + Send;
+    fn reviewers(
+        &mut self,
+        last_name: String,
+    ) -> impl Future<Output = Result<impl Canonical<Vec<User>>>> + Send;
 
     /// The movies with the best average rating, of equals those with the lesser key.
-    fn best(&mut self, limit: i64) -> impl Future<Output = Result<impl Canonical<Vec<(Movie, Average)>>>> + Send;
+    fn best(
+        &mut self,
+        limit: i64,
+    ) -> impl Future<Output = Result<impl Canonical<Vec<(Movie, Average)>>>> + Send;
 
     /// Inserts a user, and gives the row as stored.
-    fn insert_user(&mut self, user: NewUser) -> impl Future<Output = Result<impl Canonical<User>>> + Send;
+    fn insert_user(
+        &mut self,
+        user: NewUser,
+    ) -> impl Future<Output = Result<impl Canonical<User>>> + Send;
 
     /// Inserts users all or none, and gives the rows as stored in the order given.
     fn insert_users(
@@ -68,7 +92,10 @@ pub trait Peer: Send + Sized + 'static {
     fn insert_movie(&mut self, movie: NewMovie) -> impl Future<Output = Result<i64>> + Send;
 
     /// Gives a user another name, and the row as stored.
-    fn rename_user(&mut self, renaming: Renaming) -> impl Future<Output = Result<impl Canonical<User>>> + Send;
+    fn rename_user(
+        &mut self,
+        renaming: Renaming,
+    ) -> impl Future<Output = Result<impl Canonical<User>>> + Send;
 
     /// Reads these users one by one from [`TASKS`](crate::TASKS) tasks, or threads, over
     /// [`CONNECTIONS`](crate::CONNECTIONS) connections; gives how many bytes their names have together.

@@ -33,7 +33,9 @@ const CHECKED: i64 = 3;
 /// If there is no database at the URL, or the runner is gone.
 pub fn run<P: Peer>() -> Result<()> {
     let url = std::env::args().nth(1).ok_or("say the database's URL")?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     // On a worker thread, like the tasks of a server, and not on the thread that waits for them.
     let peer = runtime.block_on(async { tokio::spawn(connect::<P>(url.clone())).await? })?;
     let peer = Arc::new(Mutex::new(peer));
@@ -72,7 +74,10 @@ async fn obey<P: Peer>(peer: Arc<Mutex<P>>, line: String, url: String) -> Result
     Ok(match words[..] {
         ["answer", workload] => answer(peer, named(workload)?).await?,
         ["check", workload] => digest(&answer(peer, named(workload)?).await?),
-        ["time", workload, calls] => time(peer, named(workload)?, calls.parse()?).await?.as_nanos().to_string(),
+        ["time", workload, calls] => time(peer, named(workload)?, calls.parse()?)
+            .await?
+            .as_nanos()
+            .to_string(),
         ["clean"] => clean(peer, &url).await?,
         _ => return Err(format!("unknown order: {line}").into()),
     })
@@ -111,7 +116,11 @@ macro_rules! dispatch {
             "users" => $call!(users_with_reviews, inputs::users(1_000)),
             "filter" => $call!(reviewers, inputs::last_name),
             "best" => $call!(best, |_| 20),
-            "insert-1" => $call!(insert_user, |turn| new_users(turn, 1).remove(0), without_key),
+            "insert-1" => $call!(
+                insert_user,
+                |turn| new_users(turn, 1).remove(0),
+                without_key
+            ),
             "insert-100" => $call!(insert_users, |turn| new_users(turn, 100), without_keys),
             "insert-10000" => $call!(insert_users, |turn| new_users(turn, 10_000), without_keys),
             "update" => $call!(rename_user, inputs::renaming),
@@ -159,7 +168,10 @@ async fn answer<P: Peer>(peer: &mut P, workload: Workload) -> Result<String> {
     }
     Ok(match workload.name {
         "insert-movie" => inserted_movie(peer).await?,
-        "tasks" => peer.users_from_tasks((0..1000).map(inputs::user).collect()).await?.to_string(),
+        "tasks" => peer
+            .users_from_tasks((0..1000).map(inputs::user).collect())
+            .await?
+            .to_string(),
         _ => dispatch!(workload, answered),
     })
 }

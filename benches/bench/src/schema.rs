@@ -14,8 +14,19 @@ const _: () = assert!(USERS + UPDATED_USERS == 10_100 && MOVIES == 4_000);
 /// The statements that leave the data as it was made, and the next turn as fast as the last.
 pub(crate) fn cleanup(url: &str) -> &'static [&'static str] {
     if url.starts_with("postgres") {
-        &[NO_NEW_USERS, NO_NEW_MOVIES, "VACUUM users", "VACUUM movie", "VACUUM director", "VACUUM actor"]
+        &[
+            NO_NEW_USERS,
+            NO_NEW_MOVIES,
+            "VACUUM users",
+            "VACUUM movie",
+            "VACUUM director",
+            "VACUUM actor",
+        ]
     } else {
-        &[NO_NEW_USERS, NO_NEW_MOVIES, "PRAGMA wal_checkpoint(TRUNCATE)"]
+        &[
+            NO_NEW_USERS,
+            NO_NEW_MOVIES,
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ]
     }
 }

@@ -16,7 +16,9 @@ pub async fn spread_over_tasks<F>(keys: Vec<i64>, ask: impl Fn(Vec<i64>) -> F) -
 where
     F: Future<Output = Result<u64>> + Send + 'static,
 {
-    let tasks: Vec<_> = parts(&keys).map(|part| tokio::spawn(ask(part.to_vec()))).collect();
+    let tasks: Vec<_> = parts(&keys)
+        .map(|part| tokio::spawn(ask(part.to_vec())))
+        .collect();
     let mut sum = 0;
     for task in tasks {
         sum += task.await??;
@@ -33,10 +35,15 @@ where
 /// # Panics
 ///
 /// If `ask` does.
-pub fn spread_over_threads(keys: &[i64], ask: impl Fn(&[i64]) -> Result<u64> + Sync) -> Result<u64> {
+pub fn spread_over_threads(
+    keys: &[i64],
+    ask: impl Fn(&[i64]) -> Result<u64> + Sync,
+) -> Result<u64> {
     std::thread::scope(|scope| {
         let ask = &ask;
-        let threads: Vec<_> = parts(keys).map(|part| scope.spawn(move || ask(part))).collect();
+        let threads: Vec<_> = parts(keys)
+            .map(|part| scope.spawn(move || ask(part)))
+            .collect();
         let mut sum = 0;
         for thread in threads {
             sum += thread.join().expect("a thread that did not panic")?;

@@ -20,7 +20,10 @@ impl Workload {
         read("rows-1", "1 row"),
         read("rows-100", "100 rows"),
         read("rows-10000", "10,000 rows"),
-        nested("movie", "movie with directors, cast, reviews and their authors"),
+        nested(
+            "movie",
+            "movie with directors, cast, reviews and their authors",
+        ),
         nested("person", "person with filmography and average ratings"),
         nested("user", "user with the latest 10 reviews"),
         nested("movies", "100 movies with directors and cast"),
@@ -31,7 +34,10 @@ impl Workload {
         write("insert-1", "insert 1"),
         write("insert-100", "insert 100"),
         write("insert-10000", "insert 10,000"),
-        write("insert-movie", "insert a movie with its links, one transaction"),
+        write(
+            "insert-movie",
+            "insert a movie with its links, one transaction",
+        ),
         write("update", "update returning"),
         read("tasks", "row by key, 64 tasks over 8 connections"),
     ];

@@ -19,9 +19,19 @@ pub(crate) struct Cost {
 /// Runs it, and all that it starts.
 pub(crate) fn of(command: &mut Command) -> Result<Cost> {
     let (before, start) = (spent()?, Instant::now());
-    let output = command.stdin(Stdio::null()).stdout(Stdio::null()).output()?;
-    let cost = Cost { processor: spent()? - before, wall: start.elapsed().as_secs_f64() };
-    ensure!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .output()?;
+    let cost = Cost {
+        processor: spent()? - before,
+        wall: start.elapsed().as_secs_f64(),
+    };
+    ensure!(
+        output.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(cost)
 }
 
@@ -34,6 +44,7 @@ pub(crate) fn median(mut costs: Vec<Cost>) -> Cost {
 /// By all processes that this one has waited for.
 fn spent() -> Result<f64> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let microseconds = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    let microseconds =
+        usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     Ok(microseconds as f64 / 1e6)
 }

@@ -61,7 +61,11 @@ struct Results {
 fn main() -> Result<()> {
     let mut options = Options::parse();
     options.orm = options.orm.canonicalize()?;
-    let libraries = if options.libraries.is_empty() { Library::ALL.to_vec() } else { options.libraries.clone() };
+    let libraries = if options.libraries.is_empty() {
+        Library::ALL.to_vec()
+    } else {
+        options.libraries.clone()
+    };
     let mut results = Vec::new();
     for library in libraries {
         results.push(measure(library, &options)?);
@@ -86,5 +90,10 @@ fn measure(library: Library, options: &Options) -> Result<Results> {
         with_models.push((*models, take(*models, 0)?));
     }
     let most = options.models.iter().copied().max().unwrap_or(1);
-    Ok(Results { library, without_models, with_models, with_queries: take(most, options.queries)? })
+    Ok(Results {
+        library,
+        without_models,
+        with_models,
+        with_queries: take(most, options.queries)?,
+    })
 }

@@ -30,7 +30,11 @@ pub(crate) struct Measured {
 
 impl Project {
     pub(crate) fn new(library: Library, orm: &Path, folder: &Path) -> Result<Project> {
-        let project = Project { library, folder: folder.join(library.name()), target: folder.join("target") };
+        let project = Project {
+            library,
+            folder: folder.join(library.name()),
+            target: folder.join("target"),
+        };
         std::fs::create_dir_all(project.folder.join("src"))?;
         let manifest = format!(
             "[workspace]\n\n[package]\nname = \"generated\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
@@ -57,7 +61,13 @@ impl Project {
             }
         }
         let [check, check_touched, build, build_touched] = costs.map(cost::median);
-        Ok(Measured { check, check_touched, build, build_touched, lines: self.expanded()? })
+        Ok(Measured {
+            check,
+            check_touched,
+            build,
+            build_touched,
+            lines: self.expanded()?,
+        })
     }
 
     /// Writes the program; `touch` is a number in the first model's file that differs from run to run.
@@ -75,7 +85,11 @@ impl Project {
             }
             write_if_new(&source.join(format!("model{model}.rs")), &text)?;
         }
-        let _ = writeln!(main, "mod all {{\n{list}}}\n{}", library.of_all_models(models));
+        let _ = writeln!(
+            main,
+            "mod all {{\n{list}}}\n{}",
+            library.of_all_models(models)
+        );
         for query in 0..queries {
             let _ = writeln!(main, "{}", library.query(query, models, query % models));
         }
@@ -94,17 +108,25 @@ impl Project {
     fn cargo(&self, verb: &str) -> Command {
         let mut command = Command::new("cargo");
         command.arg(verb).arg("--quiet").current_dir(&self.folder);
-        command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "1");
+        command
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_INCREMENTAL", "1");
         command
     }
 
     fn expanded(&self) -> Result<usize> {
         let mut command = self.cargo("rustc");
-        command.args(["--profile", "check", "--", "-Zunpretty=expanded"]).env("RUSTC_BOOTSTRAP", "1");
+        command
+            .args(["--profile", "check", "--", "-Zunpretty=expanded"])
+            .env("RUSTC_BOOTSTRAP", "1");
         // Another setting of the compiler's, and so another place for what is built.
         command.env("CARGO_TARGET_DIR", self.target.with_file_name("expanded"));
         let output = command.output().context("cargo does not start")?;
-        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        ensure!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Ok(output.stdout.iter().filter(|byte| **byte == b'\n').count())
     }
 }

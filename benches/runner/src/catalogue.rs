@@ -34,7 +34,13 @@ const ENTRIES: &[Entry] = &[
 ];
 
 const fn entry(name: &'static str, databases: &'static [Database]) -> Entry {
-    Entry { name, program: name, argument: None, databases, workloads: &[] }
+    Entry {
+        name,
+        program: name,
+        argument: None,
+        databases,
+        workloads: &[],
+    }
 }
 
 impl Entry {
@@ -61,10 +67,13 @@ pub(crate) fn program(name: &str) -> Option<std::path::PathBuf> {
 
 /// Those of a database that were asked for, the raw driver first.
 pub(crate) fn peers_of(database: Database, options: &Options) -> Vec<Entry> {
-    let of_database = ENTRIES.iter().filter(|entry| entry.databases.contains(&database));
+    let of_database = ENTRIES
+        .iter()
+        .filter(|entry| entry.databases.contains(&database));
     let mut peers: Vec<Entry> = of_database.copied().collect();
     let raw = peers[0].name;
-    let asked = |name: &str| options.peers.is_empty() || options.peers.iter().any(|peer| peer == name);
+    let asked =
+        |name: &str| options.peers.is_empty() || options.peers.iter().any(|peer| peer == name);
     peers.retain(|entry| entry.name == raw || asked(entry.name));
     peers
 }

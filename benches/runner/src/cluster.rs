@@ -43,12 +43,34 @@ impl Cluster {
             std::os::unix::fs::chown(cluster.folder.path(), Some(user), Some(group))?;
         }
         let data = cluster.data();
-        cluster.run("initdb", &["--username=bench", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", &format!("--pgdata={data}")])?;
-        let sockets = format!("unix_socket_directories = '{}'\n", cluster.folder.path().display());
+        cluster.run(
+            "initdb",
+            &[
+                "--username=bench",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                &format!("--pgdata={data}"),
+            ],
+        )?;
+        let sockets = format!(
+            "unix_socket_directories = '{}'\n",
+            cluster.folder.path().display()
+        );
         let configuration = Path::new(&data).join("postgresql.conf");
         std::fs::write(configuration, format!("{SETTINGS}{sockets}"))?;
         let log = format!("--log={data}/server.log");
-        cluster.run("pg_ctl", &["start", "--wait", &format!("--pgdata={data}"), &log, &format!("--options=-p {}", cluster.port)])?;
+        cluster.run(
+            "pg_ctl",
+            &[
+                "start",
+                "--wait",
+                &format!("--pgdata={data}"),
+                &log,
+                &format!("--options=-p {}", cluster.port),
+            ],
+        )?;
         Ok(cluster)
     }
 
@@ -62,7 +84,19 @@ impl Cluster {
 
     /// Runs a statement outside of any transaction.
     pub(crate) fn execute(&self, sql: &str) -> Result<()> {
-        self.run("psql", &["-Xqw", "-v", "ON_ERROR_STOP=1", "-d", &self.url("postgres"), "-c", sql]).map(drop)
+        self.run(
+            "psql",
+            &[
+                "-Xqw",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                &self.url("postgres"),
+                "-c",
+                sql,
+            ],
+        )
+        .map(drop)
     }
 
     fn data(&self) -> String {
@@ -72,14 +106,23 @@ impl Cluster {
     /// Runs one of the server's programs as its user.
     fn run(&self, program: &str, arguments: &[&str]) -> Result<Output> {
         let mut command = Command::new(self.programs.join(program));
-        command.args(arguments).current_dir(self.folder.path()).env("LC_ALL", "C");
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("LC_ALL", "C");
         // What `pg_ctl` leaves running would keep a pipe open.
         command.stdout(std::process::Stdio::null());
         if let Some((user, group)) = self.user {
             command.uid(user).gid(group);
         }
-        let output = command.output().with_context(|| format!("{program} does not start"))?;
-        ensure!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = command
+            .output()
+            .with_context(|| format!("{program} does not start"))?;
+        ensure!(
+            output.status.success(),
+            "{program}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Ok(output)
     }
 }
@@ -103,14 +146,23 @@ fn find_programs() -> Result<PathBuf> {
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&on_path).collect();
     if let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") {
-        let mut versions: Vec<PathBuf> = versions.flatten().map(|version| version.path().join("bin")).collect();
+        let mut versions: Vec<PathBuf> = versions
+            .flatten()
+            .map(|version| version.path().join("bin"))
+            .collect();
         versions.sort();
         folders.extend(versions.into_iter().rev());
     }
-    let is_full = |folder: &PathBuf| ["initdb", "pg_ctl", "psql"].iter().all(|program| folder.join(program).exists());
+    let is_full = |folder: &PathBuf| {
+        ["initdb", "pg_ctl", "psql"]
+            .iter()
+            .all(|program| folder.join(program).exists())
+    };
     match folders.into_iter().find(is_full) {
         Some(folder) => Ok(folder),
-        None => bail!("Postgres' server programs (initdb, pg_ctl, psql) were not found in one folder"),
+        None => {
+            bail!("Postgres' server programs (initdb, pg_ctl, psql) were not found in one folder")
+        }
     }
 }
 
@@ -123,6 +175,10 @@ fn server_user() -> Result<Option<(u32, u32)>> {
     if number(&["-u"])? != 0 {
         return Ok(None);
     }
-    let user = if number(&["-u", "postgres"]).is_ok() { "postgres" } else { "nobody" };
+    let user = if number(&["-u", "postgres"]).is_ok() {
+        "postgres"
+    } else {
+        "nobody"
+    };
     Ok(Some((number(&["-u", user])?, number(&["-g", user])?)))
 }

@@ -66,7 +66,9 @@ impl Databases {
 
 /// What a peer's database is called.
 pub(crate) fn name_of(entry: Entry) -> String {
-    entry.name.replace(|letter: char| !letter.is_alphanumeric(), "_")
+    entry
+        .name
+        .replace(|letter: char| !letter.is_alphanumeric(), "_")
 }
 
 fn path(folder: &Path, name: &str) -> String {
@@ -75,7 +77,10 @@ fn path(folder: &Path, name: &str) -> String {
 
 fn seed(name: &str, url: &str) -> Result<()> {
     let path = program(name).ok_or_else(|| anyhow!("{name} was not built"))?;
-    let status = Command::new(path).arg(url).status().with_context(|| format!("{name} does not start"))?;
+    let status = Command::new(path)
+        .arg(url)
+        .status()
+        .with_context(|| format!("{name} does not start"))?;
     ensure!(status.success(), "{name} failed");
     Ok(())
 }

@@ -5,11 +5,16 @@ use std::process::Command;
 /// A line each: processors, system, compiler, date.
 pub(crate) fn describe() -> Vec<String> {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let model = first_value("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
+    let model = first_value("/proc/cpuinfo", "model name")
+        .unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let memory = first_value("/proc/meminfo", "MemTotal").unwrap_or_default();
     vec![
         format!("{cores} virtual cores ({model}), memory {memory}"),
-        format!("{}, {}", said("uname", &["-sr"]), said("rustc", &["--version"])),
+        format!(
+            "{}, {}",
+            said("uname", &["-sr"]),
+            said("rustc", &["--version"])
+        ),
         said("date", &["-u", "+%Y-%m-%d"]),
     ]
 }
@@ -22,5 +27,8 @@ fn first_value(file: &str, key: &str) -> Option<String> {
 
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
-    output.map_or_else(|_| program.to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.map_or_else(
+        |_| program.to_owned(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
 }

@@ -4,6 +4,7 @@ mod catalogue;
 mod cluster;
 mod database;
 mod delay;
+mod goals;
 mod machine;
 mod measure;
 mod memory;
@@ -40,5 +41,9 @@ fn main() -> Result<ExitCode> {
     }
     report::write(&runs, &options)?;
     let wrong = runs.iter().any(|run| !run.mistakes.is_empty());
-    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if wrong {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }

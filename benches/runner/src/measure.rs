@@ -95,7 +95,10 @@ impl Run {
                 eprintln!("{} was not built", entry.name);
                 continue;
             }
-            match databases.copy_for(*entry).and_then(|url| Peer::start(*entry, &url)) {
+            match databases
+                .copy_for(*entry)
+                .and_then(|url| Peer::start(*entry, &url))
+            {
                 Ok(peer) => {
                     self.peers.push(entry.name);
                     peers.push(peer);
@@ -130,7 +133,10 @@ impl Run {
         Line {
             workload: workload.name,
             title: workload.title,
-            cells: rounds.into_iter().map(|rounds| Cell::of(rounds, &raw)).collect(),
+            cells: rounds
+                .into_iter()
+                .map(|rounds| Cell::of(rounds, &raw))
+                .collect(),
         }
     }
 
@@ -155,7 +161,8 @@ impl Run {
             };
             if !is_right {
                 let difference = difference(workload, peers, place);
-                self.mistakes.push(difference.unwrap_or_else(|error| error.to_string()));
+                self.mistakes
+                    .push(difference.unwrap_or_else(|error| error.to_string()));
             }
             right.push(is_right);
         }
@@ -168,7 +175,11 @@ impl Cell {
         if rounds.is_empty() {
             return None;
         }
-        let ratios = rounds.iter().zip(raw).map(|(nanoseconds, raw)| nanoseconds / raw).collect();
+        let ratios = rounds
+            .iter()
+            .zip(raw)
+            .map(|(nanoseconds, raw)| nanoseconds / raw)
+            .collect();
         Some(Cell {
             median: median(rounds.clone()),
             ratio: median(ratios),
@@ -179,12 +190,20 @@ impl Cell {
 
 /// How many calls fill a turn. Afterwards the peer is warm.
 pub(crate) fn calibrate(peer: &mut Peer, workload: Workload, turn: Duration) -> Result<u64> {
-    let turn = if workload.name == "tasks" { turn * TASKS_TURN } else { turn };
+    let turn = if workload.name == "tasks" {
+        turn * TASKS_TURN
+    } else {
+        turn
+    };
     let mut calls = 1;
     loop {
         let time = peer.time(workload, calls)?;
         if time * 4 >= turn {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of calls")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a count of calls"
+            )]
             let enough = (turn.as_nanos() as f64 / per_call(time, calls)) as u64;
             return Ok(enough.max(1));
         }
@@ -206,7 +225,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 fn difference(workload: Workload, peers: &mut [Peer], place: usize) -> Result<String> {
     let expected = peers[0].answer(workload)?;
     let answer = peers[place].answer(workload)?;
-    let same = expected.bytes().zip(answer.bytes()).take_while(|(one, other)| one == other).count();
+    let same = expected
+        .bytes()
+        .zip(answer.bytes())
+        .take_while(|(one, other)| one == other)
+        .count();
     let around = |text: &str| -> String {
         let start = text.floor_char_boundary(same.saturating_sub(120));
         let end = text.floor_char_boundary((same + 120).min(text.len()));

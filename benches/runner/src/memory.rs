@@ -27,10 +27,21 @@ pub(crate) fn measure(databases: &Databases) -> Result<Vec<Memory>> {
         let path = program(&name).with_context(|| format!("{name} was not built"))?;
         let entry = Entry::named(peer).with_context(|| format!("{peer} is no peer"))?;
         let output = Command::new(path).arg(databases.url_of(entry)).output()?;
-        ensure!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        ensure!(
+            output.status.success(),
+            "{name}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let text = String::from_utf8(output.stdout)?;
-        let (peak, owned) = text.trim().split_once(' ').with_context(|| format!("{name} says {text}"))?;
-        measured.push(Memory { peer, peak: peak.parse()?, owned: owned.parse()? });
+        let (peak, owned) = text
+            .trim()
+            .split_once(' ')
+            .with_context(|| format!("{name} says {text}"))?;
+        measured.push(Memory {
+            peer,
+            peak: peak.parse()?,
+            owned: owned.parse()?,
+        });
     }
     Ok(measured)
 }

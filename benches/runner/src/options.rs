@@ -111,7 +111,8 @@ impl Options {
 
     /// In the order of the table.
     pub(crate) fn workloads(&self) -> Vec<Workload> {
-        let asked = |workload: &Workload| self.workloads.is_empty() || self.workloads.contains(workload);
+        let asked =
+            |workload: &Workload| self.workloads.is_empty() || self.workloads.contains(workload);
         Workload::ALL.into_iter().filter(asked).collect()
     }
 
@@ -120,7 +121,10 @@ impl Options {
     }
 
     pub(crate) fn delays(&self) -> Vec<Duration> {
-        self.delay.iter().map(|milliseconds| Duration::from_secs_f64(milliseconds / 1000.0)).collect()
+        self.delay
+            .iter()
+            .map(|milliseconds| Duration::from_secs_f64(milliseconds / 1000.0))
+            .collect()
     }
 }
 

@@ -20,7 +20,9 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) fn start(entry: Entry, url: &str) -> Result<Peer> {
-        let path = entry.path().ok_or_else(|| anyhow!("{} was not built", entry.name))?;
+        let path = entry
+            .path()
+            .ok_or_else(|| anyhow!("{} was not built", entry.name))?;
         let mut process = Command::new(path)
             .arg(url)
             .args(entry.argument)
@@ -30,7 +32,12 @@ impl Peer {
             .with_context(|| format!("{} does not start", entry.name))?;
         let orders = process.stdin.take().expect("it is piped");
         let answers = BufReader::new(process.stdout.take().expect("it is piped"));
-        Ok(Peer { entry, process, orders, answers })
+        Ok(Peer {
+            entry,
+            process,
+            orders,
+            answers,
+        })
     }
 
     /// The digest of what the workload's first calls give.

@@ -53,24 +53,42 @@ impl Proxy {
     }
 }
 
-fn connect(peer: TcpStream, server: u16, delay: Duration, tally: &Arc<Tally>) -> std::io::Result<()> {
+fn connect(
+    peer: TcpStream,
+    server: u16,
+    delay: Duration,
+    tally: &Arc<Tally>,
+) -> std::io::Result<()> {
     let server = TcpStream::connect(("127.0.0.1", server))?;
     peer.set_nodelay(true)?;
     server.set_nodelay(true)?;
     let mut messages = Messages::new(Arc::clone(tally));
-    pass(peer.try_clone()?, server.try_clone()?, delay, move |bytes| messages.read(bytes));
+    pass(
+        peer.try_clone()?,
+        server.try_clone()?,
+        delay,
+        move |bytes| messages.read(bytes),
+    );
     pass(server, peer, delay, |_| {});
     Ok(())
 }
 
 /// Passes on what comes, each piece `delay` after it came, however many are under way.
-fn pass(mut from: TcpStream, mut to: TcpStream, delay: Duration, mut look: impl FnMut(&[u8]) + Send + 'static) {
+fn pass(
+    mut from: TcpStream,
+    mut to: TcpStream,
+    delay: Duration,
+    mut look: impl FnMut(&[u8]) + Send + 'static,
+) {
     let (sender, pieces) = mpsc::channel::<(Instant, Vec<u8>)>();
     thread::spawn(move || {
         let mut buffer = vec![0; 1 << 16];
         while let Ok(length @ 1..) = from.read(&mut buffer) {
             look(&buffer[..length]);
-            if sender.send((Instant::now() + delay, buffer[..length].to_vec())).is_err() {
+            if sender
+                .send((Instant::now() + delay, buffer[..length].to_vec()))
+                .is_err()
+            {
                 break;
             }
         }
@@ -98,7 +116,12 @@ struct Messages {
 
 impl Messages {
     fn new(tally: Arc<Tally>) -> Self {
-        Messages { tally, header: Vec::new(), header_length: 4, left: 0 }
+        Messages {
+            tally,
+            header: Vec::new(),
+            header_length: 4,
+            left: 0,
+        }
     }
 
     fn read(&mut self, mut bytes: &[u8]) {
@@ -120,7 +143,9 @@ impl Messages {
     /// A message's kind and length are there.
     fn begin(&mut self) {
         let kind = (self.header_length == 5).then(|| self.header[0]);
-        let length: [u8; 4] = self.header[self.header_length - 4..].try_into().expect("four bytes");
+        let length: [u8; 4] = self.header[self.header_length - 4..]
+            .try_into()
+            .expect("four bytes");
         self.left = u32::from_be_bytes(length) as usize - 4;
         self.header.clear();
         self.header_length = 5;

@@ -1,5 +1,7 @@
 //! What was measured, as files.
 
+use std::fmt::Write;
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -18,7 +20,13 @@ struct All<'a> {
 
 pub(crate) fn write(runs: &[Run], options: &Options) -> Result<()> {
     if let Some(file) = &options.json {
-        std::fs::write(file, serde_json::to_string_pretty(&All { machine: machine::describe(), runs })?)?;
+        std::fs::write(
+            file,
+            serde_json::to_string_pretty(&All {
+                machine: machine::describe(),
+                runs,
+            })?,
+        )?;
     }
     if let Some(file) = &options.markdown {
         std::fs::write(file, markdown(runs, options))?;
@@ -28,11 +36,22 @@ pub(crate) fn write(runs: &[Run], options: &Options) -> Result<()> {
 
 fn markdown(runs: &[Run], options: &Options) -> String {
     let mut text = BEFORE.to_owned();
-    text += "\n## The tables\n\n";
+    text += "\n## What it was measured on\n\n";
     for line in machine::describe() {
-        text += &format!("- {line}\n");
+        let _ = writeln!(text, "- {line}");
     }
-    text += &format!("- `benches/run {}`\n", arguments());
+    let _ = writeln!(text, "- `benches/run {}`", arguments());
+    text += "\n## The goals\n";
+    for run in runs {
+        let _ = write!(
+            text,
+            "\n{}, {}:\n\n{}",
+            run.database.title(),
+            run.setting.name(),
+            table::of_goals(run)
+        );
+    }
+    text += "\n## All that was measured\n";
     for run in runs {
         text += &table::of_run(run, options);
     }

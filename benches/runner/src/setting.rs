@@ -18,13 +18,22 @@ pub(crate) fn enter(setting: Setting) -> Result<Spinners> {
         Setting::Busy => {
             for _ in 0..std::thread::available_parallelism()?.get() {
                 let this = std::env::current_exe()?;
-                spinners.0.push(Command::new("nice").args(["-n", "19"]).arg(this).arg("--spin").spawn()?);
+                spinners.0.push(
+                    Command::new("nice")
+                        .args(["-n", "19"])
+                        .arg(this)
+                        .arg("--spin")
+                        .spawn()?,
+                );
             }
         }
         Setting::Pinned => {
             let core = core_affinity::get_core_ids().and_then(|cores| cores.into_iter().next());
             let core = core.context("the cores are not known")?;
-            anyhow::ensure!(core_affinity::set_for_current(core), "this system does not pin processes to a core");
+            anyhow::ensure!(
+                core_affinity::set_for_current(core),
+                "this system does not pin processes to a core"
+            );
         }
     }
     Ok(spinners)

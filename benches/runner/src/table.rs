@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::goals::{self, Reached};
 use crate::measure::{Cell, Line, Run};
 use crate::memory::Memory;
 use crate::options::Options;
@@ -12,7 +13,11 @@ pub(crate) fn of_run(run: &Run, options: &Options) -> String {
     let mut text = format!("\n### {}, {}\n\n", run.database.title(), run.setting.name());
     text += &of_times(&run.peers, &run.lines);
     for delayed in &run.delayed {
-        let _ = write!(text, "\nWith {:?} of network delay a round trip:\n\n", delayed.delay);
+        let _ = write!(
+            text,
+            "\nWith {:?} of network delay a round trip:\n\n",
+            delayed.delay
+        );
         text += &of_times(&run.peers, &delayed.lines);
     }
     if options.count {
@@ -26,6 +31,25 @@ pub(crate) fn of_run(run: &Run, options: &Options) -> String {
         let _ = write!(text, "\n- {mistake}\n");
     }
     text
+}
+
+/// How near `orm` is to its goals, with a mark where it falls short.
+pub(crate) fn of_goals(run: &Run) -> String {
+    let mut rows = vec![
+        ["ratio to the raw driver", "goal", "orm", ""]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for Reached { title, goal, ratio } in goals::reached(run) {
+        let mark = if ratio > goal { "falls short" } else { "" };
+        rows.push(vec![
+            title.to_owned(),
+            format!("{goal:.2}"),
+            format!("{ratio:.2}"),
+            mark.to_owned(),
+        ]);
+    }
+    aligned(&rows)
 }
 
 /// Of the raw driver its time, of others their ratio to it and their time.
@@ -60,20 +84,36 @@ fn of_trips(peers: &[&str], lines: &[Trips]) -> String {
 }
 
 fn of_memory(measured: &[Memory]) -> String {
-    let mut rows = vec![["10,000 rows", "peak", "the rows' own", "ratio"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["10,000 rows", "peak", "the rows' own", "ratio"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     for Memory { peer, peak, owned } in measured {
         let megabytes = |bytes: &f64| format!("{:.2} MB", bytes / 1e6);
-        rows.push(vec![(*peer).to_owned(), megabytes(peak), megabytes(owned), format!("{:.2}", peak / owned)]);
+        rows.push(vec![
+            (*peer).to_owned(),
+            megabytes(peak),
+            megabytes(owned),
+            format!("{:.2}", peak / owned),
+        ]);
     }
     format!("\n{}", aligned(&rows))
 }
 
 fn heading(first: &str, peers: &[&str]) -> Vec<String> {
-    std::iter::once(first).chain(peers.iter().copied()).map(str::to_owned).collect()
+    std::iter::once(first)
+        .chain(peers.iter().copied())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn number(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") }
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1}")
+    }
 }
 
 fn duration(nanoseconds: f64) -> String {
@@ -86,7 +126,12 @@ fn duration(nanoseconds: f64) -> String {
 }
 
 fn aligned(rows: &[Vec<String>]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
     let mut text = String::new();
     for (place, row) in rows.iter().enumerate() {

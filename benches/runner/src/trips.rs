@@ -26,15 +26,29 @@ pub(crate) struct Trips {
 }
 
 pub(crate) fn count(cluster: &Cluster, names: &[&str], options: &Options) -> Result<Vec<Trips>> {
-    let workloads = options.workloads().into_iter().filter(|workload| workload.name != "tasks");
-    let mut lines: Vec<Trips> =
-        workloads.map(|workload| Trips { title: workload.title, counts: vec![None; names.len()] }).collect();
+    let workloads = options
+        .workloads()
+        .into_iter()
+        .filter(|workload| workload.name != "tasks");
+    let mut lines: Vec<Trips> = workloads
+        .map(|workload| Trips {
+            title: workload.title,
+            counts: vec![None; names.len()],
+        })
+        .collect();
     for (place, name) in names.iter().enumerate() {
         let entries = peers_of(Database::Postgres, options);
-        let Some(entry) = entries.into_iter().find(|entry| entry.name == *name) else { continue };
+        let Some(entry) = entries.into_iter().find(|entry| entry.name == *name) else {
+            continue;
+        };
         let proxy = Proxy::open(cluster.port(), Duration::ZERO)?;
         let mut peer = Peer::start(entry, &cluster::url(proxy.port, &name_of(entry)))?;
-        for (line, workload) in options.workloads().into_iter().filter(|workload| workload.name != "tasks").enumerate() {
+        for (line, workload) in options
+            .workloads()
+            .into_iter()
+            .filter(|workload| workload.name != "tasks")
+            .enumerate()
+        {
             if !entry.takes_part_in(workload.name) || peer.check(workload).is_err() {
                 continue;
             }
@@ -43,7 +57,10 @@ pub(crate) fn count(cluster: &Cluster, names: &[&str], options: &Options) -> Res
             peer.time_only(workload, CALLS)?;
             sleep(AFTERWARDS);
             let each = |before: u64, after: u64| (after - before) as f64 / CALLS as f64;
-            let counts = (each(before.0, proxy.tally.statements()), each(before.1, proxy.tally.trips()));
+            let counts = (
+                each(before.0, proxy.tally.statements()),
+                each(before.1, proxy.tally.trips()),
+            );
             lines[line].counts[place] = Some(counts);
             peer.clean_after(workload)?;
         }

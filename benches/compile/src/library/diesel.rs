@@ -59,9 +59,16 @@ pub struct Model{n} {
 /// What `diesel print-schema` writes of tables that refer to each other.
 pub(super) fn of_all_models(models: usize) -> String {
     let tables: Vec<String> = (0..models).map(|model| format!("model{model}")).collect();
-    let uses: Vec<String> = tables.iter().map(|table| format!("use crate::{table}::{table};")).collect();
+    let uses: Vec<String> = tables
+        .iter()
+        .map(|table| format!("use crate::{table}::{table};"))
+        .collect();
     match models {
         0 => String::new(),
-        _ => format!("{}\ndiesel::allow_tables_to_appear_in_same_query!({});", uses.join("\n"), tables.join(", ")),
+        _ => format!(
+            "{}\ndiesel::allow_tables_to_appear_in_same_query!({});",
+            uses.join("\n"),
+            tables.join(", ")
+        ),
     }
 }

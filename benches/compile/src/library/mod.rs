@@ -39,7 +39,12 @@ struct Source {
 }
 
 impl Library {
-    pub(crate) const ALL: [Library; 4] = [Library::Orm, Library::SeaOrm, Library::Diesel, Library::Toasty];
+    pub(crate) const ALL: [Library; 4] = [
+        Library::Orm,
+        Library::SeaOrm,
+        Library::Diesel,
+        Library::Toasty,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -60,7 +65,9 @@ impl Library {
     }
 
     pub(crate) fn dependencies(self, orm: &Path) -> String {
-        self.source().dependencies.replace("{orm}", &orm.display().to_string())
+        self.source()
+            .dependencies
+            .replace("{orm}", &orm.display().to_string())
     }
 
     pub(crate) fn prelude(self) -> &'static str {
@@ -81,7 +88,11 @@ impl Library {
 
     /// What is said once of all models together.
     pub(crate) fn of_all_models(self, models: usize) -> String {
-        if self == Library::Diesel { diesel::of_all_models(models) } else { String::new() }
+        if self == Library::Diesel {
+            diesel::of_all_models(models)
+        } else {
+            String::new()
+        }
     }
 
     pub(crate) fn query(self, query: usize, models: usize, model: usize) -> String {

@@ -32,7 +32,10 @@ impl Diesel {
     async fn open(url: &str) -> Result<Self> {
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(url);
         let pool = Pool::builder(manager).max_size(CONNECTIONS).build()?;
-        Ok(Diesel { connection: AsyncPgConnection::establish(url).await?, pool })
+        Ok(Diesel {
+            connection: AsyncPgConnection::establish(url).await?,
+            pool,
+        })
     }
 
     async fn share(&self, keys: Vec<i64>) -> Result<u64> {
@@ -43,7 +46,11 @@ impl Diesel {
                 let mut bytes = 0;
                 for key in keys {
                     let mut connection = pool.get().await?;
-                    let user = users::table.find(key).select(User::as_select()).first(&mut connection).await?;
+                    let user = users::table
+                        .find(key)
+                        .select(User::as_select())
+                        .first(&mut connection)
+                        .await?;
                     bytes += user.name.len() as u64;
                 }
                 Ok(bytes)
@@ -57,10 +64,20 @@ async fn in_transaction(connection: &mut AsyncPgConnection, new: NewMovie) -> Qu
     connection
         .transaction(async |transaction| {
             let movie = models::movie(new.title, new.year, new.image, new.description);
-            let key: i64 = insert_into(movie::table).values(movie).returning(movie::id).get_result(transaction).await?;
+            let key: i64 = insert_into(movie::table)
+                .values(movie)
+                .returning(movie::id)
+                .get_result(transaction)
+                .await?;
             let directors = models::directors(key, new.directors);
-            insert_into(director::table).values(directors).execute(transaction).await?;
-            insert_into(actor::table).values(models::cast(key, new.cast)).execute(transaction).await?;
+            insert_into(director::table)
+                .values(directors)
+                .execute(transaction)
+                .await?;
+            insert_into(actor::table)
+                .values(models::cast(key, new.cast))
+                .execute(transaction)
+                .await?;
             Ok(key)
         })
         .await

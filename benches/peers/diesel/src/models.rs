@@ -107,20 +107,53 @@ pub(crate) struct NewMovie {
 }
 
 pub(crate) fn movie(title: String, year: i32, image: String, description: String) -> NewMovie {
-    NewMovie { title, year, image, description }
+    NewMovie {
+        title,
+        year,
+        image,
+        description,
+    }
 }
 
 pub(crate) fn directors(movie_id: i64, people: Vec<i64>) -> Vec<NewDirector> {
-    let new = |(list_order, person_id)| NewDirector { movie_id, person_id, list_order };
+    let new = |(list_order, person_id)| NewDirector {
+        movie_id,
+        person_id,
+        list_order,
+    };
     (0..).zip(people).map(new).collect()
 }
 
 pub(crate) fn cast(movie_id: i64, people: Vec<i64>) -> Vec<NewActor> {
-    let new = |(list_order, person_id)| NewActor { movie_id, person_id, list_order };
+    let new = |(list_order, person_id)| NewActor {
+        movie_id,
+        person_id,
+        list_order,
+    };
     (0..).zip(people).map(new).collect()
 }
 
-canonical!(Person { id, first_name, middle_name, last_name, image, bio });
-canonical!(Movie { id, title, year, image, description });
+canonical!(Person {
+    id,
+    first_name,
+    middle_name,
+    last_name,
+    image,
+    bio
+});
+canonical!(Movie {
+    id,
+    title,
+    year,
+    image,
+    description
+});
 canonical!(User { id, name, image });
-canonical!(Review { id, body, rating, created_at, author_id, movie_id });
+canonical!(Review {
+    id,
+    body,
+    rating,
+    created_at,
+    author_id,
+    movie_id
+});

@@ -20,7 +20,9 @@ impl Diesel {
     async fn open(url: &str) -> Result<Self> {
         let connection = PgConnection::establish(url)?;
         let size = u32::try_from(CONNECTIONS)?;
-        let pool = Pool::builder().max_size(size).build(ConnectionManager::new(url))?;
+        let pool = Pool::builder()
+            .max_size(size)
+            .build(ConnectionManager::new(url))?;
         Ok(Diesel { connection, pool })
     }
 
@@ -30,7 +32,10 @@ impl Diesel {
             let mut bytes = 0;
             for key in keys {
                 let mut connection = pool.get()?;
-                let user = users::table.find(key).select(User::as_select()).first(&mut connection)?;
+                let user = users::table
+                    .find(key)
+                    .select(User::as_select())
+                    .first(&mut connection)?;
                 bytes += user.name.len() as u64;
             }
             Ok(bytes)
@@ -41,10 +46,17 @@ impl Diesel {
 fn in_transaction(connection: &mut PgConnection, new: NewMovie) -> QueryResult<i64> {
     connection.transaction(|transaction| {
         let movie = models::movie(new.title, new.year, new.image, new.description);
-        let key: i64 = insert_into(movie::table).values(movie).returning(movie::id).get_result(transaction)?;
+        let key: i64 = insert_into(movie::table)
+            .values(movie)
+            .returning(movie::id)
+            .get_result(transaction)?;
         let directors = models::directors(key, new.directors);
-        insert_into(director::table).values(directors).execute(transaction)?;
-        insert_into(actor::table).values(models::cast(key, new.cast)).execute(transaction)?;
+        insert_into(director::table)
+            .values(directors)
+            .execute(transaction)?;
+        insert_into(actor::table)
+            .values(models::cast(key, new.cast))
+            .execute(transaction)?;
         Ok(key)
     })
 }

@@ -23,8 +23,13 @@ struct Prepare;
 diesel_peer!(SqliteConnection);
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Prepare {
-    fn on_acquire(&self, connection: &mut SqliteConnection) -> std::result::Result<(), diesel::r2d2::Error> {
-        connection.batch_execute(PRAGMAS).map_err(diesel::r2d2::Error::QueryError)
+    fn on_acquire(
+        &self,
+        connection: &mut SqliteConnection,
+    ) -> std::result::Result<(), diesel::r2d2::Error> {
+        connection
+            .batch_execute(PRAGMAS)
+            .map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
@@ -33,7 +38,10 @@ impl Diesel {
         let mut connection = SqliteConnection::establish(url)?;
         connection.batch_execute(PRAGMAS)?;
         let size = u32::try_from(CONNECTIONS)?;
-        let pool = Pool::builder().max_size(size).connection_customizer(Box::new(Prepare)).build(ConnectionManager::new(url))?;
+        let pool = Pool::builder()
+            .max_size(size)
+            .connection_customizer(Box::new(Prepare))
+            .build(ConnectionManager::new(url))?;
         Ok(Diesel { connection, pool })
     }
 
@@ -43,7 +51,10 @@ impl Diesel {
             let mut bytes = 0;
             for key in keys {
                 let mut connection = pool.get()?;
-                let user = users::table.find(key).select(User::as_select()).first(&mut connection)?;
+                let user = users::table
+                    .find(key)
+                    .select(User::as_select())
+                    .first(&mut connection)?;
                 bytes += user.name.len() as u64;
             }
             Ok(bytes)
@@ -54,10 +65,17 @@ impl Diesel {
 fn in_transaction(connection: &mut SqliteConnection, new: NewMovie) -> QueryResult<i64> {
     connection.transaction(|transaction| {
         let movie = models::movie(new.title, new.year, new.image, new.description);
-        let key: i64 = insert_into(movie::table).values(movie).returning(movie::id).get_result(transaction)?;
+        let key: i64 = insert_into(movie::table)
+            .values(movie)
+            .returning(movie::id)
+            .get_result(transaction)?;
         let directors = models::directors(key, new.directors);
-        insert_into(director::table).values(directors).execute(transaction)?;
-        insert_into(actor::table).values(models::cast(key, new.cast)).execute(transaction)?;
+        insert_into(director::table)
+            .values(directors)
+            .execute(transaction)?;
+        insert_into(actor::table)
+            .values(models::cast(key, new.cast))
+            .execute(transaction)?;
         Ok(key)
     })
 }

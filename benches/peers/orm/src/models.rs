@@ -93,10 +93,30 @@ pub(crate) struct RatedMovie {
     pub average: Option<f64>,
 }
 
-canonical!(Person { id, first_name, middle_name, last_name, image, bio });
-canonical!(Movie { id, title, year, image, description });
+canonical!(Person {
+    id,
+    first_name,
+    middle_name,
+    last_name,
+    image,
+    bio
+});
+canonical!(Movie {
+    id,
+    title,
+    year,
+    image,
+    description
+});
 canonical!(User { id, name, image });
-canonical!(Review { id, body, rating, created_at, author_id, movie_id });
+canonical!(Review {
+    id,
+    body,
+    rating,
+    created_at,
+    author_id,
+    movie_id
+});
 
 impl bench::Canonical<bench::Person> for Directing {
     fn canonical(self) -> bench::Person {
@@ -112,7 +132,23 @@ impl bench::Canonical<bench::Person> for Acting {
 
 impl bench::Canonical<(bench::Movie, bench::Average)> for RatedMovie {
     fn canonical(self) -> (bench::Movie, bench::Average) {
-        let RatedMovie { id, title, year, image, description, average } = self;
-        (bench::Movie { id, title, year, image, description }, average.canonical())
+        let RatedMovie {
+            id,
+            title,
+            year,
+            image,
+            description,
+            average,
+        } = self;
+        (
+            bench::Movie {
+                id,
+                title,
+                year,
+                image,
+                description,
+            },
+            average.canonical(),
+        )
     }
 }

@@ -1,12 +1,12 @@
 //! The workloads on either database: the URL decides.
 
 use bench::{
-    Average, CONNECTIONS, Canonical, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer, PersonDetails, Renaming,
-    Result,
+    Average, CONNECTIONS, Canonical, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer,
+    PersonDetails, Renaming, Result,
 };
 use orm::prelude::*;
 
-use crate::models::{Acting, Actor, Director, Directing, Movie, Person, RatedMovie, Review, User};
+use crate::models::{Acting, Actor, Directing, Director, Movie, Person, RatedMovie, Review, User};
 
 pub(crate) struct Orm {
     db: Db,
@@ -23,9 +23,18 @@ fn place(at: usize) -> i32 {
 
 impl Peer for Orm {
     async fn connect(url: &str) -> Result<Self> {
-        let url = if url.starts_with("postgres") { url.to_owned() } else { format!("sqlite://{url}") };
+        let url = if url.starts_with("postgres") {
+            url.to_owned()
+        } else {
+            format!("sqlite://{url}")
+        };
         let connections = u32::try_from(CONNECTIONS)?;
-        Ok(Orm { db: Db::builder().max_connections(connections).connect(&url).await? })
+        Ok(Orm {
+            db: Db::builder()
+                .max_connections(connections)
+                .connect(&url)
+                .await?,
+        })
     }
 
     async fn user(&mut self, key: i64) -> Result<impl Canonical<bench::User>> {
@@ -39,9 +48,21 @@ impl Peer for Orm {
 
     async fn movie(&mut self, key: i64) -> Result<impl Canonical<MovieDetails>> {
         let movie = Movie::by_key(key)
-            .with(Movie::direction.shape::<Directing>().order_by(Director::list_order.asc()))
-            .with(Movie::acting.shape::<Acting>().order_by(Actor::list_order.asc()))
-            .with(Movie::reviews.with(Review::author).order_by(Review::created_at.desc()));
+            .with(
+                Movie::direction
+                    .shape::<Directing>()
+                    .order_by(Director::list_order.asc()),
+            )
+            .with(
+                Movie::acting
+                    .shape::<Acting>()
+                    .order_by(Actor::list_order.asc()),
+            )
+            .with(
+                Movie::reviews
+                    .with(Review::author)
+                    .order_by(Review::created_at.desc()),
+            );
         Ok(movie.get(&self.db).await?)
     }
 
@@ -53,15 +74,26 @@ impl Peer for Orm {
         Ok(person.get(&self.db).await?)
     }
 
-    async fn user_with_latest(&mut self, key: i64) -> Result<impl Canonical<(bench::User, Vec<bench::Review>)>> {
+    async fn user_with_latest(
+        &mut self,
+        key: i64,
+    ) -> Result<impl Canonical<(bench::User, Vec<bench::Review>)>> {
         let latest = User::reviews.order_by(Review::created_at.desc()).limit(10);
         Ok(User::by_key(key).with(latest).get(&self.db).await?)
     }
 
     async fn movies(&mut self, page: Page) -> Result<impl Canonical<Vec<MovieCredits>>> {
         let movies = Movie::filter(Movie::id.gt(page.after))
-            .with(Movie::direction.shape::<Directing>().order_by(Director::list_order.asc()))
-            .with(Movie::acting.shape::<Acting>().order_by(Actor::list_order.asc()))
+            .with(
+                Movie::direction
+                    .shape::<Directing>()
+                    .order_by(Director::list_order.asc()),
+            )
+            .with(
+                Movie::acting
+                    .shape::<Acting>()
+                    .order_by(Actor::list_order.asc()),
+            )
             .order_by(Movie::id.asc());
         Ok(movies.limit(rows(page.limit)).all(&self.db).await?)
     }
@@ -101,11 +133,20 @@ impl Peer for Orm {
     }
 
     async fn insert_user(&mut self, new: NewUser) -> Result<impl Canonical<bench::User>> {
-        Ok(User::create().name(new.name).image(new.image).save(&self.db).await?)
+        Ok(User::create()
+            .name(new.name)
+            .image(new.image)
+            .save(&self.db)
+            .await?)
     }
 
-    async fn insert_users(&mut self, users: Vec<NewUser>) -> Result<impl Canonical<Vec<bench::User>>> {
-        let users = users.into_iter().map(|new| User::create().name(new.name).image(new.image));
+    async fn insert_users(
+        &mut self,
+        users: Vec<NewUser>,
+    ) -> Result<impl Canonical<Vec<bench::User>>> {
+        let users = users
+            .into_iter()
+            .map(|new| User::create().name(new.name).image(new.image));
         Ok(User::create_many(users).save(&self.db).await?)
     }
 
@@ -117,15 +158,26 @@ impl Peer for Orm {
             .year(new.year)
             .image(new.image)
             .description(new.description)
-            .with(Movie::direction, directors.map(|(at, person)| Director::create().person_id(person).list_order(place(at))))
-            .with(Movie::acting, cast.map(|(at, person)| Actor::create().person_id(person).list_order(place(at))))
+            .with(
+                Movie::direction,
+                directors
+                    .map(|(at, person)| Director::create().person_id(person).list_order(place(at))),
+            )
+            .with(
+                Movie::acting,
+                cast.map(|(at, person)| Actor::create().person_id(person).list_order(place(at))),
+            )
             .save(&self.db)
             .await?;
         Ok(movie.id)
     }
 
     async fn rename_user(&mut self, renaming: Renaming) -> Result<impl Canonical<bench::User>> {
-        Ok(User::by_key(renaming.key).set(User::name, renaming.name).update_returning(&self.db).await?.remove(0))
+        Ok(User::by_key(renaming.key)
+            .set(User::name, renaming.name)
+            .update_returning(&self.db)
+            .await?
+            .remove(0))
     }
 
     async fn users_from_tasks(&mut self, keys: Vec<i64>) -> Result<u64> {

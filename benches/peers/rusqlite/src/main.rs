@@ -4,8 +4,8 @@ mod pool;
 mod rows;
 
 use bench::{
-    Average, Canonical, Movie, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer, Person, PersonDetails, Renaming,
-    Result, Review, User, sql,
+    Average, Canonical, Movie, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer, Person,
+    PersonDetails, Renaming, Result, Review, User, sql,
 };
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
@@ -27,7 +27,10 @@ impl Rusqlite {
         parameters: impl Params,
         read: fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
-        self.connection.prepare_cached(sql)?.query_map(parameters, read)?.collect()
+        self.connection
+            .prepare_cached(sql)?
+            .query_map(parameters, read)?
+            .collect()
     }
 
     fn one<T>(
@@ -36,20 +39,28 @@ impl Rusqlite {
         parameters: impl Params,
         read: fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
-        self.connection.prepare_cached(sql)?.query_row(parameters, read)
+        self.connection
+            .prepare_cached(sql)?
+            .query_row(parameters, read)
     }
 
-    fn credits(&self, sql: &str, movies: &[Movie]) -> rusqlite::Result<Vec<(i64, Person)>> {
+    /// The people of each of these movies.
+    fn credits(&self, sql: &str, movies: &[i64]) -> rusqlite::Result<Vec<Vec<Person>>> {
         let sql = sql::with_list(sql, movies.len(), sql::IN_LIST_ORDER);
-        let keys = params_from_iter(movies.iter().map(|movie| movie.id));
-        self.all(&sql, keys, |row| Ok((row.get(0)?, person_at(row, 1)?)))
+        let people = self.all(&sql, params_from_iter(movies), |row| {
+            Ok((row.get(0)?, person_at(row, 1)?))
+        })?;
+        Ok(bench::grouped(movies, people))
     }
 }
 
 impl Peer for Rusqlite {
     async fn connect(url: &str) -> Result<Self> {
         let connection = pool::open(url)?;
-        Ok(Rusqlite { connection, pool: pool::open_several(url)? })
+        Ok(Rusqlite {
+            connection,
+            pool: pool::open_several(url)?,
+        })
     }
 
     async fn user(&mut self, key: i64) -> Result<impl Canonical<User>> {
@@ -64,7 +75,9 @@ impl Peer for Rusqlite {
         let found = self.one(sql::MOVIE, [key], movie)?;
         let directors = self.all(sql::DIRECTORS, [key], person)?;
         let cast = self.all(sql::CAST, [key], person)?;
-        let reviews = self.all(sql::REVIEWS_WITH_AUTHOR, [key], |row| Ok((review(row)?, user_at(row, 6)?)))?;
+        let reviews = self.all(sql::REVIEWS_WITH_AUTHOR, [key], |row| {
+            Ok((review(row)?, user_at(row, 6)?))
+        })?;
         Ok((found, directors, cast, reviews))
     }
 
@@ -83,22 +96,36 @@ impl Peer for Rusqlite {
 
     async fn movies(&mut self, page: Page) -> Result<impl Canonical<Vec<MovieCredits>>> {
         let movies = self.all(sql::MOVIES, [page.after, page.limit], movie)?;
-        let directors = self.credits(sql::DIRECTORS_OF, &movies)?;
-        let cast = self.credits(sql::CAST_OF, &movies)?;
-        Ok(bench::credited_movies(movies, directors, cast))
+        let keys: Vec<i64> = movies.iter().map(|movie| movie.id).collect();
+        let directors = self.credits(sql::DIRECTORS_OF, &keys)?;
+        let cast = self.credits(sql::CAST_OF, &keys)?;
+        let credited = movies.into_iter().zip(directors).zip(cast);
+        Ok(credited
+            .map(|((movie, directors), cast)| (movie, directors, cast))
+            .collect::<Vec<_>>())
     }
 
     async fn reviews(&mut self, page: Page) -> Result<impl Canonical<Vec<(Review, User, Movie)>>> {
-        Ok(self.all(sql::REVIEWS_WITH_BOTH, [page.after, page.limit], |row| {
-            Ok((review(row)?, user_at(row, 6)?, movie_at(row, 9)?))
-        })?)
+        Ok(
+            self.all(sql::REVIEWS_WITH_BOTH, [page.after, page.limit], |row| {
+                Ok((review(row)?, user_at(row, 6)?, movie_at(row, 9)?))
+            })?,
+        )
     }
 
-    async fn users_with_reviews(&mut self, page: Page) -> Result<impl Canonical<Vec<(User, Vec<Review>)>>> {
+    async fn users_with_reviews(
+        &mut self,
+        page: Page,
+    ) -> Result<impl Canonical<Vec<(User, Vec<Review>)>>> {
         let users = self.all(sql::USERS, [page.after, page.limit], user)?;
-        let sql = sql::with_list(sql::REVIEWS_OF, users.len(), sql::BY_AUTHOR);
-        let reviews = self.all(&sql, params_from_iter(users.iter().map(|user| user.id)), review)?;
-        Ok(bench::reviewed_users(users, reviews))
+        let keys: Vec<i64> = users.iter().map(|user| user.id).collect();
+        let sql = sql::with_list(sql::REVIEWS_OF, keys.len(), sql::BY_AUTHOR);
+        let reviews = self.all(&sql, params_from_iter(&keys), review)?;
+        let reviews = bench::grouped(
+            &keys,
+            reviews.into_iter().map(|review| (review.author_id, review)),
+        );
+        Ok(users.into_iter().zip(reviews).collect::<Vec<_>>())
     }
 
     async fn reviewers(&mut self, last_name: String) -> Result<impl Canonical<Vec<User>>> {
@@ -116,7 +143,9 @@ impl Peer for Rusqlite {
     async fn insert_users(&mut self, users: Vec<NewUser>) -> Result<impl Canonical<Vec<User>>> {
         let transaction = self.connection.transaction()?;
         let mut insert = transaction.prepare_cached(sql::INSERT_USER)?;
-        let stored = users.into_iter().map(|new| insert.query_row([new.name, new.image], user));
+        let stored = users
+            .into_iter()
+            .map(|new| insert.query_row([new.name, new.image], user));
         let stored = stored.collect::<rusqlite::Result<Vec<User>>>()?;
         drop(insert);
         transaction.commit()?;
@@ -126,8 +155,13 @@ impl Peer for Rusqlite {
     async fn insert_movie(&mut self, new: NewMovie) -> Result<i64> {
         let transaction = self.connection.transaction()?;
         let movie = params![new.title, new.year, new.image, new.description];
-        let key: i64 = transaction.prepare_cached(sql::INSERT_MOVIE)?.query_row(movie, |row| row.get(0))?;
-        for (sql, people) in [(sql::INSERT_DIRECTOR, &new.directors), (sql::INSERT_ACTOR, &new.cast)] {
+        let key: i64 = transaction
+            .prepare_cached(sql::INSERT_MOVIE)?
+            .query_row(movie, |row| row.get(0))?;
+        for (sql, people) in [
+            (sql::INSERT_DIRECTOR, &new.directors),
+            (sql::INSERT_ACTOR, &new.cast),
+        ] {
             let mut insert = transaction.prepare_cached(sql)?;
             for (place, person) in people.iter().enumerate() {
                 insert.execute(params![key, person, i64::try_from(place)?])?;
@@ -146,7 +180,9 @@ impl Peer for Rusqlite {
             let mut bytes = 0;
             for key in keys {
                 let connection = self.pool.get()?;
-                let found = connection.prepare_cached(sql::USER)?.query_row([key], user)?;
+                let found = connection
+                    .prepare_cached(sql::USER)?
+                    .query_row([key], user)?;
                 bytes += found.name.len() as u64;
             }
             Ok(bytes)

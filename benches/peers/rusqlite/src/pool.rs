@@ -16,13 +16,20 @@ pub(crate) fn open(path: &str) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(100);
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON",
+    )?;
     Ok(connection)
 }
 
 pub(crate) fn open_several(path: &str) -> Result<Pool<File>, r2d2::Error> {
     let size = u32::try_from(CONNECTIONS).expect("a few");
-    Pool::builder().max_size(size).test_on_check_out(false).build(File { path: path.to_owned() })
+    Pool::builder()
+        .max_size(size)
+        .test_on_check_out(false)
+        .build(File {
+            path: path.to_owned(),
+        })
 }
 
 impl ManageConnection for File {

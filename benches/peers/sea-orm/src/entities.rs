@@ -1,5 +1,7 @@
 //! The entities, in the dense format of SeaORM 2, and what is read of them in one piece.
 
+#![expect(unreachable_pub, reason = "the macros make what is public of what is")]
+
 use bench::{Average, Canonical, canonical};
 use sea_orm::FromQueryResult;
 
@@ -155,7 +157,23 @@ canonical!(review::ModelEx => Review { id, body, rating, created_at, author_id, 
 
 impl Canonical<(bench::Movie, Average)> for RatedMovie {
     fn canonical(self) -> (bench::Movie, Average) {
-        let RatedMovie { id, title, year, image, description, average } = self;
-        (bench::Movie { id, title, year, image, description }, average.canonical())
+        let RatedMovie {
+            id,
+            title,
+            year,
+            image,
+            description,
+            average,
+        } = self;
+        (
+            bench::Movie {
+                id,
+                title,
+                year,
+                image,
+                description,
+            },
+            average.canonical(),
+        )
     }
 }

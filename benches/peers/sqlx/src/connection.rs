@@ -23,7 +23,12 @@ impl<DB: Database> Source<DB> {
             return Ok(Source::One(DB::Connection::connect_with(&options).await?));
         }
         let size = u32::try_from(CONNECTIONS).expect("a few");
-        Ok(Source::Pool(PoolOptions::new().max_connections(size).connect_with(options).await?))
+        Ok(Source::Pool(
+            PoolOptions::new()
+                .max_connections(size)
+                .connect_with(options)
+                .await?,
+        ))
     }
 
     pub(crate) async fn get(&mut self) -> Result<Held<'_, DB>> {
@@ -36,7 +41,9 @@ impl<DB: Database> Source<DB> {
     pub(crate) fn pool(&self) -> Result<Pool<DB>> {
         match self {
             Source::Pool(pool) => Ok(pool.clone()),
-            Source::One(_) => Err(sqlx::Error::Configuration("one connection is no pool".into())),
+            Source::One(_) => Err(sqlx::Error::Configuration(
+                "one connection is no pool".into(),
+            )),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Rows by name, as `FromRow` reads them.
 
-use std::collections::HashMap;
-
 use bench::{Average, Canonical, canonical};
 use sqlx::FromRow;
 
@@ -57,40 +55,33 @@ pub(crate) struct CreditedPerson {
     pub(crate) person: Person,
 }
 
-canonical!(Person { id, first_name, middle_name, last_name, image, bio });
-canonical!(Movie { id, title, year, image, description });
+canonical!(Person {
+    id,
+    first_name,
+    middle_name,
+    last_name,
+    image,
+    bio
+});
+canonical!(Movie {
+    id,
+    title,
+    year,
+    image,
+    description
+});
 canonical!(User { id, name, image });
-canonical!(Review { id, body, rating, created_at, author_id, movie_id });
+canonical!(Review {
+    id,
+    body,
+    rating,
+    created_at,
+    author_id,
+    movie_id
+});
 
 impl Canonical<(bench::Movie, Average)> for RatedMovie {
     fn canonical(self) -> (bench::Movie, Average) {
         (self.movie, self.average).canonical()
     }
-}
-
-/// Movies with the people who name them.
-pub(crate) fn credited(
-    movies: Vec<Movie>,
-    directors: Vec<CreditedPerson>,
-    cast: Vec<CreditedPerson>,
-) -> Vec<(Movie, Vec<Person>, Vec<Person>)> {
-    let places: HashMap<i64, usize> = movies.iter().enumerate().map(|(place, movie)| (movie.id, place)).collect();
-    let mut credited: Vec<_> = movies.into_iter().map(|movie| (movie, Vec::new(), Vec::new())).collect();
-    for CreditedPerson { movie_id, person } in directors {
-        credited[places[&movie_id]].1.push(person);
-    }
-    for CreditedPerson { movie_id, person } in cast {
-        credited[places[&movie_id]].2.push(person);
-    }
-    credited
-}
-
-/// Users with the reviews that name them.
-pub(crate) fn reviewed(users: Vec<User>, reviews: Vec<Review>) -> Vec<(User, Vec<Review>)> {
-    let places: HashMap<i64, usize> = users.iter().enumerate().map(|(place, user)| (user.id, place)).collect();
-    let mut reviewed: Vec<_> = users.into_iter().map(|user| (user, Vec::new())).collect();
-    for review in reviews {
-        reviewed[places[&review.author_id]].1.push(review);
-    }
-    reviewed
 }

@@ -1,11 +1,16 @@
 //! On SQLite: a parameter for each key of a set, and rows of `VALUES`.
 
 use bench::{Canonical, NewMovie, NewUser, Page, Renaming, Result, sql};
-use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection as Connection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Connection as _, FromRow, QueryBuilder, Row, query, query_as, query_scalar};
+use sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteConnection as Connection, SqliteJournalMode, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{
+    AssertSqlSafe, Connection as _, FromRow, QueryBuilder, Row, query, query_as, query_scalar,
+};
 
 use crate::connection::Source;
-use crate::rows::{Movie, Person, RatedMovie, Review, User};
+use crate::rows::{CreditedPerson, Movie, Person, RatedMovie, Review, User};
 
 /// SQLite takes this many parameters; a user has two.
 const ROWS_A_STATEMENT: usize = 32_766 / 2;
@@ -19,7 +24,12 @@ fn options(path: &str) -> sqlx::Result<SqliteConnectOptions> {
         .synchronous(SqliteSynchronous::Normal))
 }
 
-async fn keyed<T>(before: &str, keys: &[i64], after: &str, connection: &mut Connection) -> sqlx::Result<Vec<T>>
+async fn keyed<T>(
+    before: &str,
+    keys: &[i64],
+    after: &str,
+    connection: &mut Connection,
+) -> sqlx::Result<Vec<T>>
 where
     T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
 {
@@ -47,8 +57,15 @@ async fn insert_users(users: Vec<NewUser>, connection: &mut Connection) -> sqlx:
     Ok(stored)
 }
 
-async fn insert_credits(table: &str, movie: i64, people: Vec<i64>, connection: &mut Connection) -> sqlx::Result<()> {
-    let mut insert = QueryBuilder::new(format!("INSERT INTO {table} (movie_id, person_id, list_order) "));
+async fn insert_credits(
+    table: &str,
+    movie: i64,
+    people: Vec<i64>,
+    connection: &mut Connection,
+) -> sqlx::Result<()> {
+    let mut insert = QueryBuilder::new(format!(
+        "INSERT INTO {table} (movie_id, person_id, list_order) "
+    ));
     insert.push_values((0..).zip(people), |mut row, (place, person): (i64, i64)| {
         row.push_bind(movie).push_bind(person).push_bind(place);
     });

@@ -3,8 +3,8 @@
 mod models;
 
 use bench::{
-    Average, CONNECTIONS, Canonical, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer, PersonDetails, Renaming,
-    Result, sql,
+    Average, CONNECTIONS, Canonical, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer,
+    PersonDetails, Renaming, Result, sql,
 };
 use toasty::stmt::{Type, Value};
 use toasty::{Db, Deferred};
@@ -30,41 +30,96 @@ fn loaded<T>(field: &mut Deferred<T>) -> T {
 
 /// The people of a movie in their order.
 fn directors(movie: &mut Movie) -> Vec<Person> {
-    loaded(&mut movie.directors).into_iter().map(|mut link| loaded(&mut link.person)).collect()
+    loaded(&mut movie.directors)
+        .into_iter()
+        .map(|mut link| loaded(&mut link.person))
+        .collect()
 }
 
 fn cast(movie: &mut Movie) -> Vec<Person> {
-    loaded(&mut movie.cast).into_iter().map(|mut link| loaded(&mut link.person)).collect()
+    loaded(&mut movie.cast)
+        .into_iter()
+        .map(|mut link| loaded(&mut link.person))
+        .collect()
 }
 
 fn rated_movie(row: Value) -> Result<(bench::Movie, Option<f64>)> {
-    let Value::Record(row) = row else { return Err("a row is a record".into()) };
-    let [Value::I64(id), Value::String(title), Value::I32(year), Value::String(image), Value::String(description), average] =
-        <[Value; 6]>::try_from(row.fields).map_err(|_| "a movie and an average have six columns")?
+    let Value::Record(row) = row else {
+        return Err("a row is a record".into());
+    };
+    let [
+        Value::I64(id),
+        Value::String(title),
+        Value::I32(year),
+        Value::String(image),
+        Value::String(description),
+        average,
+    ] = <[Value; 6]>::try_from(row.fields)
+        .map_err(|_| "a movie and an average have six columns")?
     else {
         return Err("a movie has other types".into());
     };
-    let average = if let Value::F64(average) = average { Some(average) } else { None };
-    Ok((bench::Movie { id, title, year, image, description }, average))
+    let average = if let Value::F64(average) = average {
+        Some(average)
+    } else {
+        None
+    };
+    Ok((
+        bench::Movie {
+            id,
+            title,
+            year,
+            image,
+            description,
+        },
+        average,
+    ))
 }
 
 impl Toasty {
-    async fn rated_movies(&mut self, sql: &str, parameter: i64) -> Result<Vec<(bench::Movie, Option<f64>)>> {
-        let types = [Type::I64, Type::String, Type::I32, Type::String, Type::String, Type::F64];
-        let rows = toasty::sql::query(sql).bind(parameter).column_types(types).exec(&mut self.db).await?;
+    async fn rated_movies(
+        &mut self,
+        sql: &str,
+        parameter: i64,
+    ) -> Result<Vec<(bench::Movie, Option<f64>)>> {
+        let types = [
+            Type::I64,
+            Type::String,
+            Type::I32,
+            Type::String,
+            Type::String,
+            Type::F64,
+        ];
+        let rows = toasty::sql::query(sql)
+            .bind(parameter)
+            .column_types(types)
+            .exec(&mut self.db)
+            .await?;
         rows.into_iter().map(rated_movie).collect()
     }
 }
 
 impl Peer for Toasty {
     async fn connect(url: &str) -> Result<Self> {
-        let url = if url.starts_with("postgres") { url.to_owned() } else { format!("sqlite:{url}") };
+        let url = if url.starts_with("postgres") {
+            url.to_owned()
+        } else {
+            format!("sqlite:{url}")
+        };
         let models = toasty::models!(Person, Movie, Director, Actor, User, Review);
-        let mut db = Db::builder().models(models).max_pool_size(CONNECTIONS).connect(&url).await?;
+        let mut db = Db::builder()
+            .models(models)
+            .max_pool_size(CONNECTIONS)
+            .connect(&url)
+            .await?;
         if url.starts_with("sqlite") {
             // The file has its write-ahead log already.
-            toasty::sql::statement("PRAGMA synchronous = NORMAL").exec(&mut db).await?;
-            toasty::sql::statement("PRAGMA foreign_keys = ON").exec(&mut db).await?;
+            toasty::sql::statement("PRAGMA synchronous = NORMAL")
+                .exec(&mut db)
+                .await?;
+            toasty::sql::statement("PRAGMA foreign_keys = ON")
+                .exec(&mut db)
+                .await?;
         }
         Ok(Toasty { db })
     }
@@ -74,17 +129,30 @@ impl Peer for Toasty {
     }
 
     async fn users(&mut self, page: Page) -> Result<impl Canonical<Vec<bench::User>>> {
-        let users = User::filter(User::fields().id().gt(page.after.unsigned_abs())).order_by(User::fields().id().asc());
+        let users = User::filter(User::fields().id().gt(page.after.unsigned_abs()))
+            .order_by(User::fields().id().asc());
         Ok(users.limit(rows(page.limit)).exec(&mut self.db).await?)
     }
 
     async fn movie(&mut self, key: i64) -> Result<impl Canonical<MovieDetails>> {
         let mut movie = Movie::filter_by_id(key.unsigned_abs())
-            .include(Movie::fields().directors().order_by(Director::fields().list_order().asc()))
+            .include(
+                Movie::fields()
+                    .directors()
+                    .order_by(Director::fields().list_order().asc()),
+            )
             .include(Movie::fields().directors().person())
-            .include(Movie::fields().cast().order_by(Actor::fields().list_order().asc()))
+            .include(
+                Movie::fields()
+                    .cast()
+                    .order_by(Actor::fields().list_order().asc()),
+            )
             .include(Movie::fields().cast().person())
-            .include(Movie::fields().reviews().order_by(Review::fields().created_at().desc()))
+            .include(
+                Movie::fields()
+                    .reviews()
+                    .order_by(Review::fields().created_at().desc()),
+            )
             .include(Movie::fields().reviews().author())
             .get(&mut self.db)
             .await?;
@@ -93,7 +161,10 @@ impl Peer for Toasty {
             let author = loaded(&mut review.author);
             (review, author)
         };
-        let reviews: Vec<(Review, User)> = loaded(&mut movie.reviews).into_iter().map(with_author).collect();
+        let reviews: Vec<(Review, User)> = loaded(&mut movie.reviews)
+            .into_iter()
+            .map(with_author)
+            .collect();
         Ok((movie, directors, cast, reviews))
     }
 
@@ -104,18 +175,31 @@ impl Peer for Toasty {
         Ok((person, directed, acted_in))
     }
 
-    async fn user_with_latest(&mut self, key: i64) -> Result<impl Canonical<(bench::User, Vec<bench::Review>)>> {
+    async fn user_with_latest(
+        &mut self,
+        key: i64,
+    ) -> Result<impl Canonical<(bench::User, Vec<bench::Review>)>> {
         let user = User::get_by_id(&mut self.db, key.unsigned_abs()).await?;
-        let latest = Review::filter_by_author_id(key.unsigned_abs()).order_by(Review::fields().created_at().desc()).limit(10);
+        let latest = Review::filter_by_author_id(key.unsigned_abs())
+            .order_by(Review::fields().created_at().desc())
+            .limit(10);
         let latest = latest.exec(&mut self.db).await?;
         Ok((user, latest))
     }
 
     async fn movies(&mut self, page: Page) -> Result<impl Canonical<Vec<MovieCredits>>> {
         let movies = Movie::filter(Movie::fields().id().gt(page.after.unsigned_abs()))
-            .include(Movie::fields().directors().order_by(Director::fields().list_order().asc()))
+            .include(
+                Movie::fields()
+                    .directors()
+                    .order_by(Director::fields().list_order().asc()),
+            )
             .include(Movie::fields().directors().person())
-            .include(Movie::fields().cast().order_by(Actor::fields().list_order().asc()))
+            .include(
+                Movie::fields()
+                    .cast()
+                    .order_by(Actor::fields().list_order().asc()),
+            )
             .include(Movie::fields().cast().person())
             .order_by(Movie::fields().id().asc())
             .limit(rows(page.limit))
@@ -128,7 +212,10 @@ impl Peer for Toasty {
         Ok(movies.into_iter().map(with_credits).collect::<Vec<_>>())
     }
 
-    async fn reviews(&mut self, page: Page) -> Result<impl Canonical<Vec<(bench::Review, bench::User, bench::Movie)>>> {
+    async fn reviews(
+        &mut self,
+        page: Page,
+    ) -> Result<impl Canonical<Vec<(bench::Review, bench::User, bench::Movie)>>> {
         let reviews = Review::filter(Review::fields().id().gt(page.after.unsigned_abs()))
             .include(Review::fields().author())
             .include(Review::fields().movie())
@@ -143,9 +230,16 @@ impl Peer for Toasty {
         Ok(reviews.into_iter().map(with_both).collect::<Vec<_>>())
     }
 
-    async fn users_with_reviews(&mut self, page: Page) -> Result<impl Canonical<Vec<(bench::User, Vec<bench::Review>)>>> {
+    async fn users_with_reviews(
+        &mut self,
+        page: Page,
+    ) -> Result<impl Canonical<Vec<(bench::User, Vec<bench::Review>)>>> {
         let users = User::filter(User::fields().id().gt(page.after.unsigned_abs()))
-            .include(User::fields().reviews().order_by(Review::fields().id().asc()))
+            .include(
+                User::fields()
+                    .reviews()
+                    .order_by(Review::fields().id().asc()),
+            )
             .order_by(User::fields().id().asc())
             .limit(rows(page.limit))
             .exec(&mut self.db)
@@ -158,10 +252,17 @@ impl Peer for Toasty {
     }
 
     async fn reviewers(&mut self, last_name: String) -> Result<impl Canonical<Vec<bench::User>>> {
-        let directed = Movie::fields().directors().any(Director::fields().person().last_name().eq(last_name));
+        let directed = Movie::fields()
+            .directors()
+            .any(Director::fields().person().last_name().eq(last_name));
         let movies = Movie::filter(directed).select(Movie::fields().id());
-        let reviewed = User::fields().reviews().any(Review::fields().movie_id().in_query(movies));
-        Ok(User::filter(reviewed).order_by(User::fields().id().asc()).exec(&mut self.db).await?)
+        let reviewed = User::fields()
+            .reviews()
+            .any(Review::fields().movie_id().in_query(movies));
+        Ok(User::filter(reviewed)
+            .order_by(User::fields().id().asc())
+            .exec(&mut self.db)
+            .await?)
     }
 
     async fn best(&mut self, limit: i64) -> Result<impl Canonical<Vec<(bench::Movie, Average)>>> {
@@ -169,10 +270,17 @@ impl Peer for Toasty {
     }
 
     async fn insert_user(&mut self, new: NewUser) -> Result<impl Canonical<bench::User>> {
-        Ok(User::create().name(new.name).image(new.image).exec(&mut self.db).await?)
+        Ok(User::create()
+            .name(new.name)
+            .image(new.image)
+            .exec(&mut self.db)
+            .await?)
     }
 
-    async fn insert_users(&mut self, users: Vec<NewUser>) -> Result<impl Canonical<Vec<bench::User>>> {
+    async fn insert_users(
+        &mut self,
+        users: Vec<NewUser>,
+    ) -> Result<impl Canonical<Vec<bench::User>>> {
         let create = users.into_iter().fold(User::create_many(), |many, new| {
             many.item(User::create().name(new.name).image(new.image))
         });
@@ -181,22 +289,44 @@ impl Peer for Toasty {
 
     async fn insert_movie(&mut self, new: NewMovie) -> Result<i64> {
         let mut transaction = self.db.transaction().await?;
-        let movie = Movie::create().title(new.title).year(new.year).image(new.image).description(new.description);
+        let movie = Movie::create()
+            .title(new.title)
+            .year(new.year)
+            .image(new.image)
+            .description(new.description);
         let key = movie.exec(&mut transaction).await?.id;
-        let directors = (0..).zip(new.directors).fold(Director::create_many(), |many, (place, person)| {
-            many.item(Director::create().movie_id(key).person_id(person.unsigned_abs()).list_order(place))
-        });
+        let directors =
+            (0..)
+                .zip(new.directors)
+                .fold(Director::create_many(), |many, (place, person)| {
+                    many.item(
+                        Director::create()
+                            .movie_id(key)
+                            .person_id(person.unsigned_abs())
+                            .list_order(place),
+                    )
+                });
         directors.exec(&mut transaction).await?;
-        let cast = (0..).zip(new.cast).fold(Actor::create_many(), |many, (place, person)| {
-            many.item(Actor::create().movie_id(key).person_id(person.unsigned_abs()).list_order(place))
-        });
+        let cast = (0..)
+            .zip(new.cast)
+            .fold(Actor::create_many(), |many, (place, person)| {
+                many.item(
+                    Actor::create()
+                        .movie_id(key)
+                        .person_id(person.unsigned_abs())
+                        .list_order(place),
+                )
+            });
         cast.exec(&mut transaction).await?;
         transaction.commit().await?;
         Ok(signed(key))
     }
 
     async fn rename_user(&mut self, renaming: Renaming) -> Result<impl Canonical<bench::User>> {
-        User::update_by_id(renaming.key.unsigned_abs()).name(renaming.name).exec(&mut self.db).await?;
+        User::update_by_id(renaming.key.unsigned_abs())
+            .name(renaming.name)
+            .exec(&mut self.db)
+            .await?;
         Ok(User::get_by_id(&mut self.db, renaming.key.unsigned_abs()).await?)
     }
 
@@ -207,7 +337,10 @@ impl Peer for Toasty {
             async move {
                 let mut bytes = 0;
                 for key in keys {
-                    bytes += User::get_by_id(&mut db, key.unsigned_abs()).await?.name.len() as u64;
+                    bytes += User::get_by_id(&mut db, key.unsigned_abs())
+                        .await?
+                        .name
+                        .len() as u64;
                 }
                 Ok(bytes)
             }
