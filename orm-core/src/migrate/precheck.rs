@@ -230,10 +230,10 @@ impl Former<'_> {
         })
     }
 
-    /// Where columns have other names or were not there, the SQL of a condition cannot be asked of the rows as they are.
+    /// The SQL of a condition names columns as they are called afterwards. It cannot be asked of the rows as they are where it
+    /// names a column that was not there, or where names went round.
     fn check(&self, table: &TableName, condition: &Condition) -> Option<Precheck> {
-        let rows = self.table(table)?;
-        let is_known = !self.columns.keys().any(|(other, _)| other == table);
+        let mut rows = self.table(table)?;
         let condition = match condition {
             Condition::Variants { column, values } if self.were_variants(table, column, values) => {
                 return None;
@@ -245,8 +245,10 @@ impl Former<'_> {
                     values: values.clone(),
                 }
             }
-            condition @ Condition::Sql(_) if is_known => condition.clone(),
-            Condition::Sql(_) => return None,
+            Condition::Sql(sql) => {
+                rows = self.renamed(table, rows, sql)?;
+                condition.clone()
+            }
         };
         Some(Precheck {
             from: format!("FROM {rows} WHERE NOT ({})", self.ddl.condition(&condition)),
@@ -254,6 +256,31 @@ impl Former<'_> {
                 "some row of {table} does not meet the new condition {}: change it first",
                 self.ddl.condition(&condition)
             ),
+        })
+    }
+
+    /// A table's rows as they are, with the names beside them that their columns will have and that some SQL may use.
+    fn renamed(&self, table: &TableName, rows: String, sql: &str) -> Option<String> {
+        let of_table = self.columns.iter().filter(|((other, _), _)| other == table);
+        let mut names: Vec<(&String, &Option<String>)> =
+            of_table.map(|((_, name), former)| (name, former)).collect();
+        names.sort();
+        let mut renamed = String::new();
+        for (name, former) in &names {
+            let goes_round = names.iter().any(|(_, other)| other.as_ref() == Some(*name));
+            match former {
+                None if sql.to_lowercase().contains(&name.to_lowercase()) => return None,
+                None => {}
+                Some(_) if goes_round => return None,
+                Some(former) => {
+                    renamed.push_str(&format!(", {} AS {}", quote(former), quote(name)));
+                }
+            }
+        }
+        let alias = quote(&table.name);
+        Some(match renamed.is_empty() {
+            true => rows,
+            false => format!("(SELECT *{renamed} FROM {rows}) AS {alias}"),
         })
     }
 }

@@ -2,7 +2,9 @@
 //! is taken back and made again: then all is as it was before.
 //!
 //! `ORM_TEST_CHAINS=20000 cargo test --all-features --test suite migrations::chains -- --nocapture` runs more of them, and
-//! prints how many were run.
+//! prints how many were run; `ORM_TEST_CHAINS=4940..4941` runs one again.
+
+use std::ops::Range;
 
 use fastrand::Rng;
 use orm::migrate::{Change, Draft, diff};
@@ -16,11 +18,16 @@ use crate::support::TestDb;
 
 const EDITS: usize = 5;
 
-fn chains() -> u64 {
-    let chains = std::env::var("ORM_TEST_CHAINS");
-    chains.map_or(500, |chains| {
-        chains.parse().expect("ORM_TEST_CHAINS is a number")
-    })
+/// Which chains are run, by the seeds that they are made from.
+fn seeds() -> Range<u64> {
+    let number = |text: &str| text.parse::<u64>().expect("ORM_TEST_CHAINS is a number");
+    match std::env::var("ORM_TEST_CHAINS").as_deref() {
+        Err(_) => 0..500,
+        Ok(said) => match said.split_once("..") {
+            None => 0..number(said),
+            Some((first, end)) => number(first)..number(end),
+        },
+    }
 }
 
 /// What became of the edits.
@@ -36,18 +43,12 @@ struct Tally {
 }
 
 async fn run_chains(mut live: Live, way: Way, tally: &mut Tally) -> Live {
-    let first = std::env::var("ORM_TEST_CHAIN")
-        .ok()
-        .map(|seed| seed.parse::<u64>().unwrap());
-    let seeds = match first {
-        Some(seed) => seed..seed + 1,
-        None => match way {
-            Way::AtOnce => 0..chains(),
-            // Each of them runs some twenty migrations for one.
-            Way::Safely => 0..chains().div_ceil(5),
-        },
+    // A safe way runs some twenty migrations for one.
+    let step = match way {
+        Way::AtOnce => 1,
+        Way::Safely => 5,
     };
-    for seed in seeds {
+    for seed in seeds().step_by(step) {
         live = match live {
             Live::Sqlite(_) => {
                 let mut live = sqlite().await;
@@ -65,6 +66,9 @@ async fn run_chains(mut live: Live, way: Way, tally: &mut Tally) -> Live {
         };
         run_chain(&mut live, seed, way, tally).await;
         tally.chains += 1;
+        if tally.chains.is_multiple_of(1000) {
+            println!("{way:?}: {} chains, up to {seed}", tally.chains);
+        }
     }
     live
 }

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod signature;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
