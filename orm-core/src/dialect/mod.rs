@@ -125,6 +125,9 @@ pub(crate) trait Grammar: Sync {
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
 
+    /// Whether it finds by itself at which end a condition on related rows is best begun.
+    fn plans_semi_joins(&self) -> bool;
+
     /// The clause that locks the rows of tables, given as they are called in the query; nothing where the transaction keeps
     /// every other writer out by itself.
     ///

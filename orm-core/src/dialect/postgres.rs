@@ -147,6 +147,10 @@ impl Grammar for Postgres {
         true
     }
 
+    fn plans_semi_joins(&self) -> bool {
+        true
+    }
+
     fn nulls_are_greatest(&self) -> bool {
         true
     }

@@ -215,7 +215,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     /// # assert!(authors.sql(Dialect::Sqlite).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND instr("book"."title", ?) > 0 AND "book"."year" < ?)"#));
     /// # let books = Book::filter(Book::subjects.any(Subject::name.eq("Love")));
     /// # assert!(books.sql(Dialect::Postgres).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = $1)"#));
-    /// # assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = ?)"#));
+    /// # assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE "book"."id" IN (SELECT "book_subjects"."book_id" FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "subject"."name" = ?)"#));
     /// # Ok(()) }
     /// ```
     ///
@@ -238,8 +238,11 @@ pub trait RelationPath<A: Model>: Path<A> {
     ///
     /// -- SQLite
     /// FROM "book"
-    /// WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = ?)
+    /// WHERE "book"."id" IN (SELECT "book_subjects"."book_id" FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "subject"."name" = ?)
     /// ```
+    ///
+    /// Postgres finds by itself at which end to begin. SQLite begins where the text does: at the related rows where a value is
+    /// asked of them that few have, and where nothing else keeps the query from looking at every row of its own table.
     fn any(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToMany,

@@ -1,4 +1,5 @@
 use super::Writer;
+use super::related::terms;
 use super::scope::present_columns;
 use super::window::{IN_FILTER, refuse_windows};
 use crate::error::{Error, Result};
@@ -91,11 +92,7 @@ impl Writer<'_> {
             } => self.arithmetic(*operator, left, right)?,
             Expr::KeyIn(select) => self.key_in(select)?,
             Expr::Present(path) => self.present(path),
-            Expr::Exists(rows) => {
-                self.push("EXISTS (SELECT 1");
-                self.related_rows(rows, &[], false, |_| Ok(()))?;
-                self.push(")");
-            }
+            Expr::Exists(rows) => self.related_row_exists(rows)?,
             Expr::Aggregate {
                 function,
                 rows,
@@ -128,12 +125,7 @@ impl Writer<'_> {
 
     /// All conditions of a filter. What a join demands already is not said again.
     pub(super) fn filter(&mut self, filter: &[Expr]) -> Result<()> {
-        let terms: Vec<&Expr> = filter
-            .iter()
-            .flat_map(|term| match term {
-                Expr::And(terms) => terms.as_slice(),
-                other => std::slice::from_ref(other),
-            })
+        let terms: Vec<&Expr> = terms(filter)
             .filter(|term| !self.is_demanded_by_a_join(term))
             .collect();
         if terms.is_empty() {
