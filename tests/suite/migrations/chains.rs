@@ -7,16 +7,15 @@
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 
-use fastrand::Rng;
-use futures::FutureExt as _;
-use orm::migrate::{Change, Draft, diff};
-use orm::schema::Snapshot;
-use sqlx::Connection as _;
-
 use super::live::{File, Live, Way, plan, sqlite};
 use super::random::Spec;
 use super::rows::{self, Values, empty, fill};
 use crate::support::TestDb;
+use fastrand::Rng;
+use futures::FutureExt as _;
+use orm::migrate::{Change, Draft, diff};
+use orm::prelude::Dialect;
+use orm::schema::Snapshot;
 
 const EDITS: usize = 5;
 
@@ -54,32 +53,26 @@ impl Tally {
     }
 }
 
-async fn run_chains(mut live: Live, way: Way, tally: &mut Tally) -> Live {
+/// A connection to Postgres remembers all tables that it ever met, and slows down with them.
+const CHAINS_ON_A_CONNECTION: u64 = 20;
+
+async fn run_chains(connect: impl AsyncFn() -> Live, way: Way) {
     // A safe way runs some twenty migrations for one.
     let step = match way {
         Way::AtOnce => 1,
         Way::Safely => 5,
     };
+    let mut tally = Tally::default();
     let mut broken = Vec::new();
+    let mut live = connect().await;
     for seed in seeds().step_by(step) {
-        live = match live {
-            Live::Sqlite(_) => {
-                let mut live = sqlite().await;
-                if seed % 4 == 0 {
-                    // As on a pool of a program's own that does not enforce them.
-                    live.execute("PRAGMA foreign_keys = OFF").await.unwrap();
-                }
-                live
-            }
-            mut postgres => {
-                // The chain before may have broken within a transaction.
-                postgres.execute("ROLLBACK").await.unwrap();
-                let begin = "DROP SCHEMA IF EXISTS chain CASCADE; CREATE SCHEMA chain; SET search_path TO chain";
-                postgres.execute(begin).await.unwrap();
-                postgres
-            }
-        };
-        let chain = AssertUnwindSafe(run_chain(&mut live, seed, way, tally));
+        let is_worn = tally.chains.is_multiple_of(CHAINS_ON_A_CONNECTION);
+        if is_worn || live.dialect() == Dialect::Sqlite {
+            live.close().await;
+            live = connect().await;
+        }
+        live.execute(prelude(live.dialect(), seed)).await.unwrap();
+        let chain = AssertUnwindSafe(run_chain(&mut live, seed, way, &mut tally));
         if chain.catch_unwind().await.is_err() {
             broken.push(seed);
         }
@@ -88,8 +81,23 @@ async fn run_chains(mut live: Live, way: Way, tally: &mut Tally) -> Live {
             println!("{way:?}: {} chains, up to {seed}", tally.chains);
         }
     }
+    live.close().await;
+    println!("{way:?}: {tally:?}");
     assert!(broken.is_empty(), "{way:?}: chains {broken:?} broke");
-    live
+    tally.assert_telling(way);
+}
+
+/// What makes a connection ready for a chain.
+fn prelude(dialect: Dialect, seed: u64) -> &'static str {
+    match dialect {
+        // The chain before may have broken within a transaction.
+        Dialect::Postgres => {
+            "ROLLBACK; DROP SCHEMA IF EXISTS chain CASCADE; CREATE SCHEMA chain; SET search_path TO chain"
+        }
+        // As on a pool of a program's own that does not enforce them.
+        _ if seed.is_multiple_of(4) => "PRAGMA foreign_keys = OFF",
+        _ => "PRAGMA foreign_keys = ON",
+    }
 }
 
 async fn run_chain(live: &mut Live, seed: u64, way: Way, tally: &mut Tally) {
@@ -233,10 +241,7 @@ fn is_refusal(error: &sqlx::Error) -> bool {
 
 #[tokio::test]
 async fn on_sqlite() {
-    let mut tally = Tally::default();
-    run_chains(sqlite().await, Way::AtOnce, &mut tally).await;
-    println!("SQLite: {tally:?}");
-    tally.assert_telling(Way::AtOnce);
+    run_chains(sqlite, Way::AtOnce).await;
 }
 
 #[tokio::test]
@@ -253,13 +258,8 @@ async fn run_on_postgres(way: Way) {
     let Some(db) = TestDb::postgres().await else {
         return;
     };
-    let connection = db.db.as_postgres().unwrap().acquire().await.unwrap();
-    let mut tally = Tally::default();
-    let live = run_chains(Live::Postgres(connection.detach()), way, &mut tally).await;
-    println!("Postgres, {way:?}: {tally:?}");
-    tally.assert_telling(way);
-    if let Live::Postgres(connection) = live {
-        connection.close().await.unwrap();
-    }
+    let pool = db.db.as_postgres().unwrap();
+    let connect = async || Live::Postgres(pool.acquire().await.unwrap().detach());
+    run_chains(connect, way).await;
     db.close().await;
 }
