@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::migrate::{Change, SafeFile, ScratchSchemas};
-use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, Select, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
 use crate::schema::{ForeignKey, Snapshot, Table, constraint_name};
@@ -145,6 +145,14 @@ impl Grammar for Postgres {
 
     fn offsets_without_limit(&self) -> bool {
         true
+    }
+
+    fn brings_rows(&self) -> bool {
+        true
+    }
+
+    fn rows_as_value(&self, select: &Select, writer: &mut Writer<'_>) -> Result<()> {
+        writer.rows_as_value(select, ["ARRAY(SELECT ROW(", ")", ")"])
     }
 
     fn plans_semi_joins(&self) -> bool {

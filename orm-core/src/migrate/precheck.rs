@@ -68,7 +68,7 @@ impl Fill {
             column.generated || column.backfill.is_some() || column.computed.is_some();
         match &column.default {
             _ if is_computed => Fill::Computed,
-            Some(DefaultSnapshot::Sql(_)) => Fill::Computed,
+            Some(DefaultSnapshot::Sql(sql)) if !is_a_moment(sql) => Fill::Computed,
             Some(_) => Fill::Default,
             None => Fill::Null,
         }
@@ -210,18 +210,18 @@ impl Former<'_> {
             }
             Some(FormerColumn::New(Fill::Default | Fill::Computed)) => return None,
         }
-        let mut from = format!("FROM {rows}");
-        for (keyword, parts, separator) in [
-            (" WHERE ", &conditions, " AND "),
-            (" GROUP BY ", &columns, ", "),
-        ] {
-            if !parts.is_empty() {
-                from += keyword;
-                from += &parts.join(separator);
-            }
-        }
+        let all_agree = columns.is_empty();
+        let several = match all_agree {
+            // The second row, if there is one.
+            true => " LIMIT 1 OFFSET 1".to_owned(),
+            false => format!(" GROUP BY {} HAVING count(*) > 1", columns.join(", ")),
+        };
+        let rows = match conditions.is_empty() {
+            true => rows,
+            false => format!("{rows} WHERE {}", conditions.join(" AND ")),
+        };
         Some(Precheck {
-            from: from + " HAVING count(*) > 1",
+            from: format!("FROM {rows}{several}"),
             message: format!(
                 "several rows of {table} {agree} in ({}), which is to be unique: {mend}",
                 key.columns.join(", "),
@@ -357,6 +357,15 @@ impl Former<'_> {
             false => format!("(SELECT *{renamed} FROM {rows}) AS {alias}"),
         })
     }
+}
+
+/// Whether an SQL default is the moment of the statement, and so the same in each row that it fills.
+fn is_a_moment(sql: &str) -> bool {
+    let sql = sql.trim_matches(['(', ')']);
+    let moments = ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "now"];
+    moments
+        .iter()
+        .any(|moment| sql.eq_ignore_ascii_case(moment))
 }
 
 /// Whether some SQL may name a column: in quotes, or not.

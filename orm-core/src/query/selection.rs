@@ -4,7 +4,7 @@ use super::fold::{Fold, Group};
 use super::syntax;
 use crate::db::{Row, Session};
 use crate::error::Result;
-use crate::load::{Loading, Projection, Scoped};
+use crate::load::{Loading, Outputs, Projection, Scoped};
 use crate::model::Model;
 use crate::schema::RelationRef;
 use crate::types::ColumnType;
@@ -129,13 +129,13 @@ impl<M: Model, X: Selectable<M>> Projection<M> for Selected<X> {
     type Row = X::Row;
     type Partial = X::Row;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         let mut nodes = Vec::with_capacity(self.0.width());
         self.0.nodes(&mut nodes);
         outputs.extend(nodes.into_iter().map(|node| node.rebase(path)));
     }
 
-    fn width(&self) -> usize {
+    fn width(&self, _: bool) -> usize {
         self.0.width()
     }
 

@@ -118,6 +118,8 @@ pub enum Expr {
         /// The type of the value.
         ty: SqlType,
     },
+    /// The rows of a query as one value: an array of records.
+    Rows(Box<Select>),
     /// A query has a row.
     ExistsQuery(Box<Select>),
     /// A value is among those of a query.

@@ -25,6 +25,7 @@ impl Writer<'_> {
                 | Expr::Exists(_)
                 | Expr::Outer(_)
                 | Expr::Query { .. }
+                | Expr::Rows(_)
                 | Expr::ExistsQuery(_)
                 | Expr::Fold(_)
                 | Expr::Window(_)
@@ -101,6 +102,7 @@ impl Writer<'_> {
             } => self.aggregate(*function, rows, operand.as_deref(), *ty)?,
             Expr::Outer(column) => self.outer_column(column)?,
             Expr::Query { select, .. } => self.scalar(select)?,
+            Expr::Rows(select) => self.grammar.rows_as_value(select, self)?,
             Expr::ExistsQuery(select) => self.exists_query(select)?,
             Expr::InQuery {
                 operand,

@@ -121,7 +121,7 @@ impl Writer<'_> {
     }
 
     /// `FROM` to `WHERE`.
-    fn body(&mut self, select: &Select) -> Result<()> {
+    pub(super) fn body(&mut self, select: &Select) -> Result<()> {
         self.tables(select);
         self.joins()?;
         self.filter(&select.conditions())
