@@ -117,7 +117,7 @@ async fn crates(db: &Db) -> Vec<Crate> {
     let noon = NaiveTime::from_hms_micro_opt(12, 0, 0, 7).unwrap();
     let things = (0_i16..5).map(|number| {
         Thing::create()
-            .crate_(&[&outer, &inner[0]][usize::from(number % 2 == 1)])
+            .crate_([&outer, &inner[0]][usize::from(number % 2 == 1)])
             .name((number != 2).then(|| format!("thing {number} é")))
             .care([Care::None, Care::Fragile][usize::from(number > 2)])
             .broken(number == 4)

@@ -84,6 +84,8 @@ impl Link {
         binds: &[Bind],
         width: usize,
     ) -> Result<u64, Stopped> {
+        #[cfg(not(feature = "postgres"))]
+        let _ = width;
         match self {
             #[cfg(feature = "postgres")]
             Link::Postgres(link) if width > 0 => link.copy(text, binds, width).await,

@@ -99,3 +99,89 @@ impl<'r> Field<'r> {
         read(value, oid, ty)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RECORDS: i32 = RECORD.cast_signed();
+
+    fn bytes(words: &[i32]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_be_bytes()).collect()
+    }
+
+    fn read_all(bytes: &[u8]) -> Result<usize, Unreadable> {
+        let mut records = Records::of(bytes)?;
+        let (mut fields, mut count) = (Vec::new(), 0);
+        while records.next_into(&mut fields)? {
+            count += fields.len();
+            for field in &fields {
+                let _ = (field.cell(SqlType::Int64), field.cell(SqlType::Text));
+                let _ = field.cell(SqlType::Array(&SqlType::Int32));
+                let _ = field.records().map(|_| ());
+            }
+        }
+        Ok(count)
+    }
+
+    #[test]
+    fn rows_are_read_field_by_field() {
+        let (int4, int8) = (oid::INT4.cast_signed(), oid::INT8.cast_signed());
+        let row = [2, int4, 4, 7, int8, -1];
+        let array = [&[1, 0, RECORDS, 1, 1, 24][..], &row].concat();
+        let array = bytes(&array);
+        let mut records = Records::of(&array).unwrap();
+        let mut fields = Vec::new();
+        assert_eq!(records.next_into(&mut fields), Ok(true));
+        let cells: Vec<_> = fields
+            .iter()
+            .map(|field| field.cell(SqlType::Int64))
+            .collect();
+        assert!(cells == [Ok(Cell::Int(7)), Ok(Cell::Null)]);
+        assert_eq!(records.next_into(&mut fields), Ok(false));
+        assert_eq!(read_all(&bytes(&[0, 0, RECORDS])), Ok(0));
+    }
+
+    #[test]
+    fn types_of_ones_own_are_read_as_what_they_are_made_of() {
+        let own = |value| Field {
+            oid: FIRST_OWN,
+            value: Some(value),
+        };
+        assert!(own(&[0, 7]).cell(SqlType::Int64) == Ok(Cell::Int(7)));
+        assert!(own(b"sad").cell(SqlType::Text) == Ok(Cell::Text("sad")));
+        assert!(own(b"{}").cell(SqlType::Json) == Ok(Cell::Json("{}")));
+        assert!(own(b"sad").cell(SqlType::Int64).is_err());
+        let text = Field {
+            oid: oid::TEXT,
+            value: Some(b"7"),
+        };
+        assert!(text.cell(SqlType::Int64).is_err());
+    }
+
+    #[test]
+    fn rows_that_lie_about_their_size_are_refused() {
+        for words in [
+            &[1, 0, RECORDS, 1, 1][..],
+            &[1, 0, RECORDS, 1, 1, -1],
+            &[1, 0, RECORDS, 1, 1, 4, 1],
+            &[1, 0, RECORDS, 1, 1, 12, 1, 25, 100],
+            &[1, 0, 25, 1, 1, 4, 0],
+            &[2, 0, RECORDS, 1, 1, 1, 1, 4, 0],
+        ] {
+            assert!(read_all(&bytes(words)).is_err(), "{words:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(
+            words in prop::collection::vec(prop_oneof![-2..26_i32, any::<i32>()], 0..24),
+        ) {
+            let _ = read_all(&bytes(&words));
+            let _ = read_all(&bytes(&[&[1, 0, RECORDS][..], &words].concat()));
+        }
+    }
+}
