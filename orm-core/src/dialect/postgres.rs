@@ -216,8 +216,9 @@ impl Grammar for Postgres {
         &self,
         function: Aggregate,
         ty: SqlType,
-        _operand: SqlType,
+        operand: SqlType,
     ) -> Result<AggregateForm> {
+        let is_small = matches!(operand, SqlType::Int16 | SqlType::Int32);
         Ok(match (function, ty) {
             (Aggregate::Min, SqlType::Bool) => AggregateForm::plain("bool_and"),
             (Aggregate::Max, SqlType::Bool) => AggregateForm::plain("bool_or"),
@@ -235,6 +236,12 @@ impl Grammar for Postgres {
             (Aggregate::Sum, SqlType::Float64) => AggregateForm {
                 operand_cast: Some("double precision"),
                 ..AggregateForm::plain("sum")
+            },
+            // The average of integers is a `numeric` of some sixteen digits, by which not every float is told. Where a sum is
+            // exact as a float, so is what it is divided to.
+            (Aggregate::Average, SqlType::Float64) if is_small => AggregateForm {
+                operand_cast: Some("double precision"),
+                ..AggregateForm::plain("avg")
             },
             (Aggregate::Average, SqlType::Float64) => AggregateForm {
                 result_cast: Some("double precision"),

@@ -2,6 +2,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::condition::Condition;
+use super::opposite::not_met;
 use super::order::IntoOrder;
 use super::syntax::{self, Select};
 use crate::db::Statement;
@@ -193,7 +194,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// ```
     pub fn exclude(self, condition: impl Condition<M>) -> Query<M, L, S::Filtered> {
         let condition = condition.into_condition().into_node();
-        self.narrowed(syntax::Expr::IsNotTrue(Box::new(condition)))
+        self.narrowed(not_met(condition))
     }
 
     /// As [`filter`](Query::filter) with what the value makes of it, if there is one; else no change.

@@ -14,7 +14,8 @@ use crate::types::ColumnType;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{M}`",
     label = "expected an expression of `{M}`, an aggregate, or a tuple of them",
-    note = "a related column is selected through its relation: `{M}::author.then(Author::name)`; related rows are loaded by `with`, or are fields of a `Shape`"
+    note = "a related column is selected through its relation: `{M}::author.then(Author::name)`; related rows are loaded by `with`, or are fields of a `Shape`",
+    note = "a `case()` ends with `.otherwise(…)`, or with `.end()`, which is `None` where no condition is met"
 )]
 pub trait Selectable<M: Model>: Send + Sync {
     /// What is read: the expression's type, or a tuple of them.

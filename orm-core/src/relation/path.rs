@@ -8,7 +8,7 @@ use crate::load::shape::RowProjection;
 use crate::load::{Nested, Page, Push, Recursive, RelatedRow, Shape};
 use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, RelatedRows};
-use crate::query::{Condition, Expr, Expression, IntoOrder};
+use crate::query::{Condition, Expr, Expression, IntoOrder, not_met, opposite};
 use crate::schema::{RelationKind, RelationRef, Table};
 use crate::types::{ColumnType, Nullability, Number, Ordered, Value};
 
@@ -263,10 +263,8 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        let fails = condition
-            .into_condition()
-            .map(|node| syntax::Expr::IsNotTrue(Box::new(node)));
-        exists_where(self.relations(), fails).map(negate)
+        let fails = condition.into_condition().map(not_met);
+        exists_where(self.relations(), fails).map(opposite)
     }
 
     /// No related row meets the condition. Of no rows, true.
@@ -282,7 +280,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists_where(self.relations(), condition.into_condition()).map(negate)
+        exists_where(self.relations(), condition.into_condition()).map(opposite)
     }
 
     /// There is no related row.
@@ -298,7 +296,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists(self.relations(), None, 0).map(negate)
+        exists(self.relations(), None, 0).map(opposite)
     }
 
     /// How many related rows there are: 0 where there is none. A count of those that meet a condition is
@@ -715,10 +713,6 @@ fn identity(mut path: Vec<RelationRef>) -> (Vec<RelationRef>, Identity) {
         },
     };
     (path, link)
-}
-
-pub(crate) fn negate(node: syntax::Expr) -> syntax::Expr {
-    syntax::Expr::Not(Box::new(node))
 }
 
 fn related_rows(mut path: Vec<RelationRef>, filter: Option<syntax::Expr>) -> RelatedRows {
