@@ -311,6 +311,14 @@ impl Expr {
         Expr::Or(any)
     }
 
+    /// Conditions that all hold, one by one.
+    pub(crate) fn conjuncts(filter: &[Expr]) -> impl Iterator<Item = &Expr> + Clone {
+        filter.iter().flat_map(|term| match term {
+            Expr::And(terms) => terms.as_slice(),
+            other => std::slice::from_ref(other),
+        })
+    }
+
     /// Whether it was folded from nothing to this one truth, whatever the row: `all_of([])`, or the opposite of `any_of([])`.
     pub(crate) fn is_always(&self, truth: bool) -> bool {
         match self {

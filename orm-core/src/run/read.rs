@@ -80,7 +80,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Those of [`all`](Query::all).
     pub async fn first(mut self, db: &impl Executor) -> Result<Option<L::Row>> {
         self.order_by_key_unless_ordered();
-        Ok(self.rows(db.handle(), Some(1)).await?.pop())
+        Ok(self.rows(db.handle(), Some(1)).await?.into_iter().next())
     }
 
     /// Runs it and gives the last row of its order, or of the key's where it has none.
@@ -119,7 +119,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         for term in &mut self.select.order {
             term.reverse();
         }
-        Ok(self.rows(db.handle(), Some(1)).await?.pop())
+        Ok(self.rows(db.handle(), Some(1)).await?.into_iter().next())
     }
 
     /// Asks the database how it would run the query's first statement, and gives its answer as text. No row is read. The text
@@ -205,15 +205,15 @@ const FEW: u64 = 10;
 
 /// Whether the rows of a query, or no more than so many of them, bring those of relations to many.
 fn brings_rows(select: &Select, at_most: Option<u64>, db: Handle<'_>) -> bool {
-    let most = select.limit.into_iter().chain(at_most).min();
+    let is_few = match select.limit.into_iter().chain(at_most).min() {
+        Some(rows) => rows <= FEW,
+        None => select.is_of_one_key(),
+    };
     let is_plain = !select.distinct
         && select.distinct_on.is_empty()
         && select.group.is_empty()
         && select.lock.is_none();
-    db.dialect().grammar().brings_rows()
-        && most.is_some_and(|rows| rows <= FEW)
-        && is_plain
-        && db.db().may_read(usize::MAX)
+    db.dialect().grammar().brings_rows() && is_few && is_plain && db.db().may_read(usize::MAX)
 }
 
 impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {

@@ -1,5 +1,4 @@
 use super::Writer;
-use super::related::terms;
 use super::scope::present_columns;
 use super::window::{IN_FILTER, refuse_windows};
 use crate::error::{Error, Result};
@@ -127,7 +126,7 @@ impl Writer<'_> {
 
     /// All conditions of a filter. What a join demands already is not said again.
     pub(super) fn filter(&mut self, filter: &[Expr]) -> Result<()> {
-        let terms: Vec<&Expr> = terms(filter)
+        let terms: Vec<&Expr> = Expr::conjuncts(filter)
             .filter(|term| !self.is_demanded_by_a_join(term))
             .collect();
         if terms.is_empty() {

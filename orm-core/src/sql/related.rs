@@ -107,7 +107,7 @@ impl Writer<'_> {
     /// What is asked of the rows. What a join demands already is not said again.
     pub(super) fn conditions<'r>(&self, rows: &'r RelatedRows) -> Result<Vec<&'r Expr>> {
         refuse_windows(&rows.filter, IN_FILTER)?;
-        let conditions = terms(rows.filter.as_slice());
+        let conditions = Expr::conjuncts(rows.filter.as_slice());
         Ok(conditions
             .filter(|term| !self.is_demanded_by_a_join(term))
             .collect())
@@ -164,14 +164,6 @@ impl Writer<'_> {
     }
 }
 
-/// Conditions, all of which hold, one by one.
-pub(super) fn terms(filter: &[Expr]) -> impl Iterator<Item = &Expr> {
-    filter.iter().flat_map(|term| match term {
-        Expr::And(terms) => terms.as_slice(),
-        other => std::slice::from_ref(other),
-    })
-}
-
 /// Whether an expression asks anything of the far rows themselves, rather than of the join rows.
 fn needs_far_rows(outputs: &[Expr], filter: Option<&Expr>) -> bool {
     let asks_only_the_join_row = |expr: &Expr| match expr {
@@ -181,5 +173,5 @@ fn needs_far_rows(outputs: &[Expr], filter: Option<&Expr>) -> bool {
         _ => false,
     };
     let filter = filter.map(std::slice::from_ref).unwrap_or(&[]);
-    !outputs.is_empty() || !terms(filter).all(asks_only_the_join_row)
+    !outputs.is_empty() || !Expr::conjuncts(filter).all(asks_only_the_join_row)
 }

@@ -5,7 +5,6 @@
 //! first. Postgres plans either as the same join and begins where it costs less; SQLite begins where the text does.
 
 use super::Writer;
-use super::related::terms;
 use crate::error::Result;
 use crate::query::syntax::{ColumnPath, Comparison, Expr, RelatedRows, Select};
 use crate::schema::{RelationRef, Table};
@@ -32,9 +31,9 @@ impl Writer<'_> {
         let is_on_related = |expr: &Expr| matches!(expr, Expr::Exists(_));
         let first = select.order.first().map(|term| &term.operand);
         !self.grammar.plans_semi_joins()
-            && terms(&select.filter).any(|term| term.contains(&is_on_related))
+            && Expr::conjuncts(&select.filter).any(|term| term.contains(&is_on_related))
             && select.via.is_none()
-            && !terms(&select.filter).any(may_use_an_index)
+            && !Expr::conjuncts(&select.filter).any(may_use_an_index)
             // A page of an order that an index has is full after a few rows.
             && (!select.is_page() || first.is_some_and(|first| !may_use_an_index(first)))
     }
@@ -54,7 +53,8 @@ impl Writer<'_> {
         self.side_by_side(&near, relation.from(), relation.near());
         self.push(" IN (SELECT ");
         self.enter_related_rows(rows, &[]);
-        self.scope_mut().looks_at_every_row = !terms(rows.filter.as_slice()).any(may_use_an_index);
+        self.scope_mut().looks_at_every_row =
+            !Expr::conjuncts(rows.filter.as_slice()).any(may_use_an_index);
         let (holder, table, columns) = self.linking_columns(relation);
         for (position, &column) in columns.iter().enumerate() {
             self.separate(position);
@@ -105,7 +105,7 @@ impl Writer<'_> {
 
 /// Whether conditions sound as if few rows met them: one of them says what a value equals.
 fn picks_few(filter: &[Expr]) -> bool {
-    terms(filter).any(|term| match term {
+    Expr::conjuncts(filter).any(|term| match term {
         Expr::Compare {
             operator: Comparison::Equal,
             left,

@@ -398,7 +398,8 @@ cases! {
 
     async fn related_rows_are_kept_by_key(db: Db) {
         let Library { jane, emma, .. } = library(db).await;
-        let (index, statements) = db.statements(Author::by_key(jane.id).shape::<Index>().all(db)).await;
+        let janes = Author::query().filter(Author::name.eq(&jane.name)).shape::<Index>();
+        let (index, statements) = db.statements(janes.all(db)).await;
         let index = index.unwrap().remove(0);
         assert_eq!(index.books[&emma.id], line("Pride and Prejudice").with_title("Emma"));
         assert_eq!(index.books.len(), 2);
