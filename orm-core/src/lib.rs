@@ -25,8 +25,8 @@ pub use self::model::Model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::create::{
-        AllSet, AllSetBut, Complete, Create, Creation, Detachable, Draft, IsSet, IsUnset, Links,
-        Missing, NestedRow, OnConflict, OneRow, Set, Supplies, Unfinished,
+        AllSet, AllSetBut, Complete, Create, Creation, Detachable, Draft, Links, Missing,
+        NestedRow, OnConflict, OneRow, Set, Supplies, Unfinished,
     };
     pub use crate::db::{Executor, Row};
     pub use crate::error::Result;

@@ -22,10 +22,14 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// The identifier of this name, raw where it is a keyword.
+/// The keywords that even a raw identifier cannot be.
+const RESERVED: [&str; 4] = ["crate", "self", "super", "Self"];
+
+/// The identifier of this name, raw where it is a keyword, and with a `_` behind it where that is not possible: `r#type`, `crate_`.
 pub(crate) fn identifier(name: &str, span: Span) -> Ident {
     match syn::parse_str::<Ident>(name) {
         Ok(_) => Ident::new(name, span),
+        Err(_) if RESERVED.contains(&name) => Ident::new(&format!("{name}_"), span),
         Err(_) => Ident::new_raw(name, span),
     }
 }

@@ -20,6 +20,14 @@ pub struct Song {
     pub singer_id: i64,
 }
 
+/// The same table with a narrower number.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "song")]
+pub struct ShortSong {
+    pub id: i64,
+    pub plays: i16,
+}
+
 async fn songs(db: &Db) -> Singer {
     schema![Singer, Song].create_all(db).await.unwrap();
     let singer = Singer::create().name("Nina").save(db).await.unwrap();
@@ -55,6 +63,27 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &str) {
 }
 
 cases! {
+    /// The texts are the same, and what is bound is not of the same type.
+    async fn a_fragment_may_be_declared_with_two_types(db: Db) {
+        songs(db).await;
+        for _ in 0..2 {
+            let whole = Song::filter(sql_expr::<i64>("3", ()).eq(3));
+            assert_eq!(whole.count(db).await.unwrap(), 3);
+            let real = Song::filter(sql_expr::<f64>("3", ()).eq(3.0));
+            assert_eq!(real.count(db).await.unwrap(), 3);
+            let real = Song::filter(sql_expr::<f64>("3", ()).lt(3.5));
+            assert_eq!(real.count(db).await.unwrap(), 3);
+        }
+    }
+
+    async fn two_models_of_one_table_may_differ_in_a_type(db: Db) {
+        songs(db).await;
+        for _ in 0..2 {
+            assert_eq!(Song::filter(Song::plays.eq(20)).count(db).await.unwrap(), 1);
+            assert_eq!(ShortSong::filter(ShortSong::plays.eq(20)).count(db).await.unwrap(), 1);
+        }
+    }
+
     async fn a_fragment_stands_where_an_expression_does(db: Db) {
         let singer = songs(db).await;
         let long = Song::filter(length().ge(4)).order_by(length().desc());

@@ -22,8 +22,17 @@ pub struct Job {
     pub queue_id: Option<i64>,
 }
 
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Attempt {
+    pub id: i64,
+    pub number: i32,
+    #[foreign_key(Job, related_name = attempts)]
+    pub job_id: i64,
+}
+
 async fn jobs(db: &Db, count: i32) -> Queue {
-    schema![Queue, Job].create_all(db).await.unwrap();
+    let all = schema![Queue, Job, Attempt];
+    all.create_all(db).await.unwrap();
     let queue = Queue::create().name("mail").save(db).await.unwrap();
     let job = |n: i32| {
         let queue = (n % 2 == 0).then_some(queue.id);
@@ -34,6 +43,10 @@ async fn jobs(db: &Db, count: i32) -> Queue {
         .await
         .unwrap();
     queue
+}
+
+fn is_locked(error: Error) -> bool {
+    matches!(error, Error::LockTimeout { .. })
 }
 
 fn is_postgres(db: &Db) -> bool {
@@ -158,6 +171,38 @@ cases! {
         holder.rollback().await.unwrap();
     }
 
+    async fn rows_several_relations_away_are_locked(db: Db) {
+        let queue = jobs(db, 2).await;
+        let job = queue.jobs().get(db).await.unwrap();
+        Attempt::create().number(1).job(&job).save(db).await.unwrap();
+        let of_queue = || Attempt::job.then(Job::queue);
+        let refused = db.transaction(async |tx| Attempt::query().for_update().of(of_queue()).all(tx).await);
+        let (refused, statements) = db.statements(refused).await;
+        let words = "`of(Attempt::job.then(Job::queue))` locks a row that may be missing; \
+                     ask for rows that have one, with `.filter(Attempt::job.then(Job::queue).has(…))`";
+        assert_eq!((refused.unwrap_err().to_string().as_str(), statements), (words, 0));
+
+        let of_mail = || Attempt::filter(of_queue().has(Queue::name.eq("mail"))).for_update();
+        for (locked, expected) in [
+            (of_mail(), [false, false]),
+            (of_mail().of(of_queue()), [false, true]),
+            (of_mail().of(Attempt::job), [true, false]),
+            (of_mail().of(Attempt::job).of(of_queue()), [true, true]),
+            (of_mail().of(of_queue()).of(Attempt::job).of(of_queue()), [true, true]),
+        ] {
+            let holder = db.begin().await.unwrap();
+            let (rows, statements) = db.statements(locked.all(&holder)).await;
+            assert_eq!((rows.unwrap().len(), statements), (1, 1));
+            if is_postgres(db) {
+                let job = db.transaction(async |tx| Job::by_key(job.id).for_update().nowait().get(tx).await).await;
+                let queue = db.transaction(async |tx| Queue::by_key(queue.id).for_update().nowait().get(tx).await).await;
+                let taken = [job.is_err_and(is_locked), queue.is_err_and(is_locked)];
+                assert_eq!(taken, expected);
+            }
+            holder.rollback().await.unwrap();
+        }
+    }
+
     async fn a_transaction_that_only_reads_locks_nothing(db: Db) {
         jobs(db, 1).await;
         let options = TransactionOptions::new().read_only();
@@ -241,4 +286,14 @@ fn a_lock_is_the_last_clause_on_postgres_and_none_on_sqlite() {
     insta::assert_snapshot!(query.sql(Dialect::Postgres));
     insta::assert_snapshot!(query.sql(Dialect::Sqlite));
     insta::assert_snapshot!(Job::query().for_share().sql(Dialect::Sqlite));
+}
+
+#[test]
+fn a_lock_names_each_table_whose_rows_it_takes() {
+    let of_mail = Attempt::filter(Attempt::job.then(Job::queue).has(Queue::name.eq("mail")));
+    let chain = of_mail.for_update().of(Attempt::job.then(Job::queue));
+    let several = chain.clone().of(Attempt::job).nowait();
+    insta::assert_snapshot!(chain.sql(Dialect::Postgres));
+    insta::assert_snapshot!(several.sql(Dialect::Postgres));
+    insta::assert_snapshot!(chain.sql(Dialect::Sqlite));
 }

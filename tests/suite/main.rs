@@ -10,6 +10,7 @@
 )]
 
 mod allocations;
+mod brought;
 mod classics;
 mod contract;
 mod deadlines;

@@ -105,6 +105,14 @@ fn relations_to_many_are_sub_queries() {
         Author::filter(Author::books.none(Book::price.gt(10)) | Author::edited.is_empty())
     );
     check!(
+        "not_empty_and_all_without",
+        Author::filter(
+            !Author::books.is_empty()
+                & Author::books.all(Book::subjects.is_empty())
+                & Author::edited.all(!Book::price.is_null())
+        )
+    );
+    check!(
         "any_over_a_join_table",
         Book::filter(Book::subjects.any(Subject::name.eq("Satire")))
     );

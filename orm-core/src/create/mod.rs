@@ -62,7 +62,7 @@ pub(crate) use self::nested::NestedDrafts;
 pub use self::nested::{
     Link, NestedDraft, NestedModel, NestedRow, NewOrLinked, RowValues, StoredRows, link,
 };
-pub use self::states::{AllSet, AllSetBut, Complete, IsSet, IsUnset, Missing, Set};
+pub use self::states::{AllSet, AllSetBut, Complete, Missing, Set};
 pub use self::upsert::{ManyRows, OnConflict, OneRow, Upsert};
 
 /// A row of `M` in the making; `S` says of each column that is required or part of a

@@ -11,26 +11,6 @@ pub enum Set {}
 #[doc(hidden)]
 pub enum Missing {}
 
-/// `Self` is [`Set`]: the column `C` of the model `M` has its value.
-#[diagnostic::on_unimplemented(
-    message = "`{M}` cannot be saved: its required column `{C}` is not set",
-    label = "the column `{C}` has no value",
-    note = "call `.{C}(…)` before this; a foreign key is set by its relation too, `.author(&jane)`; a column with a `default`, or of an `Option` type, may be left out"
-)]
-pub trait IsSet<M, C> {}
-
-impl<M, C> IsSet<M, C> for Set {}
-
-/// `Self` is [`Missing`]: the column `C` of the model `M` is left to the row that it refers to.
-#[diagnostic::on_unimplemented(
-    message = "the `{C}` of this `{M}` is set twice: by the row that it is created with, and here",
-    label = "`{C}` is set here too",
-    note = "leave out `.{C}(…)` and the setter of its relation: `.with(…)` sets the foreign key to the row that it is called on"
-)]
-pub trait IsUnset<M, C> {}
-
-impl<M, C> IsUnset<M, C> for Missing {}
-
 /// The states of a row of `M` with a value for every required column.
 #[doc(hidden)]
 pub trait AllSet<M> {}

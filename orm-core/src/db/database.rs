@@ -178,6 +178,12 @@ impl Db {
         &self.inner.pool
     }
 
+    /// Whether one statement may give so many rows.
+    pub(crate) fn may_read(&self, rows: usize) -> bool {
+        let most = self.settings().max_rows;
+        most.is_none_or(|most| rows as u64 <= most)
+    }
+
     pub(super) fn settings(&self) -> &Settings {
         self.pool().settings()
     }

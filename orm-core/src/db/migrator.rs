@@ -72,7 +72,7 @@ pub(crate) enum Migrator {
     #[cfg(feature = "postgres")]
     Postgres(postgres::PostgresMigrator),
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlite::SqliteMigrator),
+    Sqlite(Box<sqlite::SqliteMigrator>),
 }
 
 macro_rules! on_either {
@@ -101,7 +101,7 @@ impl Migrator {
                 let lease = db.pool().acquire().await?;
                 let usual_wait = db.settings().busy_timeout;
                 let migrator = sqlite::SqliteMigrator::new(lease, wait, usual_wait);
-                Ok(Migrator::Sqlite(migrator))
+                Ok(Migrator::Sqlite(Box::new(migrator)))
             }
         }
     }

@@ -10,10 +10,10 @@ use std::fmt;
 
 pub(crate) use self::catalog::{Answer, Catalog, Record};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::migrate::{Change, SafeFile, ScratchSchemas};
 use crate::query::syntax::{Aggregate, Call, Expr, Function, Insert, Lock};
-use crate::query::syntax::{Membership, TextMatch};
+use crate::query::syntax::{Membership, Select, TextMatch};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
 use crate::schema::{ForeignKey, Snapshot, Table};
 use crate::sql::{AggregateForm, Writer};
@@ -124,6 +124,23 @@ pub(crate) trait Grammar: Sync {
 
     /// Whether `NULL` stands after all values upward, as everywhere in this crate.
     fn nulls_are_greatest(&self) -> bool;
+
+    /// Whether a row can bring the rows that are related to it as one value.
+    fn brings_rows(&self) -> bool {
+        false
+    }
+
+    /// The rows of a query as one value.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`](crate::Error::Unsupported).
+    fn rows_as_value(&self, _select: &Select, _writer: &mut Writer<'_>) -> Result<()> {
+        Err(Error::unsupported("rows as one value", self.dialect()))
+    }
+
+    /// Whether it finds by itself at which end a condition on related rows is best begun.
+    fn plans_semi_joins(&self) -> bool;
 
     /// The clause that locks the rows of tables, given as they are called in the query; nothing where the transaction keeps
     /// every other writer out by itself.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::{Catalog, Dialect, GeneratedKey, Grammar, Lexicon, Scratch, aggregate_name, quote};
 use crate::error::{Error, Result};
 use crate::migrate::{Change, SafeFile, ScratchSchemas};
-use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, TextMatch};
+use crate::query::syntax::{Aggregate, Call, Expr, Insert, Membership, Select, TextMatch};
 use crate::query::syntax::{Lock, LockStrength, LockWait};
 use crate::schema::snapshot::{ColumnSnapshot, TableName};
 use crate::schema::{ForeignKey, Snapshot, Table, constraint_name};
@@ -147,6 +147,18 @@ impl Grammar for Postgres {
         true
     }
 
+    fn brings_rows(&self) -> bool {
+        true
+    }
+
+    fn rows_as_value(&self, select: &Select, writer: &mut Writer<'_>) -> Result<()> {
+        writer.rows_as_value(select, ["ARRAY(SELECT ROW(", ")", ")"])
+    }
+
+    fn plans_semi_joins(&self) -> bool {
+        true
+    }
+
     fn nulls_are_greatest(&self) -> bool {
         true
     }
@@ -204,8 +216,9 @@ impl Grammar for Postgres {
         &self,
         function: Aggregate,
         ty: SqlType,
-        _operand: SqlType,
+        operand: SqlType,
     ) -> Result<AggregateForm> {
+        let is_small = matches!(operand, SqlType::Int16 | SqlType::Int32);
         Ok(match (function, ty) {
             (Aggregate::Min, SqlType::Bool) => AggregateForm::plain("bool_and"),
             (Aggregate::Max, SqlType::Bool) => AggregateForm::plain("bool_or"),
@@ -223,6 +236,12 @@ impl Grammar for Postgres {
             (Aggregate::Sum, SqlType::Float64) => AggregateForm {
                 operand_cast: Some("double precision"),
                 ..AggregateForm::plain("sum")
+            },
+            // The average of integers is a `numeric` of some sixteen digits, by which not every float is told. Where a sum is
+            // exact as a float, so is what it is divided to.
+            (Aggregate::Average, SqlType::Float64) if is_small => AggregateForm {
+                operand_cast: Some("double precision"),
+                ..AggregateForm::plain("avg")
             },
             (Aggregate::Average, SqlType::Float64) => AggregateForm {
                 result_cast: Some("double precision"),

@@ -175,6 +175,10 @@ impl Grammar for Sqlite {
         false
     }
 
+    fn plans_semi_joins(&self) -> bool {
+        false
+    }
+
     fn nulls_are_greatest(&self) -> bool {
         false
     }

@@ -1,9 +1,11 @@
 //! Rows with their relations: which columns ride along in the parents' statement, which statements follow it, and how
 //! the rows they give are put together.
 
+mod brought;
 mod fetch;
 mod following;
 mod nested;
+mod outputs;
 mod perhaps;
 mod plan;
 mod projection;
@@ -20,13 +22,13 @@ use std::pin::Pin;
 use crate::db::{Row, Session};
 use crate::error::Result;
 use crate::model::Model;
-use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
 pub(crate) use self::fetch::reached_rows;
 pub use self::following::Following;
 pub use self::nested::{JoinMode, Nested, Page, Unjoined, WithJoinRow, WithoutJoinRow};
+pub use self::outputs::Outputs;
 pub(crate) use self::plan::plan_recursive;
 pub use self::projection::{Projection, Push, Scoped};
 pub use self::recursive::Recursive;
@@ -59,11 +61,11 @@ pub trait Load<M: Model>: Send + Sync {
 
     /// Adds the columns that ride along in the statement of a row at the end of `path`.
     #[doc(hidden)]
-    fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>);
+    fn ride(&self, path: &[RelationRef], outputs: &mut Outputs);
 
-    /// How many columns ride along.
+    /// How many columns ride along, where relations to many do or not.
     #[doc(hidden)]
-    fn width(&self) -> usize;
+    fn width(&self, brings_rows: bool) -> usize;
 
     /// Reads the columns that rode along.
     ///

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{Load, Loading, Projection, Push, Recursive, RelatedRow, Ride};
+use super::{Load, Loading, Outputs, Projection, Push, Recursive, RelatedRow, Ride};
 use crate::db::{Executor, Row, Session};
 use crate::error::Result;
 use crate::model::{Model, SoftDelete};
@@ -353,14 +353,14 @@ where
     J: JoinMode<R>,
 {
     type Loaded = <R::Arity as Ride>::Given<L::Row, J::Item<L::Row>>;
-    type Riding = <R::Arity as Ride>::Riding<L::Partial>;
+    type Riding = <R::Arity as Ride>::Riding<L::Partial, J::Joined>;
 
-    fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn ride(&self, path: &[RelationRef], outputs: &mut Outputs) {
         R::Arity::ride(self, path, outputs);
     }
 
-    fn width(&self) -> usize {
-        R::Arity::width(self)
+    fn width(&self, brings_rows: bool) -> usize {
+        R::Arity::width(self, brings_rows)
     }
 
     fn read(&self, row: &mut Row<'_>) -> Result<Self::Riding> {
@@ -393,14 +393,14 @@ where
     R: Relation<From = M>,
 {
     type Loaded = RelatedRow<R>;
-    type Riding = <R::Arity as Ride>::Riding<R::To>;
+    type Riding = <R::Arity as Ride>::Riding<R::To, ()>;
 
-    fn ride(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn ride(&self, path: &[RelationRef], outputs: &mut Outputs) {
         Nested::<R>::new().ride(path, outputs);
     }
 
-    fn width(&self) -> usize {
-        Nested::<R>::new().width()
+    fn width(&self, brings_rows: bool) -> usize {
+        Nested::<R>::new().width(brings_rows)
     }
 
     fn read(&self, row: &mut Row<'_>) -> Result<Self::Riding> {

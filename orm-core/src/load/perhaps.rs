@@ -1,6 +1,6 @@
 //! What is read of a row that may be absent: it rides along by an outer join, and its key says whether it is there.
 
-use super::{Loading, Projection};
+use super::{Loading, Outputs, Projection};
 use crate::db::{Row, Session};
 use crate::error::Result;
 use crate::model::Model;
@@ -12,7 +12,7 @@ use crate::schema::RelationRef;
 pub(super) fn outputs<M: Model, P: Projection<M>>(
     projection: &P,
     path: &[RelationRef],
-    outputs: &mut Vec<syntax::Expr>,
+    outputs: &mut Outputs,
 ) {
     if projection.presence().is_none() {
         let table = M::table();
@@ -27,8 +27,8 @@ pub(super) fn outputs<M: Model, P: Projection<M>>(
 }
 
 /// How many columns these are.
-pub(super) fn width<M: Model, P: Projection<M>>(projection: &P) -> usize {
-    usize::from(projection.presence().is_none()) + projection.width()
+pub(super) fn width<M: Model, P: Projection<M>>(projection: &P, brings_rows: bool) -> usize {
+    usize::from(projection.presence().is_none()) + projection.width(brings_rows)
 }
 
 /// Reads the columns, or passes over them.
@@ -38,7 +38,7 @@ pub(super) fn read<M: Model, P: Projection<M>>(
 ) -> Result<Option<P::Partial>> {
     let presence = projection.presence();
     if row.is_null_at(row.position() + presence.unwrap_or(0)) {
-        row.skip(width(projection));
+        row.skip(width(projection, row.brings_rows()));
         return Ok(None);
     }
     row.skip(usize::from(presence.is_none()));

@@ -1,9 +1,10 @@
 //! The statement that fetches the related rows of many parents.
 
-use super::{JoinMode, Nested, Projection, WithoutJoinRow};
+use super::{JoinMode, Nested, Outputs, Projection, WithoutJoinRow};
 use crate::db::Row;
 use crate::error::Result;
-use crate::query::syntax::{Expr, Membership, OrderTerm, Recursive, Select, Via};
+use crate::query::syntax::{ColumnPath, Comparison, Expr, Membership, OrderTerm, OuterColumn};
+use crate::query::syntax::{Recursive, Select, Via};
 use crate::relation::Relation;
 use crate::schema::{RelationRef, Table};
 use crate::types::{Datum, SqlType};
@@ -61,6 +62,26 @@ impl Link {
         }))
     }
 
+    /// The row belongs to the row of the enclosing query to which this path leads.
+    fn is_of(&self, path: &[RelationRef]) -> impl Iterator<Item = Expr> {
+        let near = self.relation.from();
+        let outer = move |column: usize| OuterColumn {
+            of: path.first().map_or(near, RelationRef::from),
+            nearer: 0,
+            column: ColumnPath {
+                path: path.to_vec(),
+                table: near,
+                column,
+            },
+        };
+        let columns = self.exprs().into_iter().zip(self.relation.near());
+        columns.map(move |(link, &column)| Expr::Compare {
+            operator: Comparison::Equal,
+            left: Box::new(link),
+            right: Box::new(Expr::Outer(outer(column))),
+        })
+    }
+
     /// Whether a row belongs to the parents with this key.
     pub(super) fn reads(&self, row: &mut Row<'_>, key: &[Datum]) -> Result<bool> {
         for (&column, datum) in self.columns.iter().zip(key) {
@@ -98,12 +119,9 @@ where
     L: Projection<R::To>,
     J: JoinMode<R>,
 {
-    let mut outputs = link.exprs();
-    if J::JOINED {
-        outputs.extend((0..link.table.columns.len()).map(Expr::JoinColumn));
-    }
-    nested.loads.outputs(&[], &mut outputs);
-
+    let mut outputs = Outputs::default();
+    outputs.extend(link.exprs());
+    ask_for_rows::<R, L, N, J>(nested, link, &mut outputs);
     let mut select = rows::<R, L, N, J>(nested, link, outputs);
     select.filter.insert(0, link.is_in(keys));
     Select {
@@ -114,6 +132,38 @@ where
     }
 }
 
+/// The related rows of the row at the end of a path from the root of the enclosing query.
+pub(super) fn plan_brought<R, L, J>(nested: &Nested<R, L, J>, path: &[RelationRef]) -> Select
+where
+    R: Relation,
+    L: Projection<R::To>,
+    J: JoinMode<R>,
+{
+    let link = Link::new(nested.relation());
+    let mut outputs = Outputs::bringing_rows(true);
+    ask_for_rows::<R, L, J, J>(nested, &link, &mut outputs);
+    let mut select = rows::<R, L, J, J>(nested, &link, outputs);
+    select.filter.splice(..0, link.is_of(path));
+    Select {
+        limit: nested.limit,
+        offset: nested.offset,
+        ..select
+    }
+}
+
+/// The join row's columns, if they are wanted, and the related row's.
+fn ask_for_rows<R, L, N, J>(nested: &Nested<R, L, N>, link: &Link, outputs: &mut Outputs)
+where
+    R: Relation,
+    L: Projection<R::To>,
+    J: JoinMode<R>,
+{
+    if J::JOINED {
+        outputs.extend((0..link.table.columns.len()).map(Expr::JoinColumn));
+    }
+    nested.loads.outputs(&[], outputs);
+}
+
 /// The related rows of the rows with these keys, theirs, and so on.
 pub(crate) fn plan_recursive<R: Relation>(
     nested: &Nested<R>,
@@ -122,7 +172,8 @@ pub(crate) fn plan_recursive<R: Relation>(
 ) -> Recursive {
     let link = Link::new(nested.relation());
     let table = link.relation.to();
-    let mut outputs = link.exprs();
+    let mut outputs = Outputs::default();
+    outputs.extend(link.exprs());
     Projection::<R::To>::outputs(&nested.loads, &[], &mut outputs);
     let near = link.relation.near().iter();
     Recursive {
@@ -135,7 +186,7 @@ pub(crate) fn plan_recursive<R: Relation>(
 }
 
 /// The related rows of any parents.
-fn rows<R, L, N, J>(nested: &Nested<R, L, N>, link: &Link, outputs: Vec<Expr>) -> Select
+fn rows<R, L, N, J>(nested: &Nested<R, L, N>, link: &Link, outputs: Outputs) -> Select
 where
     R: Relation,
     J: JoinMode<R>,
@@ -146,7 +197,7 @@ where
             relation: link.relation,
             distinct: !J::JOINED && !join.is_unique(),
         }),
-        outputs,
+        outputs: outputs.into_exprs(),
         filter: nested.filter.clone(),
         order: order(nested, table),
         with_deleted: link.relation.soft_delete().is_none(),

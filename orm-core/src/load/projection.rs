@@ -1,4 +1,4 @@
-use super::{Load, Loading};
+use super::{Load, Loading, Outputs};
 use crate::db::{Row, Session};
 use crate::error::Result;
 use crate::model::Model;
@@ -23,11 +23,11 @@ pub trait Projection<M: Model>: Scoped<M> + Send + Sync {
 
     /// Adds the columns that are read of a row at the end of `path`.
     #[doc(hidden)]
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>);
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs);
 
-    /// How many columns these are.
+    /// How many columns these are, where relations to many are among them or not.
     #[doc(hidden)]
-    fn width(&self) -> usize;
+    fn width(&self, brings_rows: bool) -> usize;
 
     /// Which of them is `NULL` where there is no row, if one is.
     #[doc(hidden)]
@@ -66,7 +66,7 @@ pub trait Push<L> {
 }
 
 /// The columns of the model itself.
-fn own_columns<M: Model>(path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+fn own_columns<M: Model>(path: &[RelationRef], outputs: &mut Outputs) {
     let table = M::table();
     outputs.extend((0..table.columns.len()).map(|column| {
         syntax::Expr::Column(syntax::ColumnPath {
@@ -90,11 +90,11 @@ impl<M: Model> Projection<M> for () {
     type Row = M;
     type Partial = M;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         own_columns::<M>(path, outputs);
     }
 
-    fn width(&self) -> usize {
+    fn width(&self, _: bool) -> usize {
         M::table().columns.len()
     }
 
@@ -133,13 +133,13 @@ macro_rules! with_loads {
             type Row = (Parent, $($name::Loaded),+);
             type Partial = (Parent, $($name::Riding),+);
 
-            fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+            fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
                 own_columns::<Parent>(path, outputs);
                 $(self.$index.ride(path, outputs);)+
             }
 
-            fn width(&self) -> usize {
-                Parent::table().columns.len() $(+ self.$index.width())+
+            fn width(&self, brings_rows: bool) -> usize {
+                Parent::table().columns.len() $(+ self.$index.width(brings_rows))+
             }
 
             fn presence(&self) -> Option<usize> {

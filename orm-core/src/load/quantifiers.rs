@@ -1,7 +1,6 @@
 use super::Nested;
-use crate::query::syntax;
-use crate::query::{Condition, Expr};
-use crate::relation::{ToMany, exists, negate};
+use crate::query::{Condition, Expr, not_met, opposite};
+use crate::relation::{ToMany, exists};
 
 /// Conditions about those related rows that a filter or [`with_deleted`](Nested::with_deleted) chose.
 impl<R: ToMany> Nested<R> {
@@ -30,9 +29,7 @@ impl<R: ToMany> Nested<R> {
     /// # Ok(()) }
     /// ```
     pub fn all(self, condition: impl Condition<R::To>) -> Expr<R::From, bool> {
-        let fails = condition
-            .into_condition()
-            .map(|node| syntax::Expr::IsNotTrue(Box::new(node)));
+        let fails = condition.into_condition().map(not_met);
         self.none(fails)
     }
 
@@ -47,7 +44,7 @@ impl<R: ToMany> Nested<R> {
     /// # Ok(()) }
     /// ```
     pub fn none(self, condition: impl Condition<R::To>) -> Expr<R::From, bool> {
-        self.any(condition).map(negate)
+        self.any(condition).map(opposite)
     }
 
     /// There is none of them.
@@ -64,7 +61,7 @@ impl<R: ToMany> Nested<R> {
         reason = "the condition that `RelationPath` has under this name"
     )]
     pub fn is_empty(self) -> Expr<R::From, bool> {
-        self.are_there().map(negate)
+        self.are_there().map(opposite)
     }
 
     fn are_there(self) -> Expr<R::From, bool> {

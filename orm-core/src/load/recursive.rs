@@ -1,10 +1,9 @@
 use super::fetch::{near, reached_rows};
 use super::walk::Start;
-use super::{Load, Loading, Nested, Tree};
+use super::{Load, Loading, Nested, Outputs, Tree};
 use crate::db::{Executor, Row, Session};
 use crate::error::Result;
 use crate::model::{Key, Model};
-use crate::query::syntax;
 use crate::relation::Relation;
 use crate::schema::RelationRef;
 
@@ -67,9 +66,9 @@ where
     type Loaded = Vec<Tree<R::To>>;
     type Riding = ();
 
-    fn ride(&self, _path: &[RelationRef], _outputs: &mut Vec<syntax::Expr>) {}
+    fn ride(&self, _path: &[RelationRef], _outputs: &mut Outputs) {}
 
-    fn width(&self) -> usize {
+    fn width(&self, _: bool) -> usize {
         0
     }
 

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::conversion::{lost_values, qualified};
 use super::{Change, Constraint};
 use crate::dialect::quote;
-use crate::schema::snapshot::{Condition, ForeignKeySnapshot, KeySnapshot, TableName};
+use crate::schema::snapshot::{
+    ColumnSnapshot, Condition, DefaultSnapshot, ForeignKeySnapshot, KeySnapshot, TableName,
+};
 use crate::sql::ddl::Ddl;
 
 /// A condition on the rows that are there before a migration.
@@ -33,12 +35,53 @@ pub(crate) fn prechecks(changes: &[Change], ddl: Ddl) -> Vec<Precheck> {
     checks
 }
 
-/// What tables and columns were called before the migration; `None` for those that were not there.
+/// What tables and columns were before the migration; a table that was not there is `None`.
 struct Former<'c> {
     ddl: Ddl,
     tables: HashMap<TableName, Option<TableName>>,
-    columns: HashMap<(TableName, String), Option<String>>,
+    columns: HashMap<(TableName, String), FormerColumn>,
     changes: &'c [Change],
+}
+
+/// What a column was before the migration.
+#[derive(Clone)]
+enum FormerColumn {
+    /// It was called so.
+    Called(String),
+    /// It was not there, and holds this afterwards.
+    New(Fill),
+}
+
+/// What a new column holds in the rows that are there.
+#[derive(Clone, Copy, PartialEq)]
+enum Fill {
+    Null,
+    /// The same in each row.
+    Default,
+    /// What cannot be asked of the rows as they are.
+    Computed,
+}
+
+impl Fill {
+    fn of(column: &ColumnSnapshot) -> Self {
+        let is_computed =
+            column.generated || column.backfill.is_some() || column.computed.is_some();
+        match &column.default {
+            _ if is_computed => Fill::Computed,
+            Some(DefaultSnapshot::Sql(sql)) if !is_a_moment(sql) => Fill::Computed,
+            Some(_) => Fill::Default,
+            None => Fill::Null,
+        }
+    }
+}
+
+impl FormerColumn {
+    fn name(self) -> Option<String> {
+        match self {
+            FormerColumn::Called(name) => Some(name),
+            FormerColumn::New(_) => None,
+        }
+    }
 }
 
 impl Former<'_> {
@@ -52,11 +95,13 @@ impl Former<'_> {
             }
             Change::AddColumn { table, column } => {
                 let key = (table.clone(), column.name.clone());
-                self.columns.insert(key, None);
+                let fill = Fill::of(column);
+                self.columns.insert(key, FormerColumn::New(fill));
             }
             Change::RenameColumn { table, from, to } => {
                 let key = (table.clone(), to.clone());
-                self.columns.insert(key, Some(from.clone()));
+                let former = FormerColumn::Called(from.clone());
+                self.columns.insert(key, former);
             }
             _ => {}
         }
@@ -71,12 +116,14 @@ impl Former<'_> {
         former.map(|name| self.ddl.grammar.table_name(name))
     }
 
+    fn column(&self, table: &TableName, name: &str) -> FormerColumn {
+        let known = self.columns.get(&(table.clone(), name.to_owned()));
+        known.map_or_else(|| FormerColumn::Called(name.to_owned()), Clone::clone)
+    }
+
     /// The names that columns had, if they all were there.
     fn columns(&self, table: &TableName, names: &[String]) -> Option<Vec<String>> {
-        let former = |name: &String| match self.columns.get(&(table.clone(), name.clone())) {
-            None => Some(name.clone()),
-            Some(former) => former.clone(),
-        };
+        let former = |name: &String| self.column(table, name).name();
         names.iter().map(former).collect()
     }
 
@@ -112,8 +159,8 @@ impl Former<'_> {
     fn values(
         &self,
         table: &TableName,
-        from: &crate::schema::snapshot::ColumnSnapshot,
-        to: &crate::schema::snapshot::ColumnSnapshot,
+        from: &ColumnSnapshot,
+        to: &ColumnSnapshot,
     ) -> Option<Precheck> {
         let rows = self.table(table)?;
         let names = self.columns(table, std::slice::from_ref(&to.name))?;
@@ -141,27 +188,53 @@ impl Former<'_> {
         })
     }
 
+    /// Rows that would agree; a new column in which all have the default tells none of them apart.
     fn unique(&self, table: &TableName, key: &KeySnapshot) -> Option<Precheck> {
         let rows = self.table(table)?;
-        let names = self.columns(table, &key.columns)?;
-        let columns: Vec<String> = names.iter().map(|name| qualified(&rows, name)).collect();
+        let mut columns = Vec::new();
+        for name in &key.columns {
+            match self.column(table, name) {
+                FormerColumn::Called(former) => columns.push(qualified(&rows, &former)),
+                FormerColumn::New(Fill::Default) => {}
+                FormerColumn::New(Fill::Null | Fill::Computed) => return None,
+            }
+        }
         let mut conditions: Vec<String> = columns
             .iter()
             .map(|column| format!("{column} IS NOT NULL"))
             .collect();
-        if let Some(unless) = &key.unless {
-            let unless = self.columns(table, std::slice::from_ref(unless))?;
-            conditions.push(format!("{} IS NULL", qualified(&rows, &unless[0])));
+        match key.unless.as_ref().map(|unless| self.column(table, unless)) {
+            None | Some(FormerColumn::New(Fill::Null)) => {}
+            Some(FormerColumn::Called(former)) => {
+                conditions.push(format!("{} IS NULL", qualified(&rows, &former)));
+            }
+            Some(FormerColumn::New(Fill::Default | Fill::Computed)) => return None,
         }
+        let all_agree = columns.is_empty();
+        let several = match all_agree {
+            // The second row, if there is one.
+            true => " LIMIT 1 OFFSET 1".to_owned(),
+            false => format!(" GROUP BY {} HAVING count(*) > 1", columns.join(", ")),
+        };
+        let rows = match conditions.is_empty() {
+            true => rows,
+            false => format!("{rows} WHERE {}", conditions.join(" AND ")),
+        };
         Some(Precheck {
-            from: format!(
-                "FROM {rows} WHERE {} GROUP BY {} HAVING count(*) > 1",
-                conditions.join(" AND "),
-                columns.join(", ")
-            ),
+            from: format!("FROM {rows}{several}"),
             message: format!(
-                "several rows of {table} agree in ({}), which is to be unique: change or delete all but one of each first",
-                key.columns.join(", ")
+                "several rows of {table} {agree} in ({}), which is to be unique: {mend}",
+                key.columns.join(", "),
+                agree = if columns.len() == key.columns.len() {
+                    "agree"
+                } else {
+                    "would agree"
+                },
+                mend = match columns.len() == key.columns.len() {
+                    true => "change or delete all but one of each first",
+                    false =>
+                        "make the new column first, without a default, and fill it; make it unique in a later migration",
+                },
             ),
         })
     }
@@ -230,10 +303,10 @@ impl Former<'_> {
         })
     }
 
-    /// Where columns have other names or were not there, the SQL of a condition cannot be asked of the rows as they are.
+    /// The SQL of a condition names columns as they are called afterwards. It cannot be asked of the rows as they are where it
+    /// names a column that was not there, or where names went round.
     fn check(&self, table: &TableName, condition: &Condition) -> Option<Precheck> {
-        let rows = self.table(table)?;
-        let is_known = !self.columns.keys().any(|(other, _)| other == table);
+        let mut rows = self.table(table)?;
         let condition = match condition {
             Condition::Variants { column, values } if self.were_variants(table, column, values) => {
                 return None;
@@ -245,8 +318,10 @@ impl Former<'_> {
                     values: values.clone(),
                 }
             }
-            condition @ Condition::Sql(_) if is_known => condition.clone(),
-            Condition::Sql(_) => return None,
+            Condition::Sql(sql) => {
+                rows = self.renamed(table, rows, sql)?;
+                condition.clone()
+            }
         };
         Some(Precheck {
             from: format!("FROM {rows} WHERE NOT ({})", self.ddl.condition(&condition)),
@@ -256,4 +331,45 @@ impl Former<'_> {
             ),
         })
     }
+
+    /// A table's rows as they are, with the names beside them that their columns will have and that some SQL may use.
+    fn renamed(&self, table: &TableName, rows: String, sql: &str) -> Option<String> {
+        let of_table = self.columns.iter().filter(|((other, _), _)| other == table);
+        let mut names: Vec<(&String, Option<String>)> = of_table
+            .map(|((_, name), former)| (name, former.clone().name()))
+            .collect();
+        names.sort();
+        let mut renamed = String::new();
+        for (name, former) in &names {
+            let goes_round = names.iter().any(|(_, other)| other.as_ref() == Some(*name));
+            match former {
+                None if may_name(sql, name) => return None,
+                None => {}
+                Some(_) if goes_round => return None,
+                Some(former) => {
+                    renamed.push_str(&format!(", {} AS {}", quote(former), quote(name)));
+                }
+            }
+        }
+        let alias = quote(&table.name);
+        Some(match renamed.is_empty() {
+            true => rows,
+            false => format!("(SELECT *{renamed} FROM {rows}) AS {alias}"),
+        })
+    }
+}
+
+/// Whether an SQL default is the moment of the statement, and so the same in each row that it fills.
+fn is_a_moment(sql: &str) -> bool {
+    let sql = sql.trim_matches(['(', ')']);
+    let moments = ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "now"];
+    moments
+        .iter()
+        .any(|moment| sql.eq_ignore_ascii_case(moment))
+}
+
+/// Whether some SQL may name a column: in quotes, or not.
+fn may_name(sql: &str, column: &str) -> bool {
+    let doubled = column.replace('"', "\"\"");
+    sql.to_lowercase().contains(&doubled.to_lowercase())
 }

@@ -10,7 +10,7 @@ impl Select {
 
     /// No more than so many rows of the result. Of an aggregate there is one, and its limit is that of the rows beneath.
     pub(crate) fn at_most(&mut self, rows: u64) {
-        if !self.is_one_row() {
+        if !self.is_one_row() && !self.is_of_one_key() {
             self.limit = Some(self.limit.map_or(rows, |limit| limit.min(rows)));
         }
     }

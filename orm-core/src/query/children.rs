@@ -20,6 +20,7 @@ macro_rules! walks {
                     | Expr::Aggregate { .. }
                     | Expr::KeyIn(_)
                     | Expr::Query { .. }
+                    | Expr::Rows(_)
                     | Expr::ExistsQuery(_)
                     | Expr::TooDeep
                     | Expr::Refused(_) => {}
@@ -72,6 +73,7 @@ macro_rules! walks {
                     }
                     Expr::KeyIn(select)
                     | Expr::Query { select, .. }
+                    | Expr::Rows(select)
                     | Expr::ExistsQuery(select)
                     | Expr::InQuery { select, .. } => select.$exprs(visit),
                     _ => {}

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use super::condition::{Condition, Truth};
 use super::fold::Fold;
 use super::operand::{IntoSet, Operand, Set};
+use super::opposite::opposite;
 use super::order::Order;
 use super::syntax::{self, Aggregate, Comparison, TextMatch};
 use crate::types::{ColumnType, Number, Ordered, Textual, Value};
@@ -420,7 +421,7 @@ pub trait Expression: Sized {
     {
         let operand = self.into_condition();
         let depth = operand.depth() + 1;
-        Expr::nested(syntax::Expr::Not(Box::new(operand.into_node())), depth)
+        Expr::nested(opposite(operand.into_node()), depth)
     }
 
     /// How many rows of the query or group have a value here; with [`distinct`](Fold::distinct), how many values.

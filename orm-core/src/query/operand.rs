@@ -9,9 +9,9 @@ use crate::types::{ColumnType, Datum, IntoColumn, Nullability, Required, Value};
 ///
 /// A value is a `T` or a `&T`, and for text a `&str`. An expression may be `NULL` even where the other side may not.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared with an expression of `{M}` of type `{T}`",
+    message = "`{Self}` is neither a value of type `{T}` nor an expression of `{M}` of that type",
     label = "expected `{T}`, or an expression of `{M}` of that type",
-    note = "a column that may be `NULL` is compared as if it were not an `Option`; `is_null()` asks for `NULL`"
+    note = "what may be `NULL` is asked as if it were not an `Option`; `is_null()` asks for `NULL`"
 )]
 pub trait Operand<M, T> {
     /// Whether it may be `NULL`.

@@ -51,6 +51,7 @@ impl Expr {
             Expr::Exists(rows) | Expr::Aggregate { rows, .. } => Some(rows.relation.to()),
             Expr::KeyIn(select)
             | Expr::Query { select, .. }
+            | Expr::Rows(select)
             | Expr::ExistsQuery(select)
             | Expr::InQuery { select, .. } => Some(select.table),
             _ => None,

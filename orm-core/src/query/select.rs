@@ -2,12 +2,13 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::condition::Condition;
+use super::opposite::not_met;
 use super::order::IntoOrder;
 use super::syntax::{self, Select};
 use crate::db::Statement;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::load::{Load, Projection, Push, Scoped};
+use crate::load::{Load, Outputs, Projection, Push, Scoped};
 use crate::model::{Key, Model};
 use crate::sql;
 
@@ -193,7 +194,7 @@ impl<M: Model, L, S: State> Query<M, L, S> {
     /// ```
     pub fn exclude(self, condition: impl Condition<M>) -> Query<M, L, S::Filtered> {
         let condition = condition.into_condition().into_node();
-        self.narrowed(syntax::Expr::IsNotTrue(Box::new(condition)))
+        self.narrowed(not_met(condition))
     }
 
     /// As [`filter`](Query::filter) with what the value makes of it, if there is one; else no change.
@@ -358,17 +359,18 @@ impl<M: Model, L, S: State> Query<M, L, S> {
 impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// The query with all that it reads.
     pub(crate) fn complete(&self) -> Select {
-        self.with_outputs(self.select.clone())
+        self.with_outputs(self.select.clone(), Outputs::default())
     }
 
-    /// The same of a query that is not asked again.
-    pub(crate) fn take_complete(&mut self) -> Select {
+    /// The same of a query that is not asked again, whose rows may bring those of relations to many.
+    pub(crate) fn take_complete(&mut self, brings_rows: bool) -> Select {
         let select = std::mem::replace(&mut self.select, Select::new(M::table()));
-        self.with_outputs(select)
+        self.with_outputs(select, Outputs::bringing_rows(brings_rows))
     }
 
-    fn with_outputs(&self, mut select: Select) -> Select {
-        self.loads.outputs(&[], &mut select.outputs);
+    fn with_outputs(&self, mut select: Select, mut outputs: Outputs) -> Select {
+        self.loads.outputs(&[], &mut outputs);
+        select.outputs.extend(outputs.into_exprs());
         select.aggregated()
     }
 

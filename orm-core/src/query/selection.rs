@@ -4,7 +4,7 @@ use super::fold::{Fold, Group};
 use super::syntax;
 use crate::db::{Row, Session};
 use crate::error::Result;
-use crate::load::{Loading, Projection, Scoped};
+use crate::load::{Loading, Outputs, Projection, Scoped};
 use crate::model::Model;
 use crate::schema::RelationRef;
 use crate::types::ColumnType;
@@ -14,7 +14,8 @@ use crate::types::ColumnType;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{M}`",
     label = "expected an expression of `{M}`, an aggregate, or a tuple of them",
-    note = "a related column is selected through its relation: `{M}::author.then(Author::name)`; related rows are loaded by `with`, or are fields of a `Shape`"
+    note = "a related column is selected through its relation: `{M}::author.then(Author::name)`; related rows are loaded by `with`, or are fields of a `Shape`",
+    note = "a `case()` ends with `.otherwise(…)`, or with `.end()`, which is `None` where no condition is met"
 )]
 pub trait Selectable<M: Model>: Send + Sync {
     /// What is read: the expression's type, or a tuple of them.
@@ -129,13 +130,13 @@ impl<M: Model, X: Selectable<M>> Projection<M> for Selected<X> {
     type Row = X::Row;
     type Partial = X::Row;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         let mut nodes = Vec::with_capacity(self.0.width());
         self.0.nodes(&mut nodes);
         outputs.extend(nodes.into_iter().map(|node| node.rebase(path)));
     }
 
-    fn width(&self) -> usize {
+    fn width(&self, _: bool) -> usize {
         self.0.width()
     }
 

@@ -118,6 +118,8 @@ pub enum Expr {
         /// The type of the value.
         ty: SqlType,
     },
+    /// The rows of a query as one value: an array of records.
+    Rows(Box<Select>),
     /// A query has a row.
     ExistsQuery(Box<Select>),
     /// A value is among those of a query.
@@ -307,6 +309,14 @@ impl Expr {
             }
         }
         Expr::Or(any)
+    }
+
+    /// Conditions that all hold, one by one.
+    pub(crate) fn conjuncts(filter: &[Expr]) -> impl Iterator<Item = &Expr> + Clone {
+        filter.iter().flat_map(|term| match term {
+            Expr::And(terms) => terms.as_slice(),
+            other => std::slice::from_ref(other),
+        })
     }
 
     /// Whether it was folded from nothing to this one truth, whatever the row: `all_of([])`, or the opposite of `any_of([])`.

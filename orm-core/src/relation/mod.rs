@@ -12,6 +12,6 @@ pub use self::kinds::{
     ToMany, ToManyJoined, ToOne,
 };
 pub use self::path::{Accessor, Path, RelationPath};
-pub(crate) use self::path::{Base, aggregate, aggregate_of, exists, negate};
+pub(crate) use self::path::{Base, aggregate, aggregate_of, exists};
 pub use self::related::Related;
 pub use self::then::{Chain, Step};

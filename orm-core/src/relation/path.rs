@@ -8,7 +8,7 @@ use crate::load::shape::RowProjection;
 use crate::load::{Nested, Page, Push, Recursive, RelatedRow, Shape};
 use crate::model::{Model, SoftDelete};
 use crate::query::syntax::{self, Aggregate, RelatedRows};
-use crate::query::{Condition, Expr, Expression, IntoOrder};
+use crate::query::{Condition, Expr, Expression, IntoOrder, not_met, opposite};
 use crate::schema::{RelationKind, RelationRef, Table};
 use crate::types::{ColumnType, Nullability, Number, Ordered, Value};
 
@@ -215,7 +215,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     /// # assert!(authors.sql(Dialect::Sqlite).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id" AND instr("book"."title", ?) > 0 AND "book"."year" < ?)"#));
     /// # let books = Book::filter(Book::subjects.any(Subject::name.eq("Love")));
     /// # assert!(books.sql(Dialect::Postgres).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = $1)"#));
-    /// # assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = ?)"#));
+    /// # assert!(books.sql(Dialect::Sqlite).ends_with(r#"WHERE "book"."id" IN (SELECT "book_subjects"."book_id" FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "subject"."name" = ?)"#));
     /// # Ok(()) }
     /// ```
     ///
@@ -238,8 +238,11 @@ pub trait RelationPath<A: Model>: Path<A> {
     ///
     /// -- SQLite
     /// FROM "book"
-    /// WHERE EXISTS (SELECT 1 FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "book_subjects"."book_id" = "book"."id" AND "subject"."name" = ?)
+    /// WHERE "book"."id" IN (SELECT "book_subjects"."book_id" FROM "book_subjects" JOIN "subject" ON "book_subjects"."subject_id" = "subject"."id" WHERE "subject"."name" = ?)
     /// ```
+    ///
+    /// Postgres finds by itself at which end to begin. SQLite begins where the text does: at the related rows where a value is
+    /// asked of them that few have, and where nothing else keeps the query from looking at every row of its own table.
     fn any(self, condition: impl Condition<To<A, Self>>) -> Expr<A, bool>
     where
         Self::Relation: ToMany,
@@ -260,10 +263,8 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        let fails = condition
-            .into_condition()
-            .map(|node| syntax::Expr::IsNotTrue(Box::new(node)));
-        exists_where(self.relations(), fails).map(negate)
+        let fails = condition.into_condition().map(not_met);
+        exists_where(self.relations(), fails).map(opposite)
     }
 
     /// No related row meets the condition. Of no rows, true.
@@ -279,7 +280,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists_where(self.relations(), condition.into_condition()).map(negate)
+        exists_where(self.relations(), condition.into_condition()).map(opposite)
     }
 
     /// There is no related row.
@@ -295,7 +296,7 @@ pub trait RelationPath<A: Model>: Path<A> {
     where
         Self::Relation: ToMany,
     {
-        exists(self.relations(), None, 0).map(negate)
+        exists(self.relations(), None, 0).map(opposite)
     }
 
     /// How many related rows there are: 0 where there is none. A count of those that meet a condition is
@@ -712,10 +713,6 @@ fn identity(mut path: Vec<RelationRef>) -> (Vec<RelationRef>, Identity) {
         },
     };
     (path, link)
-}
-
-pub(crate) fn negate(node: syntax::Expr) -> syntax::Expr {
-    syntax::Expr::Not(Box::new(node))
 }
 
 fn related_rows(mut path: Vec<RelationRef>, filter: Option<syntax::Expr>) -> RelatedRows {

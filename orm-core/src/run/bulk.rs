@@ -4,8 +4,9 @@ use super::graph::{follow_up, insert_nested};
 use super::prepare::prepare_rows;
 use super::scope::Scope;
 use super::write::fetch_rows;
-use crate::create::{CreateMany, Draft};
-use crate::db::{Executor, Session};
+use crate::create::{CreateMany, Draft, NestedDrafts};
+use crate::db::{Executor, Handle, Session};
+use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::schema::Table;
@@ -35,9 +36,13 @@ impl<M: Model> CreateMany<M> {
         }
         prepare_rows::<M>(&mut self.drafts)?;
         let nested = Draft::take_nested(&mut self.drafts);
-        let scope = Scope::begin(db.handle(), true).await?;
+        let groups = group(with_nulls(self.drafts));
+        let (db, follows) = (db.handle(), M::HOOKS.after_save.is_some());
+        let is_whole =
+            !follows && nested.iter().all(NestedDrafts::is_empty) && is_one_statement(&groups, db);
+        let scope = Scope::begin(db, !is_whole).await?;
         let mut session = scope.handle().session().await?;
-        let rows: Vec<M> = insert_all(self.drafts, &mut session).await?;
+        let rows: Vec<M> = insert_groups(groups, &mut session).await?;
         let nested = insert_nested(&rows, nested, &mut session).await?;
         drop(session);
         follow_up(&rows, &nested, &scope).await?;
@@ -46,13 +51,33 @@ impl<M: Model> CreateMany<M> {
     }
 }
 
+/// Whether the database itself makes the insertion whole. Within a transaction a refusal is undone by itself only by going back
+/// to a savepoint.
+fn is_one_statement(groups: &[Group], db: Handle<'_>) -> bool {
+    let Handle::Db(database) = db else {
+        return false;
+    };
+    match groups {
+        [only] => {
+            let rows = only.drafts.len();
+            rows <= only.most_at_once(db.dialect()) && database.may_read(rows)
+        }
+        _ => false,
+    }
+}
+
 /// Inserts rows, and gives them as stored, in the order given.
 pub(crate) async fn insert_all<M: Model>(
     drafts: Vec<Draft>,
     session: &mut Session<'_>,
 ) -> Result<Vec<M>> {
-    let mut stored: Vec<(usize, M)> = Vec::with_capacity(drafts.len());
-    for group in group(with_nulls(drafts)) {
+    insert_groups(group(with_nulls(drafts)), session).await
+}
+
+async fn insert_groups<M: Model>(groups: Vec<Group>, session: &mut Session<'_>) -> Result<Vec<M>> {
+    let rows = groups.iter().map(|group| group.drafts.len()).sum();
+    let mut stored: Vec<(usize, M)> = Vec::with_capacity(rows);
+    for group in groups {
         stored.extend(group.insert(session).await?);
     }
     stored.sort_unstable_by_key(|(position, _)| *position);
@@ -92,18 +117,27 @@ pub(super) fn group(drafts: impl IntoIterator<Item = (usize, Draft)>) -> Vec<Gro
 }
 
 impl Group {
+    fn gives_key(&self) -> bool {
+        let key = self.table.primary_key;
+        key.iter().all(|column| self.columns.contains(column))
+    }
+
+    /// The most rows that one statement inserts.
+    fn most_at_once(&self, dialect: Dialect) -> usize {
+        let key = self.table.primary_key;
+        let generated = key.len() == 1 && self.table.columns[key[0]].generated;
+        match generated || self.gives_key() {
+            true => sql::insert_chunk(self.table, &self.columns, dialect),
+            // Only one at a time says which stored row is whose.
+            false => 1,
+        }
+    }
+
     pub(super) async fn insert<M: Model>(
         self,
         session: &mut Session<'_>,
     ) -> Result<Vec<(usize, M)>> {
-        let key = self.table.primary_key;
-        let given = key.iter().all(|column| self.columns.contains(column));
-        let generated = key.len() == 1 && self.table.columns[key[0]].generated;
-        let most = match given || generated {
-            true => sql::insert_chunk(self.table, &self.columns, session.dialect()),
-            // Only one at a time says which stored row is whose.
-            false => 1,
-        };
+        let (most, given) = (self.most_at_once(session.dialect()), self.gives_key());
         let mut stored = Vec::with_capacity(self.drafts.len());
         let mut drafts = self.drafts.into_iter().peekable();
         while drafts.peek().is_some() {

@@ -85,7 +85,7 @@ async fn load<M: Model>(
 /// How rows get into the database.
 enum Way<'db> {
     /// As fast as it takes them, and none comes back.
-    Copied(Unit<'db>),
+    Copied(Box<Unit<'db>>),
     /// By statements that give them back, for the hook that follows.
     FollowedUp(Scope<'db>),
 }
@@ -93,7 +93,7 @@ enum Way<'db> {
 impl<'db> Way<'db> {
     async fn begin<M: Model>(db: Handle<'db>) -> Result<Self> {
         Ok(match M::HOOKS.after_save {
-            None => Way::Copied(db.unit().await?),
+            None => Way::Copied(Box::new(db.unit().await?)),
             Some(_) => Way::FollowedUp(Scope::begin(db, true).await?),
         })
     }

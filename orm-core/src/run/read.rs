@@ -2,7 +2,7 @@ use crate::db::{Executor, Handle, Row, Session, Statement};
 use crate::error::{Error, Result};
 use crate::load::Projection;
 use crate::model::Model;
-use crate::query::syntax::OrderTerm;
+use crate::query::syntax::{OrderTerm, Select};
 use crate::query::{Query, State};
 use crate::sql;
 use crate::types::Value;
@@ -80,7 +80,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     /// Those of [`all`](Query::all).
     pub async fn first(mut self, db: &impl Executor) -> Result<Option<L::Row>> {
         self.order_by_key_unless_ordered();
-        Ok(self.rows(db.handle(), Some(1)).await?.pop())
+        Ok(self.rows(db.handle(), Some(1)).await?.into_iter().next())
     }
 
     /// Runs it and gives the last row of its order, or of the key's where it has none.
@@ -119,7 +119,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         for term in &mut self.select.order {
             term.reverse();
         }
-        Ok(self.rows(db.handle(), Some(1)).await?.pop())
+        Ok(self.rows(db.handle(), Some(1)).await?.into_iter().next())
     }
 
     /// Asks the database how it would run the query's first statement, and gives its answer as text. No row is read. The text
@@ -165,7 +165,8 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
 
     /// Its rows, or no more than so many of them.
     async fn rows(mut self, db: Handle<'_>, at_most: Option<u64>) -> Result<Vec<L::Row>> {
-        let mut select = self.take_complete();
+        let brings_rows = brings_rows(&self.select, at_most, db);
+        let mut select = self.take_complete(brings_rows);
         if let Some(rows) = at_most {
             select.at_most(rows);
         }
@@ -175,6 +176,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         let mut partials = Vec::new();
         session
             .fetch(&statement, &mut |row| {
+                row.bring_rows(brings_rows);
                 partials.push(self.loads.read(row)?);
                 Ok(())
             })
@@ -195,6 +197,23 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
             self.select.order = distinct.chain(OrderTerm::by_key(M::table())).collect();
         }
     }
+}
+
+/// Of more parents than that it costs more to bring their related rows than to ask for them in a statement of their own, if the
+/// database is near.
+const FEW: u64 = 10;
+
+/// Whether the rows of a query, or no more than so many of them, bring those of relations to many.
+fn brings_rows(select: &Select, at_most: Option<u64>, db: Handle<'_>) -> bool {
+    let is_few = match select.limit.into_iter().chain(at_most).min() {
+        Some(rows) => rows <= FEW,
+        None => select.is_of_one_key(),
+    };
+    let is_plain = !select.distinct
+        && select.distinct_on.is_empty()
+        && select.group.is_empty()
+        && select.lock.is_none();
+    db.dialect().grammar().brings_rows() && is_few && is_plain && db.db().may_read(usize::MAX)
 }
 
 impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {

@@ -111,6 +111,19 @@ impl RelationRef {
         }
     }
 
+    /// Whether the rows that it leads to are found by an index, as they are unless a foreign key was declared without.
+    pub(crate) fn is_indexed(&self) -> bool {
+        let (table, key) = match self.kind {
+            RelationKind::ForeignKey => return true,
+            RelationKind::Reverse => (self.table, self.foreign_key()),
+            RelationKind::ManyToMany | RelationKind::ManyToManyBack => {
+                let join = self.joined();
+                (join.table, join.near)
+            }
+        };
+        key.index || key.unique || table.primary_key.starts_with(key.columns)
+    }
+
     /// The columns of the near table that link.
     pub fn near(&self) -> &'static [usize] {
         match self.kind {

@@ -24,6 +24,7 @@ impl Writer<'_> {
                 | Expr::Exists(_)
                 | Expr::Outer(_)
                 | Expr::Query { .. }
+                | Expr::Rows(_)
                 | Expr::ExistsQuery(_)
                 | Expr::Fold(_)
                 | Expr::Window(_)
@@ -91,11 +92,7 @@ impl Writer<'_> {
             } => self.arithmetic(*operator, left, right)?,
             Expr::KeyIn(select) => self.key_in(select)?,
             Expr::Present(path) => self.present(path),
-            Expr::Exists(rows) => {
-                self.push("EXISTS (SELECT 1");
-                self.related_rows(rows, &[], false, |_| Ok(()))?;
-                self.push(")");
-            }
+            Expr::Exists(rows) => self.related_row_exists(rows)?,
             Expr::Aggregate {
                 function,
                 rows,
@@ -104,6 +101,7 @@ impl Writer<'_> {
             } => self.aggregate(*function, rows, operand.as_deref(), *ty)?,
             Expr::Outer(column) => self.outer_column(column)?,
             Expr::Query { select, .. } => self.scalar(select)?,
+            Expr::Rows(select) => self.grammar.rows_as_value(select, self)?,
             Expr::ExistsQuery(select) => self.exists_query(select)?,
             Expr::InQuery {
                 operand,
@@ -128,12 +126,7 @@ impl Writer<'_> {
 
     /// All conditions of a filter. What a join demands already is not said again.
     pub(super) fn filter(&mut self, filter: &[Expr]) -> Result<()> {
-        let terms: Vec<&Expr> = filter
-            .iter()
-            .flat_map(|term| match term {
-                Expr::And(terms) => terms.as_slice(),
-                other => std::slice::from_ref(other),
-            })
+        let terms: Vec<&Expr> = Expr::conjuncts(filter)
             .filter(|term| !self.is_demanded_by_a_join(term))
             .collect();
         if terms.is_empty() {

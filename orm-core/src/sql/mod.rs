@@ -19,6 +19,7 @@ mod related;
 mod repeated;
 mod scope;
 mod select;
+mod semi_join;
 mod subquery;
 mod template;
 pub(crate) mod tokens;

@@ -6,7 +6,7 @@ use super::window::{IN_FILTER, refuse_windows};
 use crate::dialect::quote;
 use crate::error::Result;
 use crate::query::syntax::{Aggregate, Expr, RelatedRows};
-use crate::schema::{ForeignKey, Join, Table};
+use crate::schema::{ForeignKey, Join, RelationRef, Table};
 use crate::types::SqlType;
 
 impl Writer<'_> {
@@ -38,74 +38,79 @@ impl Writer<'_> {
         is_aggregate: bool,
         head: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        let RelatedRows {
-            path,
-            relation,
-            filter,
-        } = rows;
-        let near = self.scope().alias_of(path).to_owned();
-        let mut paths = Paths::from(relation.to());
-        paths.of(outputs);
-        paths.of_filter(filter.as_slice());
-        refuse_windows(filter, IN_FILTER)?;
-        let (table, join) = (relation.to(), relation.join());
-        let distinct = is_aggregate && join.is_some_and(|join| !join.is_unique());
-        let join_alias = join.map(|join| self.alias(join.table));
-        // The far rows of a many-to-many are needed only where something is asked of them.
-        let asks = join.is_none()
-            || relation.soft_delete().is_some()
-            || needs_far_rows(outputs, filter.as_ref());
-        let alias = match asks {
-            true => self.alias(table),
-            false => String::new(),
-        };
-        let joined = join_alias.clone().zip(join.map(|join| join.table));
-        self.enter(alias.clone(), joined, paths);
+        let near = self.scope().alias_of(&rows.path).to_owned();
+        self.enter_related_rows(rows, outputs);
         head(self)?;
-        self.push(" FROM ");
-        match (join, &join_alias) {
-            (Some(join), Some(join_alias)) => {
-                self.join_rows(join, join_alias, distinct);
-                if asks {
-                    self.push(" JOIN ");
-                    self.source(table, &alias);
-                    self.push(" ON ");
-                    self.foreign_key(join.far, join.table, join_alias, &alias);
-                }
-            }
-            _ => self.source(table, &alias),
-        }
-        self.joins()?;
+        self.related_tables(rows, is_aggregate)?;
         self.push(" WHERE ");
-        match (join, &join_alias) {
-            (Some(join), Some(join_alias)) => {
-                self.foreign_key(join.near, join.table, join_alias, &near);
-                self.not_deleted(*relation, &alias);
-            }
-            _ => self.link(*relation, &near, &alias),
-        }
-        if let Some(filter) = filter {
-            self.further(filter)?;
+        self.related_to(rows.relation, &near);
+        let conditions = self.conditions(rows)?;
+        if !conditions.is_empty() {
+            self.push(" AND ");
+            self.balanced(&conditions, " AND ")?;
         }
         self.leave();
         Ok(())
     }
 
-    /// More conditions after a first one.
-    fn further(&mut self, filter: &Expr) -> Result<()> {
-        let terms = match filter {
-            Expr::And(terms) => &terms[..],
-            other => std::slice::from_ref(other),
+    /// The scope of the rows that a to-many relation leads to.
+    pub(super) fn enter_related_rows(&mut self, rows: &RelatedRows, outputs: &[Expr]) {
+        let relation = rows.relation;
+        let (table, join) = (relation.to(), relation.join());
+        let mut paths = Paths::from(table);
+        paths.of(outputs);
+        paths.of_filter(rows.filter.as_slice());
+        let join = join.map(|join| (self.alias(join.table), join.table));
+        // The far rows of a many-to-many are needed only where something is asked of them.
+        let asks = join.is_none()
+            || relation.soft_delete().is_some()
+            || needs_far_rows(outputs, rows.filter.as_ref());
+        let alias = match asks {
+            true => self.alias(table),
+            false => String::new(),
         };
-        let terms: Vec<&Expr> = terms
-            .iter()
-            .filter(|term| !self.is_demanded_by_a_join(term))
-            .collect();
-        if terms.is_empty() {
-            return Ok(());
+        self.enter(alias, join, paths);
+    }
+
+    /// ` FROM` with all joins; of an aggregate each row once.
+    pub(super) fn related_tables(&mut self, rows: &RelatedRows, is_aggregate: bool) -> Result<()> {
+        let relation = rows.relation;
+        let alias = self.scope().alias.clone();
+        self.push(" FROM ");
+        match relation.join().zip(self.scope().join.clone()) {
+            Some((join, (join_alias, _))) => {
+                self.join_rows(join, &join_alias, is_aggregate && !join.is_unique());
+                if !alias.is_empty() {
+                    self.push(" JOIN ");
+                    self.source(relation.to(), &alias);
+                    self.push(" ON ");
+                    self.foreign_key(join.far, join.table, &join_alias, &alias);
+                }
+            }
+            None => self.source(relation.to(), &alias),
         }
-        self.push(" AND ");
-        self.balanced(&terms, " AND ")
+        self.joins()
+    }
+
+    /// The rows are those of one row, which goes by this name.
+    fn related_to(&mut self, relation: RelationRef, near: &str) {
+        let alias = self.scope().alias.clone();
+        match relation.join().zip(self.scope().join.clone()) {
+            Some((join, (join_alias, _))) => {
+                self.foreign_key(join.near, join.table, &join_alias, near);
+                self.not_deleted(relation, &alias);
+            }
+            None => self.link(relation, near, &alias),
+        }
+    }
+
+    /// What is asked of the rows. What a join demands already is not said again.
+    pub(super) fn conditions<'r>(&self, rows: &'r RelatedRows) -> Result<Vec<&'r Expr>> {
+        refuse_windows(&rows.filter, IN_FILTER)?;
+        let conditions = Expr::conjuncts(rows.filter.as_slice());
+        Ok(conditions
+            .filter(|term| !self.is_demanded_by_a_join(term))
+            .collect())
     }
 
     /// The join rows of a many-to-many that were not deleted softly; each pair once where several join rows may lead from
@@ -167,9 +172,6 @@ fn needs_far_rows(outputs: &[Expr], filter: Option<&Expr>) -> bool {
         }
         _ => false,
     };
-    let filter_asks = filter.is_some_and(|filter| match filter {
-        Expr::And(terms) => !terms.iter().all(asks_only_the_join_row),
-        other => !asks_only_the_join_row(other),
-    });
-    !outputs.is_empty() || filter_asks
+    let filter = filter.map(std::slice::from_ref).unwrap_or(&[]);
+    !outputs.is_empty() || !Expr::conjuncts(filter).all(asks_only_the_join_row)
 }

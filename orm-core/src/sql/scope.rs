@@ -12,6 +12,8 @@ pub(super) struct Scope {
     pub join: Option<(String, &'static Table)>,
     pub joins: Vec<Joined>,
     pub repeated: Vec<Repeated>,
+    /// Whether every row of the table is looked at, whatever is asked of related rows.
+    pub looks_at_every_row: bool,
 }
 
 /// A table that a path of to-one relations joins, once for each path.
@@ -193,6 +195,7 @@ impl Writer<'_> {
             join,
             joins,
             repeated: Vec::new(),
+            looks_at_every_row: false,
         });
     }
 

@@ -114,11 +114,14 @@ impl Writer<'_> {
         let join = select.via.and_then(|via| via.relation.join());
         let join = join.map(|join| (self.alias(join.table), join.table));
         self.enter(alias, join, paths);
-        self.scope_mut().repeated = Repeated::of(select);
+        let looks_at_every_row = self.looks_at_every_row(select);
+        let scope = self.scope_mut();
+        scope.repeated = Repeated::of(select);
+        scope.looks_at_every_row = looks_at_every_row;
     }
 
     /// `FROM` to `WHERE`.
-    fn body(&mut self, select: &Select) -> Result<()> {
+    pub(super) fn body(&mut self, select: &Select) -> Result<()> {
         self.tables(select);
         self.joins()?;
         self.filter(&select.conditions())
@@ -141,24 +144,34 @@ impl Writer<'_> {
     }
 
     pub(super) fn order(&mut self, order: &[OrderTerm]) -> Result<()> {
-        self.order_within(&[], order)
+        if !order.is_empty() {
+            self.clause("ORDER BY ");
+        }
+        self.order_terms(order)
     }
 
-    /// An order within each partition, the partitions one behind the other.
-    fn order_within(&mut self, partition: &[Expr], order: &[OrderTerm]) -> Result<()> {
-        if partition.is_empty() && order.is_empty() {
+    /// The order of rows of a table, within each partition, the partitions one behind the other.
+    fn order_of_rows(&mut self, select: &Select) -> Result<()> {
+        if select.partition.is_empty() && select.order.is_empty() {
             return Ok(());
         }
         self.clause("ORDER BY ");
-        self.list(partition)?;
-        self.separate(partition.len().min(order.len()));
-        self.order_terms(order)
+        self.list(&select.partition)?;
+        for (position, term) in select.order.iter().enumerate() {
+            self.separate(select.partition.len() + position);
+            match place_of_subquery(&term.operand, &select.outputs) {
+                Some(place) => self.push(&place.to_string()),
+                None => self.expr(&term.operand)?,
+            }
+            self.direction(term);
+        }
+        Ok(())
     }
 
     /// The order of a query, whose terms are keys where its rows are not those of a table.
     fn select_order(&mut self, select: &Select) -> Result<()> {
         if select.has_own_rows() {
-            return self.order_within(&select.partition, &select.order);
+            return self.order_of_rows(select);
         }
         for (position, term) in select.order.iter().enumerate() {
             if select.distinct && !select.outputs.contains(&term.operand) {
@@ -277,6 +290,16 @@ impl Writer<'_> {
             );
         }
     }
+}
+
+/// Where a sub-query that is ordered by stands among the outputs, counted from 1: written again, it would be run again.
+fn place_of_subquery(operand: &Expr, outputs: &[Expr]) -> Option<usize> {
+    let is_subquery = |expr: &Expr| matches!(expr, Expr::Aggregate { .. } | Expr::Query { .. });
+    if !operand.contains(&is_subquery) {
+        return None;
+    }
+    let place = outputs.iter().position(|output| output == operand)?;
+    Some(place + 1)
 }
 
 /// Refuses the first row of each in an order that does not keep those together of which it is the first.

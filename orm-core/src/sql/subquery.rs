@@ -21,6 +21,25 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The rows of a query as one value, where the database writes this before their columns, between these and the rest of the
+    /// query, and behind it.
+    pub(crate) fn rows_as_value(
+        &mut self,
+        select: &Select,
+        [open, middle, close]: [&str; 3],
+    ) -> Result<()> {
+        self.push(open);
+        self.enter_select(select);
+        self.list(&select.outputs)?;
+        self.push(middle);
+        self.body(select)?;
+        self.order(&select.order)?;
+        self.page(select.limit, select.offset);
+        self.leave();
+        self.push(close);
+        Ok(())
+    }
+
     /// `EXISTS (SELECT …)`.
     pub(super) fn exists_query(&mut self, select: &Select) -> Result<()> {
         self.push("EXISTS (");

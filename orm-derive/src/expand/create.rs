@@ -1,9 +1,9 @@
 //! What `create()` gives: a setter for each column and each foreign key, and in its type, which required columns are set.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 
-use super::{at, number};
+use super::number;
 use crate::model::{Field, ForeignKey, KeyKind, Model};
 use crate::naming::text;
 
@@ -36,7 +36,7 @@ fn states_with(model: &Model, set: &[usize], other: impl Fn(usize) -> TokenStrea
 }
 
 /// The states as parameters, which no type of the user's can be named as.
-fn parameter(state: usize) -> TokenStream {
+pub(super) fn parameter(state: usize) -> TokenStream {
     let parameter = format_ident!("__S{state}");
     quote!(#parameter)
 }
@@ -170,33 +170,12 @@ fn key_setter(model: &Model, index: usize, key: &ForeignKey) -> TokenStream {
 }
 
 /// ```text
-/// const _: () = {
-///     pub enum title {}
-///     pub enum author_id {}
-///     impl<__S0: __orm::IsSet<Book, title>, __S1: __orm::IsSet<Book, author_id>> __orm::AllSet<Book> for (__S0, __S1) {}
-///     impl<__S0: __orm::IsSet<Book, title>, __S1: __orm::IsUnset<Book, author_id>> __orm::AllSetBut<Book, 0> for (__S0, __S1) {}
-/// };
 /// impl<__S> __orm::Creation for BookCreate<__S> { … }
 /// ```
-///
-/// The columns' names, which an error about a missing one shows, are types in a block of their own: a field may be named as
-/// the crate that another field's type comes from, such as `uuid: uuid::Uuid`.
-pub(super) fn states(model: &Model) -> TokenStream {
-    let Model { ident, vis, .. } = model;
+pub(super) fn creation(model: &Model) -> TokenStream {
+    let ident = &model.ident;
     let name = name(model);
-    let columns = model.required().into_iter().map(|c| &model.fields[c].ident);
-    let markers = columns.map(|column| quote_spanned!(column.span()=> #vis enum #column {}));
-    let complete = when(model, &[], &quote!(AllSet<#ident>));
-    let nested = model.foreign_keys.iter().enumerate().map(|(index, key)| {
-        let index = number(index);
-        when(model, &key.columns, &quote!(AllSetBut<#ident, #index>))
-    });
     quote! {
-        const _: () = {
-            #(#markers)*
-            #complete
-            #(#nested)*
-        };
         impl<__S> __orm::Creation for #name<__S> {
             type Model = #ident;
             type States = __S;
@@ -208,22 +187,4 @@ pub(super) fn states(model: &Model) -> TokenStream {
             }
         }
     }
-}
-
-/// The states that have this trait: where these columns are not set, and all others are.
-fn when(model: &Model, unset: &[usize], is: &TokenStream) -> TokenStream {
-    let ident = &model.ident;
-    let required = model.required();
-    let parameters: Vec<_> = (0..required.len()).map(parameter).collect();
-    let bounds = required.iter().zip(&parameters).map(|(column, parameter)| {
-        let name = &model.fields[*column].ident;
-        match unset.contains(column) {
-            true => quote!(#parameter: __orm::IsUnset<#ident, #name>),
-            false => quote!(#parameter: __orm::IsSet<#ident, #name>),
-        }
-    });
-    // At the model's name: of what stands in the macro the compiler would say that one might write it by hand.
-    let states =
-        quote!(impl<#(#parameters),*> __orm::#is for (#(#parameters,)*) where #(#bounds,)* {});
-    at(ident.span(), states)
 }

@@ -7,6 +7,7 @@ mod fallback;
 mod relations;
 mod row;
 mod shape;
+mod states;
 mod table;
 mod value;
 
@@ -37,7 +38,8 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         columns::unique_keys(model),
         relations::accessors(model),
         create::builder(model),
-        create::states(model),
+        states::conditions(model),
+        create::creation(model),
         relations::marks(model),
         assertions::assertions(model),
     ];

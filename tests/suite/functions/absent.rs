@@ -1,4 +1,5 @@
 use orm::prelude::*;
+use orm::query::Order;
 
 use crate::support::cases;
 
@@ -67,5 +68,36 @@ cases! {
             let books = Book::query().filter_if(title, |title| Book::title.eq(title));
             assert_eq!(books.count(db).await.unwrap(), count);
         }
+    }
+
+    /// What a user asks for: any number of words, of letters to begin with, and of orders from a list.
+    async fn filters_and_orders_are_chosen(db: Db) {
+        schema![Person, Book].create_all(db).await.unwrap();
+        let [ann, bob] = ["Ann", "Bob"].map(|name| Person::create().name(name));
+        let (ann, bob) = (ann.save(db).await.unwrap(), bob.save(db).await.unwrap());
+        let books = [("green tea", &bob), ("black tea", &ann), ("green sea", &ann), ("red sea", &bob)];
+        let books = books.map(|(title, editor)| Book::create().title(title).editor(editor));
+        Book::create_many(books).save(db).await.unwrap();
+        let order = |name: &str| -> Option<Order<Book>> {
+            Some(match name {
+                "title" => Book::title.asc(),
+                "-title" => Book::title.desc(),
+                "editor" => Book::editor.then(Person::name).asc(),
+                _ => return None,
+            })
+        };
+        let ask = async |words: &[&str], letters: &[&str], orders: &str| {
+            let has_words = all_of(words.iter().map(|&word| Book::title.contains(word)));
+            let begins = any_of(letters.iter().map(|&letter| Book::title.starts_with(letter)));
+            let orders: Vec<Order<Book>> = orders.split(',').filter_map(order).collect();
+            let query = Book::filter(has_words).exclude(begins).order_by(orders).select(Book::title);
+            let (titles, statements) = db.statements(query.all(db)).await;
+            assert_eq!(statements, 1);
+            titles.unwrap()
+        };
+        assert_eq!(ask(&["green", "tea"], &[], "id; DROP TABLE book").await, ["green tea"]);
+        assert_eq!(ask(&[], &[], "editor,-title").await, ["green sea", "black tea", "red sea", "green tea"]);
+        assert_eq!(ask(&["ea"], &["b", "r"], "title").await, ["green sea", "green tea"]);
+        assert_eq!(ask(&["%"], &[], "title").await, [""; 0]);
     }
 }

@@ -3,10 +3,12 @@
 mod absent;
 mod dates;
 mod documents;
+mod groups;
 mod lists;
 mod numbers;
 mod sample;
 mod texts;
+mod windows;
 
 use orm::prelude::*;
 use orm::types::ColumnType;

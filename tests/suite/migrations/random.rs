@@ -377,6 +377,24 @@ impl Spec {
         self.settle();
     }
 
+    /// Calls columns otherwise that have the name of one that is dropped: they would be taken for it.
+    pub fn tell_from_dropped(&mut self, before: &Spec) {
+        for table in &mut self.tables {
+            let former = before.tables.iter().find(|t| t.number == table.number);
+            let former = former.map_or(&[][..], |former| &former.columns);
+            let kept: Vec<u32> = table.columns.iter().map(|column| column.number).collect();
+            for column in &mut table.columns {
+                let is_dropped = |other: &Column| !kept.contains(&other.number);
+                if former
+                    .iter()
+                    .any(|other| other.name == column.name && is_dropped(other))
+                {
+                    column.name = format!("heir{}", column.number);
+                }
+            }
+        }
+    }
+
     fn drop_table(&mut self, position: usize) {
         let number = self.tables.remove(position).number;
         for table in &mut self.tables {

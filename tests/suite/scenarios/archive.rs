@@ -297,8 +297,8 @@ cases! {
         assert_eq!([rows[0].1.len(), rows[1].1.len()], [0, 1]);
 
         ann.followed().link(&war).save(db).await.unwrap();
-        let (rows, sent) = db.statements(Topic::query().with(Topic::followers.through()).get(db)).await;
-        let mut people: Vec<i64> = rows.unwrap().1.iter().map(|(person, _)| person.id).collect();
+        let (rows, sent) = db.statements(Topic::query().with(Topic::followers.through()).all(db)).await;
+        let mut people: Vec<i64> = rows.unwrap()[0].1.iter().map(|(person, _)| person.id).collect();
         people.sort_unstable();
         assert_eq!((people, sent), (vec![ann.id, bob.id], 2));
         ann.followed().clear(db).await.unwrap();

@@ -1,5 +1,7 @@
 //! Many rows at once, each to its own values.
 
+mod hooks;
+
 use orm::prelude::*;
 
 use crate::support::cases;

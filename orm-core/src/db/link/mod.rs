@@ -4,6 +4,8 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod signature;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -82,6 +84,8 @@ impl Link {
         binds: &[Bind],
         width: usize,
     ) -> Result<u64, Stopped> {
+        #[cfg(not(feature = "postgres"))]
+        let _ = width;
         match self {
             #[cfg(feature = "postgres")]
             Link::Postgres(link) if width > 0 => link.copy(text, binds, width).await,

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection, Either, Executor};
 
 use super::super::row::Formats;
 use super::super::{Bind, Row, bind};
-use super::{Reader, Stopped};
+use super::{Reader, Stopped, signature};
 use crate::error::{Error, Result};
 
 /// A connection to Postgres.
@@ -28,7 +28,8 @@ impl PostgresLink {
         binds: &[Bind],
         read: Reader<'_>,
     ) -> Result<u64, Stopped> {
-        run(&mut self.connection, text, binds, self.named, read).await
+        let text = signature::tell_apart(text, binds);
+        run(&mut self.connection, &text, binds, self.named, read).await
     }
 
     pub(super) async fn run_unnamed(

@@ -1,12 +1,11 @@
 //! Reading a row: the driver's bytes become [`Cell`]s, and those the fields of a model.
 
 #[cfg(feature = "postgres")]
+mod brought;
+#[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-
-#[cfg(feature = "postgres")]
-use sqlx::Row as _;
 
 #[cfg(feature = "postgres")]
 pub(super) use self::postgres::Formats;
@@ -29,6 +28,8 @@ pub struct Row<'r> {
     position: usize,
     /// Where in the result each value stands, unless in the order in which they are read.
     places: Option<&'r [usize]>,
+    /// Whether the rows of relations to many are among its values.
+    brings_rows: bool,
     /// Whose columns are read: which one first, and where it stands.
     entered: Option<(&'static Table, usize, usize)>,
 }
@@ -62,6 +63,7 @@ impl<'r> Row<'r> {
             source,
             position: 0,
             places: None,
+            brings_rows: false,
             entered: None,
         }
     }
@@ -79,6 +81,45 @@ impl<'r> Row<'r> {
     /// Says that what comes next is no column of a table.
     pub(crate) fn leave(&mut self) {
         self.entered = None;
+    }
+
+    /// Says whether the rows of relations to many are among its values.
+    pub(crate) fn bring_rows(&mut self, brings_rows: bool) {
+        self.brings_rows = brings_rows;
+    }
+
+    /// Whether the rows of relations to many are among its values.
+    pub(crate) fn brings_rows(&self) -> bool {
+        self.brings_rows
+    }
+
+    /// Reads each row of the next column, which is an array of rows.
+    pub(crate) fn each_brought(
+        &mut self,
+        read: &mut dyn FnMut(&mut Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let position = self.position;
+        self.position += 1;
+        match self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => {
+                let undecodable = |reason| self.undecodable(position, reason);
+                let mut records = row.records(self.place(position)).map_err(undecodable)?;
+                let mut fields = Vec::new();
+                while records.next_into(&mut fields).map_err(undecodable)? {
+                    let mut brought = Row::postgres(PostgresRecord::Brought(&fields));
+                    brought.brings_rows = true;
+                    read(&mut brought)?;
+                }
+                Ok(())
+            }
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(_) => {
+                let reason = Unreadable::new("a row of SQLite brings no others");
+                let _ = read;
+                Err(self.undecodable(position, reason))
+            }
+        }
     }
 
     /// The next column as a value of type `T`.
@@ -134,7 +175,7 @@ impl<'r> Row<'r> {
     pub(crate) fn is_null_at(&self, position: usize) -> bool {
         match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => is_null(row.row, self.place(position)),
+            Source::Postgres(row) => row.is_null(self.place(position)),
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.is_null(self.place(position)),
         }
@@ -164,7 +205,7 @@ impl<'r> Row<'r> {
     pub(crate) fn column_names(&self) -> Vec<&'r str> {
         match self.source {
             #[cfg(feature = "postgres")]
-            Source::Postgres(row) => row.row.columns().iter().map(sqlx::Column::name).collect(),
+            Source::Postgres(row) => row.names().collect(),
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.names().collect(),
         }
@@ -182,10 +223,4 @@ impl<'r> Row<'r> {
         let place = self.places.and_then(|places| places.get(position));
         place.copied().unwrap_or(position)
     }
-}
-
-#[cfg(feature = "postgres")]
-fn is_null(row: &sqlx::postgres::PgRow, position: usize) -> bool {
-    row.try_get_raw(position)
-        .map_or(true, |value| sqlx::ValueRef::is_null(&value))
 }

@@ -4,19 +4,22 @@ use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 
+use super::brought::{Field, Records};
 use crate::db::format::{epoch, numeric, oid};
 use crate::types::{Cell, SqlType, Unreadable};
 
-/// A row, and what its columns are.
+/// The values of a row.
 #[derive(Clone, Copy)]
-pub(in crate::db) struct Record<'r> {
-    pub(super) row: &'r PgRow,
-    formats: &'r [Format],
+pub(in crate::db) enum Record<'r> {
+    /// A row of a result, and what its columns are.
+    Sent(&'r PgRow, &'r [Format]),
+    /// A row that another one brought.
+    Brought(&'r [Field<'r>]),
 }
 
 /// The format of a column, which is the same in each row of a result.
 #[derive(Clone, Copy)]
-enum Format {
+pub(in crate::db) enum Format {
     /// That of the built-in type with this number.
     Plain(u32),
     /// A list of values of the built-in type with this number.
@@ -35,7 +38,7 @@ impl Formats {
                 .map(|column| Format::of(column.type_info()))
         };
         let formats = self.0.get_or_insert_with(|| learn().collect());
-        Record { row, formats }
+        Record::Sent(row, formats)
     }
 }
 
@@ -66,9 +69,12 @@ impl Format {
 impl<'r> Record<'r> {
     /// The cell at a position, as a column of type `ty` stores it.
     pub(super) fn cell(self, position: usize, ty: SqlType) -> Result<Cell<'r>, Unreadable> {
-        let none = || Unreadable::new("the result has no such column");
-        let value = self.row.try_get_raw(position).map_err(|_| none())?;
-        let format = *self.formats.get(position).ok_or_else(none)?;
+        let (row, formats) = match self {
+            Record::Sent(row, formats) => (row, formats),
+            Record::Brought(fields) => return fields.get(position).ok_or_else(none)?.cell(ty),
+        };
+        let value = row.try_get_raw(position).map_err(|_| none())?;
+        let format = *formats.get(position).ok_or_else(none)?;
         // A bare `NULL` in a query is text to Postgres, so of a `NULL` the type is not asked.
         if value.is_null() {
             return Ok(Cell::Null);
@@ -86,6 +92,39 @@ impl<'r> Record<'r> {
         }
         read(value.as_bytes().map_err(|_| malformed())?, format.oid(), ty)
     }
+
+    /// The rows that the value at a position consists of.
+    pub(super) fn records(self, position: usize) -> Result<Records<'r>, Unreadable> {
+        match self {
+            Record::Sent(row, _) => {
+                let value = row.try_get_raw(position).map_err(|_| none())?;
+                Records::of(value.as_bytes().map_err(|_| malformed())?)
+            }
+            Record::Brought(fields) => fields.get(position).ok_or_else(none)?.records(),
+        }
+    }
+
+    pub(super) fn is_null(self, position: usize) -> bool {
+        match self {
+            Record::Sent(row, _) => row
+                .try_get_raw(position)
+                .map_or(true, |value| value.is_null()),
+            Record::Brought(fields) => fields.get(position).is_none_or(Field::is_null),
+        }
+    }
+
+    /// The names of a result's columns; those of a row that another one brought are not sent.
+    pub(super) fn names(self) -> impl Iterator<Item = &'r str> {
+        let columns = match self {
+            Record::Sent(row, _) => row.columns(),
+            Record::Brought(_) => &[],
+        };
+        columns.iter().map(sqlx::Column::name)
+    }
+}
+
+fn none() -> Unreadable {
+    Unreadable::new("the result has no such column")
 }
 
 /// The built-in type that a value has the format of: an enum's and a `citext`'s is text.
@@ -105,7 +144,7 @@ fn kind(info: &PgTypeInfo) -> Option<&PgTypeKind> {
 }
 
 /// The cell that bytes of the type `oid` give to a column of type `ty`, which [`oid::reads_as`] allows.
-fn read(bytes: &[u8], oid: u32, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
+pub(super) fn read(bytes: &[u8], oid: u32, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
     Ok(match ty {
         SqlType::Bool => match bytes {
             [0] => Cell::Bool(false),
@@ -158,34 +197,20 @@ fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Unreadable> {
     bytes.try_into().map_err(|_| malformed())
 }
 
-fn malformed() -> Unreadable {
+pub(super) fn malformed() -> Unreadable {
     Unreadable::new("the server sent a value of an unexpected size")
 }
 
 /// The elements of an array of one dimension, in the format that binding writes.
 fn array(bytes: &[u8], ty: SqlType) -> Result<Vec<Cell<'_>>, Unreadable> {
     let mut rest = bytes;
-    let dimensions = word(&mut rest)?;
-    let _has_nulls = word(&mut rest)?;
-    let element = word(&mut rest)?.cast_unsigned();
-    match dimensions {
-        0 => return Ok(Vec::new()),
-        1 => {}
-        _ => return Err(Unreadable::new("the array has more than one dimension")),
-    }
-    let count = usize::try_from(word(&mut rest)?).map_err(|_| malformed())?;
-    let _first_index = word(&mut rest)?;
+    let (element, count) = array_header(&mut rest)?;
     // A count that lies reserves no memory: each element takes four bytes at least.
     let mut cells = Vec::with_capacity(count.min(rest.len() / 4));
     for _ in 0..count {
-        cells.push(match word(&mut rest)? {
-            -1 => Cell::Null,
-            length => {
-                let length = usize::try_from(length).map_err(|_| malformed())?;
-                let (value, tail) = rest.split_at_checked(length).ok_or_else(malformed)?;
-                rest = tail;
-                read(value, element, ty)?
-            }
+        cells.push(match measured(&mut rest)? {
+            None => Cell::Null,
+            Some(value) => read(value, element, ty)?,
         });
     }
     if !rest.is_empty() {
@@ -194,7 +219,34 @@ fn array(bytes: &[u8], ty: SqlType) -> Result<Vec<Cell<'_>>, Unreadable> {
     Ok(cells)
 }
 
-fn word(bytes: &mut &[u8]) -> Result<i32, Unreadable> {
+/// Takes the type of an array's elements and how many they are from its beginning.
+pub(super) fn array_header(bytes: &mut &[u8]) -> Result<(u32, usize), Unreadable> {
+    let dimensions = word(bytes)?;
+    let _has_nulls = word(bytes)?;
+    let element = word(bytes)?.cast_unsigned();
+    match dimensions {
+        0 => return Ok((element, 0)),
+        1 => {}
+        _ => return Err(Unreadable::new("the array has more than one dimension")),
+    }
+    let count = usize::try_from(word(bytes)?).map_err(|_| malformed())?;
+    let _first_index = word(bytes)?;
+    Ok((element, count))
+}
+
+/// Takes a value behind its length, which is -1 for `NULL`.
+pub(super) fn measured<'b>(bytes: &mut &'b [u8]) -> Result<Option<&'b [u8]>, Unreadable> {
+    let length = word(bytes)?;
+    if length == -1 {
+        return Ok(None);
+    }
+    let length = usize::try_from(length).map_err(|_| malformed())?;
+    let (value, rest) = bytes.split_at_checked(length).ok_or_else(malformed)?;
+    *bytes = rest;
+    Ok(Some(value))
+}
+
+pub(super) fn word(bytes: &mut &[u8]) -> Result<i32, Unreadable> {
     let (word, rest) = bytes.split_first_chunk().ok_or_else(malformed)?;
     *bytes = rest;
     Ok(i32::from_be_bytes(*word))

@@ -47,6 +47,7 @@ pub(super) fn migration(from: &Snapshot, changes: &[Change]) -> Result<Vec<Strin
     }
     statements.extend(drop::set_aside(&dropped, &to));
     statements.extend(renames(changes));
+    statements.extend(kept.iter().flat_map(|table| rename_columns(table, ddl)));
     for change in changes {
         if let Change::CreateTable(table) = change {
             statements.push(ddl.create_table(table, &table.foreign_keys)?);
@@ -126,6 +127,30 @@ fn renames(changes: &[Change]) -> Vec<String> {
         }
     }
     renames
+}
+
+/// Columns get their new names before any table is made anew, since the foreign keys that refer to them follow.
+fn rename_columns(kept: &Kept<'_>, ddl: Ddl) -> Vec<String> {
+    let mut statements = Vec::new();
+    for change in &kept.changes {
+        if let Change::RenameColumn { from, to, .. } = change {
+            // A column of the new name goes: it is dropped at its turn, or not copied.
+            if kept.former.column(to).is_some() {
+                match kept.needs_rebuild(ddl) {
+                    true => statements.push(rename_column(kept, to, &format!("_orm_gone_{to}"))),
+                    false => continue,
+                }
+            }
+            statements.push(rename_column(kept, from, to));
+        }
+    }
+    statements
+}
+
+fn rename_column(kept: &Kept<'_>, from: &str, to: &str) -> String {
+    let table = Sqlite.table_name(&kept.next.name);
+    let (from, to) = (quote(from), quote(to));
+    format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}")
 }
 
 fn rename(from: &str, to: &str) -> String {

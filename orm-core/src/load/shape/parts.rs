@@ -2,7 +2,7 @@
 
 use crate::db::{Row, Session};
 use crate::error::Result;
-use crate::load::{Loading, Projection, Scoped};
+use crate::load::{Loading, Outputs, Projection, Scoped};
 use crate::model::Model;
 use crate::query::{Expr, syntax};
 use crate::schema::RelationRef;
@@ -31,11 +31,11 @@ impl<M: Model, T: ColumnType> Projection<M> for Computed<M, T> {
     type Row = T;
     type Partial = T;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         outputs.push(self.0.node().clone().rebase(path));
     }
 
-    fn width(&self) -> usize {
+    fn width(&self, _: bool) -> usize {
         1
     }
 
@@ -75,12 +75,12 @@ macro_rules! fields {
             type Row = ($($name::Row,)+);
             type Partial = ($($name::Partial,)+);
 
-            fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+            fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
                 $(self.0.$index.outputs(path, outputs);)+
             }
 
-            fn width(&self) -> usize {
-                0 $(+ self.0.$index.width())+
+            fn width(&self, brings_rows: bool) -> usize {
+                0 $(+ self.0.$index.width(brings_rows))+
             }
 
             fn presence(&self) -> Option<usize> {
@@ -154,12 +154,12 @@ where
     type Row = T;
     type Partial = P::Partial;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         self.fields.outputs(path, outputs);
     }
 
-    fn width(&self) -> usize {
-        self.fields.width()
+    fn width(&self, brings_rows: bool) -> usize {
+        self.fields.width(brings_rows)
     }
 
     fn presence(&self) -> Option<usize> {

@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use super::collection::Gather;
 use crate::db::{Row, Session};
 use crate::error::Result;
+use crate::load::brought::{self, Brought};
 use crate::load::fetch::related_rows;
-use crate::load::{JoinMode, Loading, Nested, Projection, Scoped, perhaps};
+use crate::load::{JoinMode, Loading, Nested, Outputs, Projection, Scoped, perhaps};
 use crate::model::Model;
 use crate::query::syntax;
 use crate::relation::Relation;
@@ -61,12 +62,12 @@ impl<From: Model, M: Model, P: Projection<M>> Projection<From> for Riding<M, P> 
     type Row = P::Row;
     type Partial = P::Partial;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         self.projection.outputs(&self.path(path), outputs);
     }
 
-    fn width(&self) -> usize {
-        self.projection.width()
+    fn width(&self, brings_rows: bool) -> usize {
+        self.projection.width(brings_rows)
     }
 
     fn presence(&self) -> Option<usize> {
@@ -90,12 +91,12 @@ impl<From: Model, M: Model, P: Projection<M>> Projection<From> for Perhaps<M, P>
     type Row = Option<P::Row>;
     type Partial = Option<P::Partial>;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
         perhaps::outputs(&self.0.projection, &self.0.path(path), outputs);
     }
 
-    fn width(&self) -> usize {
-        perhaps::width(&self.0.projection)
+    fn width(&self, brings_rows: bool) -> usize {
+        perhaps::width(&self.0.projection, brings_rows)
     }
 
     fn presence(&self) -> Option<usize> {
@@ -115,7 +116,16 @@ impl<From: Model, M: Model, P: Projection<M>> Projection<From> for Perhaps<M, P>
     }
 }
 
-/// Rows related to many rows, which come in a statement of their own, and are put into an `F` for each parent.
+/// What is read of a parent's row: the key by which its related rows are found, or these rows.
+pub enum Found<J, N> {
+    /// The key.
+    Key(Vec<Datum>),
+    /// The rows, each with its join row or with nothing.
+    Rows(Brought<J, N>),
+}
+
+/// Rows related to many rows, which come in a statement of their own or are brought by the row, and are put into an `F` for each
+/// parent.
 pub struct Gathered<R, P, J, F> {
     nested: Nested<R, P, J>,
     field: PhantomData<fn() -> F>,
@@ -155,36 +165,58 @@ where
     F: Gather<J::Item<P::Row>> + Send,
 {
     type Row = F;
-    type Partial = Vec<Datum>;
+    type Partial = Found<J::Joined, P::Partial>;
 
-    fn outputs(&self, path: &[RelationRef], outputs: &mut Vec<syntax::Expr>) {
+    fn outputs(&self, path: &[RelationRef], outputs: &mut Outputs) {
+        if brought::is_brought::<R>(outputs.brings_rows()) {
+            return brought::ride(&self.nested, path, outputs);
+        }
         let near = Self::near().map(|(table, column)| syntax::Expr::column(table, column));
         outputs.extend(near.map(|column| column.rebase(path)));
     }
 
-    fn width(&self) -> usize {
-        R::reference().near().len()
+    fn width(&self, brings_rows: bool) -> usize {
+        match brought::is_brought::<R>(brings_rows) {
+            true => 1,
+            false => R::reference().near().len(),
+        }
     }
 
     fn presence(&self) -> Option<usize> {
         None
     }
 
-    fn read(&self, row: &mut Row<'_>) -> Result<Vec<Datum>> {
+    fn read(&self, row: &mut Row<'_>) -> Result<Self::Partial> {
+        if let Some(rows) = brought::read(&self.nested, row)? {
+            return Ok(Found::Rows(rows));
+        }
         let read = |(table, column): (&'static Table, usize)| {
             row.enter_at(table, column);
             row.datum(table.columns[column].ty)
         };
-        Self::near().map(read).collect()
+        Self::near()
+            .map(read)
+            .collect::<Result<_>>()
+            .map(Found::Key)
     }
 
     fn finish<'a>(
         &'a self,
-        near: Vec<Vec<Datum>>,
+        found: Vec<Self::Partial>,
         session: &'a mut Session<'_>,
     ) -> Loading<'a, Vec<F>> {
         Box::pin(async move {
-            let groups = related_rows::<R, P, J, J>(&self.nested, near, session).await?;
+            let (mut keys, mut brought) = (Vec::new(), Vec::new());
+            for found in found {
+                match found {
+                    Found::Key(key) => keys.push(key),
+                    Found::Rows(rows) => brought.push(rows),
+                }
+            }
+            let groups = match brought.is_empty() {
+                true => related_rows::<R, P, J, J>(&self.nested, keys, session).await?,
+                false => brought::complete(&self.nested, brought, session).await?,
+            };
             let table = R::To::table();
             let fields = groups.into_iter().map(|rows| F::gather(rows, table));
             fields.collect()

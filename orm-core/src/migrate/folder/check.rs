@@ -14,7 +14,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] where the schema is not whole, [`Error::Migration`] where a file cannot be read.
+    /// [`Error::Configuration`](crate::Error::Configuration) where the schema is not whole,
+    /// [`Error::Migration`](crate::Error::Migration) where a file cannot be read.
     pub fn check(&self, schema: &Schema) -> Result<Vec<String>> {
         schema.verify()?;
         let history = self.history()?;
@@ -44,7 +45,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`Error::Migration`] where migrations of two branches do not go together, or a file cannot be read or written.
+    /// [`Error::Migration`](crate::Error::Migration) where migrations of two branches do not go together, or a file cannot be
+    /// read or written.
     pub fn mend_snapshot(&self) -> Result<bool> {
         let snapshot = self.settled_history()?.snapshot()?;
         let path = self.path.join("snapshot.json");

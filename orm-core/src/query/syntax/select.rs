@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Expr;
+use super::{Comparison, Expr};
 use crate::schema::{RelationRef, Table};
 use crate::types::SqlType;
 
@@ -179,6 +179,27 @@ impl Select {
         !self.group.is_empty()
             || !self.having.is_empty()
             || asked.any(|expr| expr.contains(&is_fold))
+    }
+
+    /// Whether it asks for the row with one key, of which there is no second one: a limit would say nothing, and keep Postgres
+    /// from planning the statement once for all keys.
+    pub(crate) fn is_of_one_key(&self) -> bool {
+        let terms = Expr::conjuncts(&self.filter);
+        let equals = |column: usize| {
+            terms.clone().any(|term| match term {
+                Expr::Compare {
+                    operator: Comparison::Equal,
+                    left,
+                    right,
+                } => {
+                    matches!(&**left, Expr::Column(own) if own.path.is_empty() && own.column == column)
+                        && matches!(**right, Expr::Value(_))
+                }
+                _ => false,
+            })
+        };
+        let mut key = self.table.primary_key.iter();
+        self.via.is_none() && key.all(|&column| equals(column))
     }
 
     /// Whether it has a limit or an offset.

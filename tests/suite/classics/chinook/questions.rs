@@ -10,9 +10,10 @@ pub fn all() -> Vec<Question> {
 questions! {
     /// Which five customers have spent the most?
     best_customers(db) -> (String, i64) {
+        let spent = Customer::invoices.sum(Invoice::total_in_cents).coalesce(0);
         Customer::query()
-            .select((Customer::name, Customer::invoices.sum(Invoice::total_in_cents).coalesce(0)))
-            .order_by((Customer::invoices.sum(Invoice::total_in_cents).desc().nulls_last(), Customer::name.asc()))
+            .select((Customer::name, spent.clone()))
+            .order_by((spent.desc(), Customer::name.asc()))
             .limit(5)
             .all(db)
             .await
@@ -21,7 +22,7 @@ questions! {
         FROM customer c
         LEFT JOIN invoice i ON i.customer_id = c.id
         GROUP BY c.id, c.name
-        ORDER BY COALESCE(SUM(i.total_in_cents), -1) DESC, c.name
+        ORDER BY 2 DESC, c.name
         LIMIT 5"
 
     /// What does each country bring in, in how many invoices?
@@ -164,7 +165,7 @@ questions! {
             Invoice::filter(Invoice::customer.then(Customer::support_id).eq(outer(Employee::id)))
                 .select(Invoice::total_in_cents.sum()),
         );
-        Employee::filter(Employee::customers.any(Customer::id.gt(0)))
+        Employee::filter(!Employee::customers.is_empty())
             .select((Employee::name, Employee::customers.count(), paid.of::<Employee>().coalesce(0)))
             .order_by(Employee::name.asc())
             .all(db)

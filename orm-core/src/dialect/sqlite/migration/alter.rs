@@ -2,6 +2,7 @@
 
 use super::super::Sqlite;
 use super::kept::Kept;
+use super::rename_column;
 use crate::dialect::{Grammar, quote};
 use crate::error::Result;
 use crate::migrate::{Change, Constraint};
@@ -24,11 +25,10 @@ pub(super) fn alter(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
                 "ALTER TABLE {table} DROP COLUMN {}",
                 quote(&column.name)
             )),
-            Change::RenameColumn { from, to, .. } => statements.push(format!(
-                "ALTER TABLE {table} RENAME COLUMN {} TO {}",
-                quote(from),
-                quote(to)
-            )),
+            // Others were renamed before.
+            Change::RenameColumn { from, to, .. } if kept.former.column(to).is_some() => {
+                statements.push(rename_column(kept, from, to));
+            }
             Change::AddColumn { column, .. } => statements.push(format!(
                 "ALTER TABLE {table} ADD COLUMN {}",
                 column_with_constraints(kept, column, ddl)?

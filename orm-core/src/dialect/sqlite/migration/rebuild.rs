@@ -10,7 +10,6 @@ use super::kept::Kept;
 use super::{refer_again, rename, spare};
 use crate::dialect::{Dialect, Grammar, quote};
 use crate::error::{Error, Result};
-use crate::migrate::Change;
 use crate::migrate::conversion::{Conversion, conversion};
 use crate::schema::snapshot::{ColumnSnapshot, TableName, TableSnapshot};
 use crate::sql::ddl::Ddl;
@@ -19,9 +18,7 @@ use crate::types::SqlType;
 pub(super) fn rebuild(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     let table = Sqlite.table_name(&kept.next.name);
     let (new, old) = (spare("new", &kept.next.name), spare("old", &kept.next.name));
-    let mut statements = rename_columns(kept, &table);
-    statements.push(create(kept.next, ddl)?);
-    statements.push(copy(kept, &table, &new, ddl)?);
+    let mut statements = vec![create(kept.next, ddl)?, copy(kept, &table, &new, ddl)?];
     // Views and triggers that name the table go on naming it, and are not looked at while it is away.
     statements.push("PRAGMA legacy_alter_table = ON".to_owned());
     statements.push(rename(&table, &old));
@@ -40,28 +37,6 @@ pub(super) fn rebuild(kept: &Kept<'_>, ddl: Ddl) -> Result<Vec<String>> {
     statements.extend(keep_counter(kept, &table, &old));
     statements.push(format!("DROP TABLE {old}"));
     Ok(statements)
-}
-
-/// Columns get their new names before the table is copied, since the foreign keys that refer to them follow.
-fn rename_columns(kept: &Kept<'_>, table: &str) -> Vec<String> {
-    let rename = |from: &str, to: &str| {
-        format!(
-            "ALTER TABLE {table} RENAME COLUMN {} TO {}",
-            quote(from),
-            quote(to)
-        )
-    };
-    let mut statements = Vec::new();
-    for change in &kept.changes {
-        if let Change::RenameColumn { from, to, .. } = change {
-            if kept.former.column(to).is_some() {
-                // A column of this name goes, and is not copied.
-                statements.push(rename(to, &format!("_orm_gone_{to}")));
-            }
-            statements.push(rename(from, to));
-        }
-    }
-    statements
 }
 
 /// The table as it will be, under another name. Where it refers to itself it does so from the start.
