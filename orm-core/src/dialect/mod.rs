@@ -139,6 +139,9 @@ pub(crate) trait Grammar: Sync {
         Err(Error::unsupported("rows as one value", self.dialect()))
     }
 
+    /// Whether it joins rows with groups of others as fast as it makes the groups.
+    fn joins_groups(&self) -> bool;
+
     /// Whether it finds by itself at which end a condition on related rows is best begun.
     fn plans_semi_joins(&self) -> bool;
 

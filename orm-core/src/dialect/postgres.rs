@@ -155,6 +155,10 @@ impl Grammar for Postgres {
         writer.rows_as_value(select, ["ARRAY(SELECT ROW(", ")", ")"])
     }
 
+    fn joins_groups(&self) -> bool {
+        true
+    }
+
     fn plans_semi_joins(&self) -> bool {
         true
     }

@@ -175,6 +175,10 @@ impl Grammar for Sqlite {
         false
     }
 
+    fn joins_groups(&self) -> bool {
+        false
+    }
+
     fn plans_semi_joins(&self) -> bool {
         false
     }

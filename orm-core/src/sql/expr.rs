@@ -93,6 +93,7 @@ impl Writer<'_> {
             Expr::KeyIn(select) => self.key_in(select)?,
             Expr::Present(path) => self.present(path),
             Expr::Exists(rows) => self.related_row_exists(rows)?,
+            Expr::Aggregate { .. } if self.grouped_aggregate(expr) => {}
             Expr::Aggregate {
                 function,
                 rows,

@@ -7,6 +7,7 @@ mod expr;
 mod fold;
 mod fragment;
 mod function;
+mod grouped_join;
 mod grouping;
 mod length;
 mod load;

@@ -1,4 +1,5 @@
 use super::Writer;
+use super::grouped_join::GroupedJoin;
 use super::repeated::Repeated;
 use crate::error::{Error, Result};
 use crate::query::syntax::{ColumnPath, Expr, Lock, OuterColumn};
@@ -11,6 +12,7 @@ pub(super) struct Scope {
     /// The join table's alias, in a scope over a many-to-many.
     pub join: Option<(String, &'static Table)>,
     pub joins: Vec<Joined>,
+    pub grouped: Vec<GroupedJoin>,
     pub repeated: Vec<Repeated>,
     /// Whether every row of the table is looked at, whatever is asked of related rows.
     pub looks_at_every_row: bool,
@@ -194,6 +196,7 @@ impl Writer<'_> {
             table: paths.table,
             join,
             joins,
+            grouped: Vec::new(),
             repeated: Vec::new(),
             looks_at_every_row: false,
         });
@@ -229,7 +232,7 @@ impl Writer<'_> {
             self.push(" ON ");
             self.link(relation, &near, &alias);
         }
-        Ok(())
+        self.write_grouped_joins()
     }
 
     /// The far side's columns equal the near side's, and its row was not deleted softly.

@@ -115,7 +115,9 @@ impl Writer<'_> {
         let join = join.map(|join| (self.alias(join.table), join.table));
         self.enter(alias, join, paths);
         let looks_at_every_row = self.looks_at_every_row(select);
+        let grouped = self.grouped_joins(select);
         let scope = self.scope_mut();
+        scope.grouped = grouped;
         scope.repeated = Repeated::of(select);
         scope.looks_at_every_row = looks_at_every_row;
     }

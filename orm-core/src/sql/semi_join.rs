@@ -56,10 +56,7 @@ impl Writer<'_> {
         self.scope_mut().looks_at_every_row =
             !Expr::conjuncts(rows.filter.as_slice()).any(may_use_an_index);
         let (holder, table, columns) = self.linking_columns(relation);
-        for (position, &column) in columns.iter().enumerate() {
-            self.separate(position);
-            self.column(&holder, table.columns[column].name);
-        }
+        self.columns(&holder, table, columns);
         self.related_tables(rows, false)?;
         self.push(" WHERE ");
         let conditions = self.conditions(rows)?;
@@ -80,7 +77,10 @@ impl Writer<'_> {
     }
 
     /// The columns of the related row, or of the join row that leads to it, that say to which row it belongs.
-    fn linking_columns(&self, relation: RelationRef) -> (String, &'static Table, &'static [usize]) {
+    pub(super) fn linking_columns(
+        &self,
+        relation: RelationRef,
+    ) -> (String, &'static Table, &'static [usize]) {
         let scope = self.scope();
         match relation.join().zip(scope.join.as_ref()) {
             Some((join, (alias, table))) => (alias.clone(), table, join.near.columns),
@@ -95,10 +95,7 @@ impl Writer<'_> {
             _ => ("(", ")"),
         };
         self.push(open);
-        for (position, &column) in columns.iter().enumerate() {
-            self.separate(position);
-            self.column(alias, table.columns[column].name);
-        }
+        self.columns(alias, table, columns);
         self.push(close);
     }
 }

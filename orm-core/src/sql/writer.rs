@@ -96,6 +96,14 @@ impl<'w> Writer<'w> {
         push_column(&mut self.text, alias, name);
     }
 
+    /// Columns of a table by this name, as a list.
+    pub(super) fn columns(&mut self, alias: &str, table: &Table, columns: &[usize]) {
+        for (position, &column) in columns.iter().enumerate() {
+            self.separate(position);
+            self.column(alias, table.columns[column].name);
+        }
+    }
+
     /// A column of the row at the end of a path.
     pub(super) fn column_at(&mut self, path: &[RelationRef], name: &str) {
         let scope = self.scopes.last().expect("a statement has a scope");

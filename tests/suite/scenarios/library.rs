@@ -138,6 +138,33 @@ fn titles(books: &[Book]) -> Vec<&str> {
 }
 
 cases! {
+    /// Postgres makes the first ones in groups, the others row by row.
+    async fn what_is_aggregated_for_all_rows_is_what_each_row_has(db: Db) {
+        library(db).await;
+        let asked = || {
+            (
+                Book::title,
+                Book::copies.count(),
+                Book::subjects.count(),
+                Book::author.then(Author::books.count()),
+                Book::author.then(Author::books.avg(Book::year)),
+                Book::publisher.then(Publisher::books.sum(Book::year)),
+            )
+        };
+        let of_all = Book::query().select(asked()).order_by(Book::title.asc()).all(db).await.unwrap();
+        let animal_farm = ("Animal Farm".to_owned(), 0, 2, 2, Some(1947.0), Some(3894));
+        let emma = ("Emma".to_owned(), 1, 1, 2, Some(1816.0), None);
+        let frankenstein = ("Frankenstein".to_owned(), 0, 0, 1, Some(1818.0), None);
+        assert_eq!(of_all[..3], [animal_farm, emma, frankenstein]);
+        for row in &of_all {
+            let of_one = Book::filter(Book::title.eq(&row.0)).select(asked()).get(db).await.unwrap();
+            assert_eq!(of_one, *row);
+        }
+        let loaned = Book::filter(Book::copies.count().gt(0)).order_by((Book::copies.count().desc(), Book::subjects.count().asc()));
+        assert_eq!(loaned.clone().count(db).await.unwrap(), 2);
+        assert_eq!(titles(&loaned.all(db).await.unwrap()), ["Nineteen Eighty-Four", "Emma"]);
+    }
+
     async fn keys_of_every_kind_lead_to_their_rows(db: Db) {
         let books = library(db).await;
         let orwell = books[2].author().get(db).await.unwrap();
