@@ -68,7 +68,11 @@ fn main() -> Result<()> {
     };
     let mut results = Vec::new();
     for library in libraries {
-        results.push(measure(library, &options)?);
+        // What one library does not compile is no reason to lose what was measured of others.
+        match measure(library, &options) {
+            Ok(measured) => results.push(measured),
+            Err(error) => eprintln!("{}: {error:#}", library.name()),
+        }
     }
     let tables = table::of(&results, options.queries);
     print!("{tables}");

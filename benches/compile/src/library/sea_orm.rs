@@ -4,7 +4,7 @@ use super::Source;
 
 pub(super) const SOURCE: Source = Source {
     dependencies: r#"sea-orm = { version = "2", default-features = false, features = ["macros", "runtime-tokio", "sqlite-use-returning-for-3_35", "sqlx-postgres", "sqlx-sqlite"] }"#,
-    prelude: "use sea_orm::prelude::*;\nuse sea_orm::{QueryOrder, QuerySelect};",
+    prelude: "#![recursion_limit = \"1024\"]\nuse sea_orm::prelude::*;\nuse sea_orm::{QueryOrder, QuerySelect};",
     model: r#"use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
