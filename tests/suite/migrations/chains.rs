@@ -113,10 +113,7 @@ async fn run_chain(live: &mut Live, seed: u64, way: Way, tally: &mut Tally) {
     tally.rows += fill(live, &spec).await;
     for number in 0..EDITS {
         let before = spec.clone();
-        for _ in 0..rng.usize(1..=3) {
-            spec.edit(&mut rng);
-        }
-        spec.tell_from_dropped(&before);
+        spec.step(&mut rng);
         let next = spec.snapshot(Some(&before));
         let (changes, files) = plan(&snapshot, &next, live.dialect(), way);
         let edit = Edit {

@@ -14,6 +14,8 @@ use orm::types::SqlType;
 pub struct Spec {
     pub tables: Vec<Table>,
     next: u32,
+    /// Columns that have another type since the last step: no database turns every type into every other one.
+    retyped: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,6 +84,7 @@ impl Spec {
         let mut spec = Spec {
             tables: Vec::new(),
             next: 0,
+            retyped: Vec::new(),
         };
         for _ in 0..rng.usize(1..=12) {
             spec.add_table(rng);
@@ -377,8 +380,18 @@ impl Spec {
         self.settle();
     }
 
+    /// One to three edits, which one migration makes.
+    pub fn step(&mut self, rng: &mut Rng) {
+        let before = self.clone();
+        self.retyped.clear();
+        for _ in 0..rng.usize(1..=3) {
+            self.edit(rng);
+        }
+        self.tell_from_dropped(&before);
+    }
+
     /// Calls columns otherwise that have the name of one that is dropped: they would be taken for it.
-    pub fn tell_from_dropped(&mut self, before: &Spec) {
+    fn tell_from_dropped(&mut self, before: &Spec) {
         for table in &mut self.tables {
             let former = before.tables.iter().find(|t| t.number == table.number);
             let former = former.map_or(&[][..], |former| &former.columns);
@@ -449,6 +462,7 @@ impl Spec {
         let column = &mut table.columns[position];
         let is_bound = referred.contains(&column.number) || held.contains(&column.number);
         if is_bound
+            || self.retyped.contains(&column.number)
             || column.generated
             || column.computed.is_some()
             || computed.contains(&column.number)
@@ -483,6 +497,7 @@ impl Spec {
         column.default = None;
         let number = column.number;
         table.positive.retain(|positive| *positive != number);
+        self.retyped.push(number);
     }
 
     fn change_null(&mut self, table: usize, rng: &mut Rng) {
