@@ -11,7 +11,7 @@ use orm::migrate::Migrations;
 use orm::prelude::*;
 use sqlx::migrate::Migrator;
 
-use super::place::{Place, in_places};
+use super::place::in_places;
 use super::versions;
 
 async fn applied(migrations: &Migrations, db: &Db) -> usize {

@@ -28,14 +28,7 @@ pub(crate) struct PostgresMigrator {
 
 impl PostgresMigrator {
     pub(super) async fn begin(pool: &PgPool, settings: &Settings, wait: Duration) -> Result<Self> {
-        if settings.pooler.is_some() {
-            return Err(pooled());
-        }
         let mut connection = connect(pool, settings).await?;
-        let mut other = connect(pool, settings).await?;
-        assure_direct(&mut connection, &mut other).await?;
-        // It was asked all that it is for.
-        let _ = other.close().await;
         let milliseconds = wait.as_millis();
         let settings = format!("SET statement_timeout = 0; SET lock_timeout = {milliseconds}");
         execute(&mut connection, &settings).await?;
@@ -160,7 +153,20 @@ pub(super) async fn seen(pool: &PgPool, settings: &Settings) -> Result<Vec<Appli
     Ok(seen?.into_iter().map(Applied::from).collect())
 }
 
+/// A connection of its own to the server itself.
 async fn connect(pool: &PgPool, settings: &Settings) -> Result<PgConnection> {
+    if settings.pooler.is_some() {
+        return Err(pooled());
+    }
+    let mut connection = open(pool, settings).await?;
+    let mut other = open(pool, settings).await?;
+    assure_direct(&mut connection, &mut other).await?;
+    // It was asked all that it is for.
+    let _ = other.close().await;
+    Ok(connection)
+}
+
+async fn open(pool: &PgPool, settings: &Settings) -> Result<PgConnection> {
     PgConnection::connect_with(&pool.connect_options())
         .await
         .map_err(|error| fault::connecting(error, &settings.target))
