@@ -73,7 +73,7 @@ fn main() -> Result<()> {
     let tables = table::of(&results, options.queries);
     print!("{tables}");
     if let Some(file) = options.markdown {
-        std::fs::write(file, tables)?;
+        std::fs::write(file, format!("{}{tables}", include_str!("page.md")))?;
     }
     Ok(())
 }

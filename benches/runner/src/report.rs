@@ -11,6 +11,8 @@ use crate::options::Options;
 use crate::table;
 
 const BEFORE: &str = include_str!("report.md");
+/// What falls short, with its reason: written by hand, after a look at the tables.
+const REASONS: &str = include_str!("reasons.md");
 
 #[derive(Serialize)]
 struct All<'a> {
@@ -51,6 +53,7 @@ fn markdown(runs: &[Run], options: &Options) -> String {
             table::of_goals(run)
         );
     }
+    text += REASONS;
     text += "\n## All that was measured\n";
     for run in runs {
         text += &table::of_run(run, options);

@@ -27,6 +27,17 @@ pub struct Bind {
     pub column: Option<ColumnName>,
 }
 
+impl Bind {
+    /// A value that is stored in a column of a table, or compared with it.
+    pub fn new(value: Datum, ty: SqlType, column: Option<(&'static Table, usize)>) -> Self {
+        let column = column.map(|(table, column)| ColumnName {
+            table: table.name,
+            column: table.columns[column].name,
+        });
+        Bind { value, ty, column }
+    }
+}
+
 /// A column, as errors name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ColumnName {

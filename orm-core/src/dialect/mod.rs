@@ -336,11 +336,9 @@ pub(crate) fn quote(name: &str) -> String {
 /// Appends an identifier in quotes, the quote character doubled.
 pub(crate) fn push_quoted(text: &mut String, name: &str) {
     text.push('"');
-    for (position, part) in name.split('"').enumerate() {
-        if position > 0 {
-            text.push_str("\"\"");
-        }
-        text.push_str(part);
+    match name.as_bytes().contains(&b'"') {
+        true => text.push_str(&name.replace('"', "\"\"")),
+        false => text.push_str(name),
     }
     text.push('"');
 }

@@ -209,11 +209,8 @@ fn brings_rows(select: &Select, at_most: Option<u64>, db: Handle<'_>) -> bool {
         Some(rows) => rows <= FEW,
         None => select.is_of_one_key(),
     };
-    let is_plain = !select.distinct
-        && select.distinct_on.is_empty()
-        && select.group.is_empty()
-        && select.lock.is_none();
-    db.dialect().grammar().brings_rows() && is_few && is_plain && db.db().may_read(usize::MAX)
+    let may_bring = is_few && select.is_plain() && db.db().may_read(usize::MAX);
+    may_bring && db.dialect().grammar().brings_rows()
 }
 
 impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {

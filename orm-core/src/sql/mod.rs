@@ -18,6 +18,7 @@ mod raw;
 mod recursive;
 mod related;
 mod repeated;
+mod row_by_key;
 mod scope;
 mod select;
 mod semi_join;
@@ -44,12 +45,16 @@ pub(crate) use self::fold::AggregateForm;
 pub(crate) use self::load::load;
 pub(crate) use self::pattern::escape_pattern;
 pub(crate) use self::raw::{Verb, raw};
+use self::row_by_key::row_by_key;
 pub(crate) use self::select::may_be_null;
 pub(crate) use self::writer::Writer;
 
 /// A query for rows.
 pub(crate) fn select(select: &Select, dialect: Dialect) -> Result<Statement> {
-    write(dialect, |writer| writer.select(select))
+    match select.sole_key() {
+        Some(key) => row_by_key(select, key, dialect),
+        None => write(dialect, |writer| writer.select(select)),
+    }
 }
 
 /// Rows that are reached step after step.

@@ -116,7 +116,7 @@ impl Paths {
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Column(ColumnPath { path, .. }) => self.add(path),
+            Expr::Column(ColumnPath { path, .. }) => return self.add(path),
             Expr::Present(path) => self.add(present_from(path)),
             Expr::Exists(rows) => self.add(&rows.path),
             Expr::Aggregate { rows, .. } => self.add(&rows.path),

@@ -116,11 +116,7 @@ impl<'w> Writer<'w> {
         ty: SqlType,
         column: Option<(&'static Table, usize)>,
     ) {
-        let column = column.map(|(table, column)| ColumnName {
-            table: table.name,
-            column: table.columns[column].name,
-        });
-        self.binds.push(Bind { value, ty, column });
+        self.binds.push(Bind::new(value, ty, column));
         let placeholder = self.grammar.placeholder(self.binds.len());
         self.text.push_str(&placeholder);
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Comparison, Expr};
+use super::{Comparison, Expr, Value};
 use crate::schema::{RelationRef, Table};
 use crate::types::SqlType;
 
@@ -184,22 +184,42 @@ impl Select {
     /// Whether it asks for the row with one key, of which there is no second one: a limit would say nothing, and keep Postgres
     /// from planning the statement once for all keys.
     pub(crate) fn is_of_one_key(&self) -> bool {
-        let terms = Expr::conjuncts(&self.filter);
-        let equals = |column: usize| {
-            terms.clone().any(|term| match term {
-                Expr::Compare {
-                    operator: Comparison::Equal,
-                    left,
-                    right,
-                } => {
-                    matches!(&**left, Expr::Column(own) if own.path.is_empty() && own.column == column)
-                        && matches!(**right, Expr::Value(_))
-                }
-                _ => false,
-            })
+        let terms = Expr::conjuncts(&self.filter).filter_map(own_value);
+        let is_given = |key: &usize| terms.clone().any(|(column, _)| column == *key);
+        self.via.is_none() && self.table.primary_key.iter().all(is_given)
+    }
+
+    /// The key of the one row that it asks for with all columns of its table, where it asks nothing else.
+    pub(crate) fn sole_key(&self) -> Option<&Value> {
+        let mut terms = Expr::conjuncts(&self.filter).map(own_value);
+        let (Some((column, value)), None) = (terms.next()?, terms.next()) else {
+            return None;
         };
-        let mut key = self.table.primary_key.iter();
-        self.via.is_none() && key.all(|&column| equals(column))
+        let asks_nothing_else = self.table.primary_key == [column]
+            && self.gives_its_columns()
+            && self.table.soft_delete.is_none()
+            && self.via.is_none()
+            && self.having.is_empty()
+            && self.order.is_empty()
+            && self.partition.is_empty()
+            && !self.is_page()
+            && self.is_plain();
+        asks_nothing_else.then_some(value)
+    }
+
+    /// Whether its rows are as they stand in the table: each of them, one by one and without a lock.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.distinct
+            && self.distinct_on.is_empty()
+            && self.group.is_empty()
+            && self.lock.is_none()
+    }
+
+    /// Whether it gives all columns of its table, in their order, and nothing more.
+    fn gives_its_columns(&self) -> bool {
+        let mut outputs = self.outputs.iter().map(own_column);
+        (0..self.table.columns.len()).all(|column| outputs.next() == Some(Some(column)))
+            && outputs.next().is_none()
     }
 
     /// Whether it has a limit or an offset.
@@ -247,5 +267,28 @@ impl OrderTerm {
                 nulls: None,
             })
             .collect()
+    }
+}
+
+/// The column of the table itself that an expression is.
+fn own_column(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Column(own) if own.path.is_empty() => Some(own.column),
+        _ => None,
+    }
+}
+
+/// The column of the table itself that has to equal a value, and the value.
+fn own_value(term: &Expr) -> Option<(usize, &Value)> {
+    match term {
+        Expr::Compare {
+            operator: Comparison::Equal,
+            left,
+            right,
+        } => match (own_column(left), &**right) {
+            (Some(column), Expr::Value(value)) => Some((column, value)),
+            _ => None,
+        },
+        _ => None,
     }
 }
