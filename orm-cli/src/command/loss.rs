@@ -79,8 +79,6 @@ pub(crate) fn refuse(losses: Vec<Loss>, allowed: &[String]) -> Result<()> {
     if refused.is_empty() {
         return Ok(());
     }
-    let reasons = refused.iter().map(|loss| loss.to_string());
-    let reasons: Vec<String> = reasons.collect();
     let hints = refused.iter().flat_map(|loss| &loss.hints);
     let hints: String = hints.map(|hint| format!("; {hint}")).collect();
     let mut tables: Vec<&str> = refused.iter().map(|loss| loss.table.as_str()).collect();
@@ -88,19 +86,25 @@ pub(crate) fn refuse(losses: Vec<Loss>, allowed: &[String]) -> Result<()> {
     tables.dedup();
     Err(Error::misuse(format!(
         "{}; nothing was run: say --allow-data-loss {} if that is meant{hints}",
-        reasons.join("; "),
+        reasons(&refused).join("; "),
         tables.join(",")
     )))
 }
 
-impl std::fmt::Display for Loss {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} would drop {} with all it holds",
-            self.cause, self.what
-        )
-    }
+/// What would be lost, a text for each cause.
+pub(crate) fn reasons(losses: &[&Loss]) -> Vec<String> {
+    let of_each = losses.chunk_by(|one, other| one.cause == other.cause);
+    of_each.map(reason).collect()
+}
+
+fn reason(losses: &[&Loss]) -> String {
+    let all: Vec<&str> = losses.iter().map(|loss| loss.what.as_str()).collect();
+    let holds = match all.len() {
+        1 => "it holds",
+        _ => "they hold",
+    };
+    let cause = &losses[0].cause;
+    format!("{cause} would drop {} with all {holds}", all.join(", "))
 }
 
 fn dropped_table(table: &TableName) -> String {

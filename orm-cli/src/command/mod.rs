@@ -107,7 +107,13 @@ async fn connect(arguments: &Arguments) -> Result<Db> {
              postgres://user:password@host/shop",
         )
     })?;
-    Db::connect(url).await
+    Db::connect(url).await.map_err(|error| match error {
+        Error::Pooler { .. } => Error::misuse(
+            "the database is behind a pooler in transaction mode, and who looks after a schema needs a connection of their own: say \
+             --database-url with the address of the server itself",
+        ),
+        error => error,
+    })
 }
 
 /// The database whose SQL is meant where only the URL says so.

@@ -48,8 +48,8 @@ fn plan(pending: &[Script], names: &[String], losses: &[Loss], output: &mut Outp
         output.line(FAINT, format_args!("-- {}", script.stem()));
         output.line(PLAIN, &script.up);
     }
-    for loss in losses {
-        output.line(GONE, format_args!("! {loss}"));
+    for reason in loss::reasons(&losses.iter().collect::<Vec<_>>()) {
+        output.line(GONE, format_args!("! {reason}"));
     }
     match names.len() {
         0 => output.line(FAINT, "The database has had all migrations."),

@@ -122,14 +122,17 @@ fn said_otherwise(column: &LiveColumn) -> Option<String> {
     let collation =
         collation.map(|collation| format!("the column `{name}` is compared by `{collation}`"));
     let is_filled = column.ty.starts_with("character(");
-    collation.or_else(|| {
-        is_filled.then(|| {
-            format!(
-                "the column `{name}` is filled up with spaces, {}",
-                column.ty
-            )
-        })
-    })
+    let filled = is_filled.then(|| {
+        format!(
+            "the column `{name}` is filled up with spaces, {}",
+            column.ty
+        )
+    });
+    let domain = column.base.as_ref().map(|base| {
+        let domain = &column.ty;
+        format!("the column `{name}` is of `{domain}`, which may refuse what `{base}` takes")
+    });
+    collation.or(filled).or(domain)
 }
 
 /// Says that a column has no field, and what follows of it.

@@ -46,6 +46,10 @@ impl Script {
         self.migration.version
     }
 
+    fn is_way_back(&self) -> bool {
+        self.migration.migration_type.is_down_migration()
+    }
+
     /// What the database notes of its text.
     pub(crate) fn checksum(&self) -> &[u8] {
         &self.migration.checksum
@@ -122,14 +126,9 @@ impl Migrator {
         on_either!(self, migrator => migrator.applied().await)
     }
 
-    /// Runs a script that goes up; `None` where another has done so meanwhile.
-    pub(crate) async fn apply(&mut self, script: &Script) -> Result<Option<Duration>> {
-        on_either!(self, migrator => migrator.apply(script).await)
-    }
-
-    /// Runs a script that goes back; `None` where another has done so meanwhile.
-    pub(crate) async fn revert(&mut self, script: &Script) -> Result<Option<Duration>> {
-        on_either!(self, migrator => migrator.revert(script).await)
+    /// Runs a script; `None` where another has done so meanwhile.
+    pub(crate) async fn run(&mut self, script: &Script) -> Result<Option<Duration>> {
+        on_either!(self, migrator => migrator.run(script).await)
     }
 
     /// Notes that a database which has had all of these has had what stands for them. One that has had only some stays as it
@@ -144,10 +143,9 @@ impl Migrator {
     }
 }
 
-fn is_applied(applied: &[AppliedMigration], script: &Script) -> bool {
-    applied
-        .iter()
-        .any(|migration| migration.version == script.version())
+/// Whether the database has had what is to be taken back, or not what is to be run.
+fn is_due(applied: &[AppliedMigration], script: &Script) -> bool {
+    has_all(applied, &[script.version()]) == script.is_way_back()
 }
 
 fn has_all(applied: &[AppliedMigration], versions: &[i64]) -> bool {
@@ -187,6 +185,9 @@ fn failed(error: MigrateError, script: Option<&Script>) -> Error {
             },
             _,
         ) => format!("the table `{table}` does not exist"),
+        (Error::LockTimeout { .. }, _) => "others had a table in use that it changes, each time that it was tried: run it again when \
+             their transactions have ended, which pg_stat_activity lists"
+            .to_owned(),
         (_, Some(told)) => told,
         (error, None) => error.to_string(),
     };
@@ -203,8 +204,8 @@ fn told_by_the_script(error: &sqlx::Error) -> Option<String> {
     match code.as_ref() {
         // RAISE in a block of Postgres, and in a trigger of SQLite.
         "P0001" | "1811" => Some(told.message().to_owned()),
-        // What SQLite cannot read, Postgres cannot find, and what other things depend on.
-        "1" | "0A000" | "2BP01" | "3F000" => fault::detail(error),
+        // What SQLite cannot read, Postgres cannot find, and what other things depend on; a disk that is full.
+        "1" | "0A000" | "2BP01" | "3F000" | "13" | "53100" => fault::detail(error),
         code if code.starts_with("42") => fault::detail(error),
         _ => None,
     }

@@ -110,6 +110,11 @@ pub(crate) trait Grammar: Sync {
     /// Whether columns whose types have these names are read and written alike, a precision of their own aside.
     fn reads_alike(&self, name: &str, other: &str) -> bool;
 
+    /// Whether what a live table was made with says only where its rows are, and who reads and writes it cannot tell.
+    fn is_only_storage(&self, _option: &str) -> bool {
+        false
+    }
+
     /// Whether a check on this column only repeats that values are of its type.
     fn guards(&self, column: &str, type_name: &str, condition: &str) -> bool;
 

@@ -92,6 +92,10 @@ impl Grammar for Postgres {
         type_names::reads_alike(name, other)
     }
 
+    fn is_only_storage(&self, option: &str) -> bool {
+        option.starts_with("PARTITION BY ")
+    }
+
     fn guards(&self, _column: &str, _type_name: &str, _condition: &str) -> bool {
         false
     }

@@ -122,18 +122,12 @@ impl Migrations {
         let pending = self
             .scripts(dialect)
             .filter(|script| !applied.contains(&script.version));
-        let mut runs = Vec::new();
-        for script in pending.take(most) {
-            if let Some(took) = migrator.apply(&up(script)).await? {
-                let run = Run {
-                    name: script.stem(),
-                    took,
-                };
-                done(&run);
-                runs.push(run);
-            }
-        }
-        Ok(runs)
+        run_each(
+            migrator,
+            pending.take(most).map(|script| Ok(up(script))),
+            done,
+        )
+        .await
     }
 
     /// Takes back the last so many that the database has.
@@ -164,30 +158,11 @@ impl Migrations {
     ) -> Result<Vec<Run>> {
         self.replace(migrator, dialect).await?;
         let applied = self.verified(migrator.applied().await?, dialect)?;
-        let scripts = self.scripts(dialect).rev();
-        let mut runs = Vec::new();
-        for script in scripts
-            .filter(|script| applied.contains(&script.version))
-            .take(most)
-        {
-            let Some(down) = &script.down else {
-                return Err(Error::migration(format!(
-                    "{} cannot be taken back: it has no file `{}.down.sql`",
-                    script.stem(),
-                    script.stem()
-                )));
-            };
-            let down = db::Script::new(script.version, &script.name, &normalised(down), false);
-            if let Some(took) = migrator.revert(&down).await? {
-                let run = Run {
-                    name: script.stem(),
-                    took,
-                };
-                done(&run);
-                runs.push(run);
-            }
-        }
-        Ok(runs)
+        let last = self
+            .scripts(dialect)
+            .rev()
+            .filter(|script| applied.contains(&script.version));
+        run_each(migrator, last.take(most).map(down), done).await
     }
 
     /// Which migrations there are, and which of them the database has had.
@@ -306,4 +281,40 @@ fn same_version(one: &str, other: &str) -> String {
 
 fn up(script: &Script) -> db::Script {
     db::Script::new(script.version, &script.name, &normalised(&script.up), true)
+}
+
+fn down(script: &Script) -> Result<db::Script> {
+    let Some(sql) = &script.down else {
+        let name = script.stem();
+        return Err(Error::migration(format!(
+            "{name} cannot be taken back: it has no file `{name}.down.sql`"
+        )));
+    };
+    Ok(db::Script::new(
+        script.version,
+        &script.name,
+        &normalised(sql),
+        false,
+    ))
+}
+
+/// Runs one after the other, up to the first that fails.
+async fn run_each(
+    migrator: &mut Migrator,
+    scripts: impl Iterator<Item = Result<db::Script>>,
+    done: &mut (dyn FnMut(&Run) + Send),
+) -> Result<Vec<Run>> {
+    let mut runs = Vec::new();
+    for script in scripts {
+        let script = script?;
+        if let Some(took) = migrator.run(&script).await? {
+            let run = Run {
+                name: script.name,
+                took,
+            };
+            done(&run);
+            runs.push(run);
+        }
+    }
+    Ok(runs)
 }

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use orm_core::db::{Db, PoolerMode};
 use orm_core::error::Error;
+use orm_core::migrate::Migrations;
+use sqlx::postgres::PgPoolOptions;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -93,6 +95,22 @@ async fn two_connections_to_one_process_are_a_pooler() {
     let kept = number(&db, "SELECT count(*) FROM pg_prepared_statements").await;
     assert_eq!(kept.unwrap(), 0);
     assert_whole(&db, 5).await;
+}
+
+/// A pool of one's own is asked nothing when it is taken over, but before its schema is changed.
+#[tokio::test]
+async fn nobody_migrates_through_a_pooler() {
+    let Some(url) = postgres_url(&unique("orm")) else {
+        return;
+    };
+    let through = one_process_for_all(&url).await;
+    let pool = PgPoolOptions::new().connect(&through).await.unwrap();
+    let error = Migrations::new([]).run(&Db::from(pool)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "migrations need a connection of their own, and through a pooler in transaction mode their lock keeps nobody out: connect to \
+         the server itself to migrate"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! `drift` and `inspect` on the command line.
 
 use orm::cli::run_with;
+use orm::migrate::Folder;
 use orm::prelude::*;
 
 use super::changes::schema;
@@ -63,6 +64,29 @@ async fn other_names_count_where_that_is_asked() {
     assert_eq!(code, 0);
     assert!(text.contains("named \"isbn_once\""), "{text}");
     assert_eq!(run(url, &["drift", "--strict"]).await.0, 1);
+    test.close().await;
+}
+
+/// What `migrate check` cannot see, as it reads no SQL.
+#[tokio::test]
+async fn sql_that_was_edited_to_say_something_else_is_found_in_an_empty_database() {
+    let test = TestDb::sqlite_file().await;
+    let url = &test.url();
+    let files = tempfile::tempdir().unwrap();
+    let written = Folder::new(files.path()).make(&schema(), None).unwrap();
+    let name = written.unwrap().name;
+    let file = files.path().join(format!("sqlite/{name}.up.sql"));
+    let sql = std::fs::read_to_string(&file).unwrap();
+    let edited = sql.replace("\"isbn\" TEXT NOT NULL", "\"isbn\" TEXT");
+    assert_ne!(edited, sql);
+    std::fs::write(&file, edited).unwrap();
+    let folder = ["--folder", files.path().to_str().unwrap()];
+    for command in ["check", "up"] {
+        let arguments = [&["migrate", command], &folder[..]].concat();
+        assert_eq!(run(url, &arguments).await.0, 0);
+    }
+    let told = "book.isbn: may be NULL in the database, NOT NULL in the schema\n";
+    assert_eq!(run(url, &["drift"]).await, (1, told.to_owned()));
     test.close().await;
 }
 

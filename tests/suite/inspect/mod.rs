@@ -91,12 +91,11 @@ inspected! {
     sakila: "sakila", sqlite [
         "film_actor.actor_id: INT in the database, DOUBLE in the schema",
     ], postgres [
-        "film.release_year: year in the database, not in the schema",
+        "film.release_year: year in the database, integer in the schema",
         "film.rating: mpaa_rating DEFAULT 'G'::mpaa_rating in the database, not in the schema",
         "film.fulltext: tsvector NOT NULL DEFAULT ''::tsvector in the database, not in the schema",
         "film, index film_fulltext_idx: gist (\"fulltext\") in the database, not in the schema",
         "language.name: character(20) in the database, character varying(20) in the schema",
-        "payment: PARTITION BY RANGE (payment_date) in the database, not in the schema",
     ];
     odd: "odd", sqlite [
         "Option: STRICT in the database, not in the schema",

@@ -7,12 +7,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use orm::migrate::Folder;
-
 use super::live::Live;
 use super::place::{Place, in_places};
 use super::process::{self, BEGINS};
-use super::versions;
+use super::versions::{self, applied, check_file, undisturbed};
 
 const AUTHORS: u32 = 1_000;
 
@@ -21,25 +19,6 @@ fn kills() -> u32 {
     kills.map_or(25, |kills| {
         kills.parse().expect("ORM_TEST_KILLS is a number")
     })
-}
-
-/// The catalogue after each number of migrations, and the rows after all.
-struct Expected {
-    catalogs: Vec<Vec<String>>,
-    rows: Vec<String>,
-}
-
-/// What a database comes to that nobody disturbs.
-async fn undisturbed(place: &Place, folder: &Folder) -> Expected {
-    let (db, mut live) = (place.db().await, place.live().await);
-    let migrations = folder.migrations().unwrap();
-    let mut catalogs = vec![live.catalog().await];
-    while !migrations.up(&db, 1, &mut |_| {}).await.unwrap().is_empty() {
-        catalogs.push(live.catalog().await);
-    }
-    let rows = versions::rows(&mut live).await;
-    db.close().await;
-    Expected { catalogs, rows }
 }
 
 /// Starts a process, kills it after a time that begins when it begins to migrate, and tells how long it lived since then.
@@ -71,37 +50,12 @@ async fn wait_for_the_server(live: &mut Live) {
     }
 }
 
-async fn versions_of(live: &mut Live) -> usize {
-    live.texts("SELECT CAST(version AS text) FROM _sqlx_migrations")
-        .await
-        .len()
-}
-
-async fn check_file(live: &mut Live) {
-    if matches!(live, Live::Sqlite(_)) {
-        assert_eq!(live.texts("PRAGMA integrity_check").await, ["ok"]);
-        assert_eq!(
-            live.texts("SELECT \"table\" FROM pragma_foreign_key_check")
-                .await,
-            [""; 0]
-        );
-    }
-}
-
 in_places! {
     async fn a_killed_run_is_gone_on_with(place: &Place) {
-        let files = tempfile::tempdir().unwrap();
-        let folder = Folder::new(files.path());
-        versions::write(&folder);
-        let db = place.db().await;
-        folder.migrations().unwrap().up(&db, 1, &mut |_| {}).await.unwrap();
-        db.close().await;
-        let mut live = place.live().await;
-        versions::fill(&mut live, AUTHORS).await;
+        let (files, migrations, live) = versions::begun(place, AUTHORS).await;
         live.close().await;
-
         let copy = place.copy().await;
-        let expected = undisturbed(&copy, &folder).await;
+        let expected = undisturbed(&copy, &migrations).await;
         assert_eq!(expected.rows.len(), 7 * AUTHORS as usize);
         copy.remove().await;
         let copy = place.copy().await;
@@ -116,15 +70,15 @@ in_places! {
             // Every other time the next run comes at once, as when a supervisor starts a program again.
             if number % 2 == 0 {
                 wait_for_the_server(&mut live).await;
-                let version = versions_of(&mut live).await;
+                let version = applied(&mut live).await;
                 left[version] += 1;
                 assert_eq!(live.catalog().await, expected.catalogs[version - 1], "after {version} files");
                 check_file(&mut live).await;
             }
             let db = copy.db().await;
-            let ran = folder.migrations().unwrap().run(&db).await.unwrap();
+            let ran = migrations.run(&db).await.unwrap();
             db.close().await;
-            assert_eq!(versions_of(&mut live).await, 6, "ran {ran:?}");
+            assert_eq!(applied(&mut live).await, 6, "ran {ran:?}");
             assert_eq!(&live.catalog().await, expected.catalogs.last().unwrap());
             assert_eq!(versions::rows(&mut live).await, expected.rows);
             check_file(&mut live).await;

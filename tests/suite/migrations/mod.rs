@@ -3,6 +3,7 @@
 mod catalog;
 mod chains;
 mod cli;
+mod disk;
 mod files;
 mod history;
 mod join_tables;
@@ -22,4 +23,5 @@ mod sqlx_runner;
 mod taken_names;
 mod together;
 mod versions;
+mod waiting;
 mod words;

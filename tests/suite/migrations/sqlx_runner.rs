@@ -7,26 +7,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use orm::migrate::{Folder, Migrations};
+use orm::migrate::Migrations;
 use orm::prelude::*;
 use sqlx::migrate::Migrator;
 
-use super::live::Live;
-use super::place::{Place, in_places};
+use super::place::in_places;
 use super::versions;
-
-/// A folder of six migrations, of which a database has had one, and rows that fit it.
-async fn begun(place: &Place) -> (tempfile::TempDir, Migrations, Db, Live) {
-    let files = tempfile::tempdir().unwrap();
-    let folder = Folder::new(files.path());
-    versions::write(&folder);
-    let migrations = folder.migrations().unwrap();
-    let db = place.db().await;
-    migrations.up(&db, 1, &mut |_| {}).await.unwrap();
-    let mut live = place.live().await;
-    versions::fill(&mut live, 2).await;
-    (files, migrations, db, live)
-}
 
 async fn applied(migrations: &Migrations, db: &Db) -> usize {
     let status = migrations.status(db).await.unwrap();
@@ -52,7 +38,8 @@ async fn undo_theirs(migrator: &Migrator, db: &Db, to: i64) {
 
 in_places! {
     async fn the_library_and_ours_take_turns(place: &Place) {
-        let (files, migrations, db, mut live) = begun(place).await;
+        let (files, migrations, mut live) = versions::begun(place, 2).await;
+        let db = place.db().await;
         let theirs = Migrator::new(files.path().join(place.scripts())).await.unwrap();
         let versions: Vec<i64> = migrations.scripts(db.dialect()).map(|script| script.version).collect();
 
@@ -81,7 +68,8 @@ in_places! {
         let Some(program) = program() else {
             return;
         };
-        let (files, migrations, db, mut live) = begun(place).await;
+        let (files, migrations, mut live) = versions::begun(place, 2).await;
+        let db = place.db().await;
         let source = files.path().join(place.scripts());
         let sqlx = |arguments: &[&str]| run_program(&program, arguments, &source, &place.url());
         let versions: Vec<i64> = migrations.scripts(db.dialect()).map(|script| script.version).collect();

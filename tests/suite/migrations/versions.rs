@@ -1,10 +1,11 @@
 //! One schema in six versions: what leads from each to the next creates, alters, renames, and rebuilds tables whose rows
 //! others refer to and would be deleted with.
 
-use orm::migrate::Folder;
+use orm::migrate::{Folder, Migrations};
 use orm::prelude::*;
 
 use super::live::Live;
+use super::place::Place;
 
 mod first {
     use super::*;
@@ -201,7 +202,7 @@ mod sixth {
 }
 
 /// The migrations that lead through all versions, the first of which creates the tables.
-pub fn write(folder: &Folder) {
+fn write(folder: &Folder) {
     let versions = [
         schema![first::Author, first::Book, first::Review],
         schema![second::Author, second::Book, second::Review],
@@ -216,7 +217,7 @@ pub fn write(folder: &Folder) {
 }
 
 /// So many authors with two books each, which have two reviews each: for the first version.
-pub async fn fill(live: &mut Live, authors: u32) {
+async fn fill(live: &mut Live, authors: u32) {
     let rows = |count: u32, insert: &str| {
         format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) {insert} FROM n"
@@ -237,6 +238,20 @@ pub async fn fill(live: &mut Live, authors: u32) {
     }
 }
 
+/// A folder of six migrations, of which a database has had one, and rows that fit it.
+pub async fn begun(place: &Place, authors: u32) -> (tempfile::TempDir, Migrations, Live) {
+    let files = tempfile::tempdir().unwrap();
+    let folder = Folder::new(files.path());
+    write(&folder);
+    let migrations = folder.migrations().unwrap();
+    let db = place.db().await;
+    migrations.up(&db, 1, &mut |_| {}).await.unwrap();
+    db.close().await;
+    let mut live = place.live().await;
+    fill(&mut live, authors).await;
+    (files, migrations, live)
+}
+
 /// All that is left of the rows in the last version.
 pub async fn rows(live: &mut Live) -> Vec<String> {
     let mut rows = Vec::new();
@@ -248,4 +263,41 @@ pub async fn rows(live: &mut Live) -> Vec<String> {
         rows.extend(live.texts(sql).await);
     }
     rows
+}
+
+/// The catalogue after each number of migrations, and the rows after all.
+pub struct Expected {
+    pub catalogs: Vec<Vec<String>>,
+    pub rows: Vec<String>,
+}
+
+/// What a database comes to that nobody disturbs.
+pub async fn undisturbed(place: &Place, migrations: &Migrations) -> Expected {
+    let (db, mut live) = (place.db().await, place.live().await);
+    let mut catalogs = vec![live.catalog().await];
+    while !migrations.up(&db, 1, &mut |_| {}).await.unwrap().is_empty() {
+        catalogs.push(live.catalog().await);
+    }
+    let rows = rows(&mut live).await;
+    db.close().await;
+    Expected { catalogs, rows }
+}
+
+/// How many of them a database has had.
+pub async fn applied(live: &mut Live) -> usize {
+    live.texts("SELECT CAST(version AS text) FROM _sqlx_migrations")
+        .await
+        .len()
+}
+
+/// What a file holds is whole, and every foreign key leads somewhere.
+pub async fn check_file(live: &mut Live) {
+    if matches!(live, Live::Sqlite(_)) {
+        assert_eq!(live.texts("PRAGMA integrity_check").await, ["ok"]);
+        assert_eq!(
+            live.texts("SELECT \"table\" FROM pragma_foreign_key_check")
+                .await,
+            [""; 0]
+        );
+    }
 }

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, Row};
 
 use super::super::builder::Settings;
 use super::super::fault;
-use super::{Applied, Script, TABLE, failed, forget, has_all, is_applied};
+use super::{Applied, Script, TABLE, failed, forget, has_all, is_due};
 use crate::error::{Error, Result};
 
 /// How long a statement waits for a table that others use, while those who come after wait behind it.
@@ -14,6 +14,9 @@ const LOCK_TIMEOUT: &str = "5s";
 
 /// How often a script is tried that could not have its tables in time.
 const ATTEMPTS: u32 = 5;
+
+/// How often two connections are asked whether a pooler stands before the server.
+const ROUNDS: usize = 5;
 
 /// What sqlx multiplies a checksum of the database's name by.
 const LOCK_FACTOR: i64 = 0x3d32_ad9e;
@@ -25,12 +28,6 @@ pub(crate) struct PostgresMigrator {
 
 impl PostgresMigrator {
     pub(super) async fn begin(pool: &PgPool, settings: &Settings, wait: Duration) -> Result<Self> {
-        if settings.pooler.is_some() {
-            return Err(Error::configuration(
-                "migrations need a connection of their own, and through a pooler in transaction mode their lock keeps nobody out: \
-                 connect to the server itself to migrate",
-            ));
-        }
         let mut connection = connect(pool, settings).await?;
         let milliseconds = wait.as_millis();
         let settings = format!("SET statement_timeout = 0; SET lock_timeout = {milliseconds}");
@@ -49,18 +46,22 @@ impl PostgresMigrator {
         Ok(applied.into_iter().map(Applied::from).collect())
     }
 
-    pub(super) async fn apply(&mut self, script: &Script) -> Result<Option<Duration>> {
-        if is_applied(&self.list(script).await?, script) {
-            return Ok(None);
+    pub(super) async fn run(&mut self, script: &Script) -> Result<Option<Duration>> {
+        match is_due(&self.list(script).await?, script) {
+            true => self.run_in_time(script).await.map(Some),
+            false => Ok(None),
         }
+    }
+
+    async fn run_in_time(&mut self, script: &Script) -> Result<Duration> {
         if script.migration.no_tx {
-            return self.apply_alone(script).await;
+            return self.run_alone(script).await;
         }
         let mut attempt = 1;
         loop {
-            match self.connection.apply(TABLE, &script.migration).await {
-                Ok(took) => return Ok(Some(took)),
-                Err(error) if attempt < ATTEMPTS && can_be_tried_again(&error, script) => {
+            match self.run_once(script).await {
+                Ok(took) => return Ok(took),
+                Err(error) if attempt < ATTEMPTS && can_be_tried_again(&error) => {
                     tokio::time::sleep(Duration::from_millis(100) * 2_u32.pow(attempt)).await;
                     attempt += 1;
                 }
@@ -69,18 +70,27 @@ impl PostgresMigrator {
         }
     }
 
-    /// Runs a script that must not be in a transaction. What builds an index concurrently waits for every transaction that is
-    /// open; given up, it leaves an index that is not valid, which the next attempt would take for the one that it is to build.
-    async fn apply_alone(&mut self, script: &Script) -> Result<Option<Duration>> {
+    /// Runs a script that must not be in a transaction. What builds an index concurrently, or drops one, waits for every
+    /// transaction that is open; given up, it leaves an index that is not valid, which the next attempt would take for the one
+    /// that it is to build.
+    async fn run_alone(&mut self, script: &Script) -> Result<Duration> {
         execute(&mut self.connection, "SET lock_timeout = 0").await?;
         if let Some(index) = concurrent_index(script.migration.sql.as_str()) {
             self.drop_invalid(&index, script).await?;
         }
-        let applied = self.connection.apply(TABLE, &script.migration).await;
-        let took = applied.map_err(|error| failed(error, Some(script)))?;
+        let ran = self.run_once(script).await;
+        let took = ran.map_err(|error| failed(error, Some(script)))?;
         let settings = format!("SET lock_timeout = '{LOCK_TIMEOUT}'");
         execute(&mut self.connection, &settings).await?;
-        Ok(Some(took))
+        Ok(took)
+    }
+
+    async fn run_once(&mut self, script: &Script) -> Result<Duration, MigrateError> {
+        let migration = &script.migration;
+        match script.is_way_back() {
+            true => self.connection.revert(TABLE, migration).await,
+            false => self.connection.apply(TABLE, migration).await,
+        }
     }
 
     async fn drop_invalid(&mut self, index: &str, script: &Script) -> Result<()> {
@@ -99,16 +109,6 @@ impl PostgresMigrator {
             .await?;
         }
         Ok(())
-    }
-
-    pub(super) async fn revert(&mut self, script: &Script) -> Result<Option<Duration>> {
-        if !is_applied(&self.list(script).await?, script) {
-            return Ok(None);
-        }
-        let reverted = self.connection.revert(TABLE, &script.migration).await;
-        reverted
-            .map(Some)
-            .map_err(|error| failed(error, Some(script)))
     }
 
     pub(super) async fn replace(&mut self, script: &Script, versions: &[i64]) -> Result<()> {
@@ -153,7 +153,20 @@ pub(super) async fn seen(pool: &PgPool, settings: &Settings) -> Result<Vec<Appli
     Ok(seen?.into_iter().map(Applied::from).collect())
 }
 
+/// A connection of its own to the server itself.
 async fn connect(pool: &PgPool, settings: &Settings) -> Result<PgConnection> {
+    if settings.pooler.is_some() {
+        return Err(pooled());
+    }
+    let mut connection = open(pool, settings).await?;
+    let mut other = open(pool, settings).await?;
+    assure_direct(&mut connection, &mut other).await?;
+    // It was asked all that it is for.
+    let _ = other.close().await;
+    Ok(connection)
+}
+
+async fn open(pool: &PgPool, settings: &Settings) -> Result<PgConnection> {
     PgConnection::connect_with(&pool.connect_options())
         .await
         .map_err(|error| fault::connecting(error, &settings.target))
@@ -171,6 +184,35 @@ async fn list(connection: &mut PgConnection) -> Result<Vec<AppliedMigration>, Mi
 async fn is_noting(connection: &mut PgConnection) -> Result<bool, MigrateError> {
     let is_there = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(TABLE);
     Ok(is_there.fetch_one(connection).await?)
+}
+
+/// Each connection is one process of the server's, and no other's. A pooler in transaction mode, which nobody named, gives
+/// each statement whichever is free: on a busy one two connections have to be asked more than once.
+async fn assure_direct(one: &mut PgConnection, other: &mut PgConnection) -> Result<()> {
+    let mut known = None;
+    for _ in 0..ROUNDS {
+        let processes = (process(one).await?, process(other).await?);
+        let is_apart = processes.0 != processes.1;
+        if !is_apart || *known.get_or_insert(processes) != processes {
+            return Err(pooled());
+        }
+    }
+    Ok(())
+}
+
+async fn process(connection: &mut PgConnection) -> Result<i32> {
+    let row = sqlx::raw_sql("SELECT pg_backend_pid()")
+        .fetch_one(connection)
+        .await;
+    let number = row.and_then(|row| row.try_get(0));
+    number.map_err(|error| failed(error.into(), None))
+}
+
+fn pooled() -> Error {
+    Error::configuration(
+        "migrations need a connection of their own, and through a pooler in transaction mode their lock keeps nobody out: connect to \
+         the server itself to migrate",
+    )
 }
 
 async fn execute(connection: &mut PgConnection, sql: &str) -> Result<()> {
@@ -196,13 +238,13 @@ fn concurrent_index(sql: &str) -> Option<String> {
 }
 
 /// What runs in a transaction left nothing behind.
-fn can_be_tried_again(error: &MigrateError, script: &Script) -> bool {
+fn can_be_tried_again(error: &MigrateError) -> bool {
     let error = match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
         _ => return false,
     };
     let code = error.as_database_error().and_then(|error| error.code());
-    !script.migration.no_tx && matches!(code.as_deref(), Some("55P03" | "40P01"))
+    matches!(code.as_deref(), Some("55P03" | "40P01"))
 }
 
 /// Another has changed the schema all the time: who. The key of sqlx's lock is a multiple of a number of its own; what the

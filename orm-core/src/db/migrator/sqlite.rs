@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Executor};
 
 use super::super::lease::Lease;
-use super::{Applied, Script, TABLE, failed, forget, has_all, is_applied};
+use super::{Applied, Script, TABLE, failed, forget, has_all, is_due};
 use crate::error::{Error, Result};
 
 /// Changes the schema in transactions that write from their beginning: the database itself lets only one do so.
@@ -32,26 +32,19 @@ impl SqliteMigrator {
         Ok(applied.into_iter().map(Applied::from).collect())
     }
 
-    pub(super) async fn apply(&mut self, script: &Script) -> Result<Option<Duration>> {
+    pub(super) async fn run(&mut self, script: &Script) -> Result<Option<Duration>> {
         let migration = &script.migration;
         self.within(Some(script), async |connection| {
-            match is_applied(&list(connection).await?, script) {
-                true => Ok(None),
-                false if migration.no_tx => connection.apply(TABLE, migration).await.map(Some),
-                false => apply(connection, migration).await.map(Some),
+            if !is_due(&list(connection).await?, script) {
+                return Ok(None);
             }
-        })
-        .await
-    }
-
-    pub(super) async fn revert(&mut self, script: &Script) -> Result<Option<Duration>> {
-        let migration = &script.migration;
-        self.within(Some(script), async |connection| {
-            match is_applied(&list(connection).await?, script) {
-                true if migration.no_tx => connection.revert(TABLE, migration).await.map(Some),
-                true => revert(connection, migration).await.map(Some),
-                false => Ok(None),
-            }
+            let took = match (script.is_way_back(), migration.no_tx) {
+                (false, true) => connection.apply(TABLE, migration).await,
+                (false, false) => apply(connection, migration).await,
+                (true, true) => connection.revert(TABLE, migration).await,
+                (true, false) => revert(connection, migration).await,
+            };
+            took.map(Some)
         })
         .await
     }

@@ -31,7 +31,8 @@ const TABLES: &str = "SELECT c.oid::text, CASE WHEN n.nspname IS DISTINCT FROM c
 
 const COLUMNS: &str = "SELECT a.attrelid::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
      pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
-     CASE WHEN a.attcollation <> t.typcollation THEN l.collname::text END, col_description(a.attrelid, a.attnum) \
+     CASE WHEN a.attcollation <> t.typcollation THEN l.collname::text END, col_description(a.attrelid, a.attnum), \
+     CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END \
      FROM pg_catalog.pg_attribute AS a \
      JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid \
      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
@@ -124,6 +125,7 @@ fn read_column(table: &mut LiveTable, mut row: Record) {
         is_virtual: computed == "v",
         collation: row.optional(),
         comment: row.optional(),
+        base: row.optional(),
     });
 }
 

@@ -107,6 +107,7 @@ impl Found {
         self.table.columns.push(LiveColumn {
             comment: None,
             ty,
+            base: None,
             nullable: !required,
             default: default.map(|text| tokens::expression(&text, lexicon)),
             generation: None,

@@ -91,11 +91,18 @@ impl Comparison<'_> {
             let alone = these.iter().filter(|option| !those.contains(option));
             alone.cloned().collect()
         };
+        let grammar = self.dialect.grammar();
+        let weight = |option: &str| match grammar.is_only_storage(option) {
+            true => Weight::Form,
+            false => Weight::Substance,
+        };
         for option in only(live, expected) {
-            self.only(Part::Table, Some(option), None);
+            let weight = weight(&option);
+            self.add(Part::Table, Some(option), None, weight);
         }
         for option in only(expected, live) {
-            self.only(Part::Table, None, Some(option));
+            let weight = weight(&option);
+            self.add(Part::Table, None, Some(option), weight);
         }
     }
 

@@ -50,7 +50,8 @@ pub enum Part {
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// The same thing in another form, read and written by the models alike: another name of a constraint or an index, another
-    /// name of a type that holds the same, another way of numbering rows, a check that only repeats what the models see to.
+    /// name of a type that holds the same, another way of numbering rows, a check that only repeats what the models see to,
+    /// partitions.
     Form,
     /// What one takes the other refuses, or what is stored, computed or found fast differs.
     Substance,

@@ -45,15 +45,16 @@ impl LiveSchema {
         column: &LiveColumn,
     ) -> Option<(SqlType, Option<u32>)> {
         let grammar = self.dialect.grammar();
-        let (ty, length) = grammar.column_type(&column.ty)?;
+        let name = column.base.as_ref().unwrap_or(&column.ty);
+        let (ty, length) = grammar.column_type(name)?;
         let wide = match ty {
             SqlType::Int16 | SqlType::Int32 => SqlType::Int64,
             SqlType::Float32 => SqlType::Float64,
             ty => ty,
         };
-        let guards = |check: &LiveCheck| grammar.guards(&column.name, &column.ty, &check.condition);
-        let is_held = !grammar.reads_alike(&column.ty, &grammar.cast_name(wide))
-            || table.checks.iter().any(guards);
+        let guards = |check: &LiveCheck| grammar.guards(&column.name, name, &check.condition);
+        let is_held =
+            !grammar.reads_alike(name, &grammar.cast_name(wide)) || table.checks.iter().any(guards);
         Some((if is_held { ty } else { wide }, length))
     }
 

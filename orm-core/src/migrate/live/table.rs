@@ -106,6 +106,8 @@ pub struct LiveColumn {
     /// The type's name: `character varying(100)`.
     #[serde(rename = "type")]
     pub ty: String,
+    /// The type that it is a domain over: `integer`.
+    pub base: Option<String>,
     /// Whether it may be `NULL`.
     pub nullable: bool,
     /// What it holds where an insert gives no value.

@@ -111,6 +111,7 @@ async fn losses(test: TestDb) {
             .await,
         3
     );
+    assert_eq!(terminal.run(third(), "migrate down 3").await, 3);
     assert_seen(&terminal, "losses", &test.db);
     test.close().await;
 }

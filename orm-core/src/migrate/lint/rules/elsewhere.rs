@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         breaks: "two runners get the same lock at once, and it stays locked when both have left; settings reach other clients",
         advice: "a direct connection for migrations",
         instead: &[],
-        told: Told::Elsewhere("`Db::connect`, which detects the pooler"),
+        told: Told::Elsewhere("`Db::connect` and the runner, which detect the pooler"),
     },
     Rule {
         number: "L39",

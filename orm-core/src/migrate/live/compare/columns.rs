@@ -23,6 +23,8 @@ impl Comparison<'_> {
             name: _,
             comment: _,
             ty,
+            // A domain may refuse what its base takes.
+            base: _,
             nullable,
             default,
             generation,

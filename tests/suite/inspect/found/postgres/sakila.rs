@@ -80,7 +80,7 @@ pub struct Customer {
 }
 
 // Not said by the model:
-// - the column `release_year` is of type `year`, which no field has
+// - the column `release_year` is of `year`, which may refuse what `integer` takes
 // - the column `rating` is of type `mpaa_rating`, which no field has
 // - the column `fulltext` is of type `tsvector`, which no field has
 // - the index `film_fulltext_idx`: gist ("fulltext")
@@ -98,6 +98,7 @@ pub struct Film {
     #[column(index)]
     pub title: String,
     pub description: Option<String>,
+    pub release_year: Option<i32>,
     #[foreign_key(Language, related_name = films, on_update = cascade)]
     pub language_id: i32,
     #[foreign_key(
