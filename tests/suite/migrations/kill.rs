@@ -9,10 +9,13 @@ use std::time::{Duration, Instant};
 
 use super::live::Live;
 use super::place::{Place, in_places};
-use super::process::{self, BEGINS};
+use super::process::{self, BEGINS, RAN};
 use super::versions::{self, applied, check_file, undisturbed};
 
 const AUTHORS: u32 = 1_000;
+
+/// What a process has to run.
+const FILES: usize = 5;
 
 fn kills() -> u32 {
     let kills = std::env::var("ORM_TEST_KILLS");
@@ -21,19 +24,25 @@ fn kills() -> u32 {
     })
 }
 
-/// Starts a process, kills it after a time that begins when it begins to migrate, and tells how long it lived since then.
-fn run_for(place: &Place, folder: &Path, most: Option<Duration>) -> Duration {
+/// How long a process lives: so many migrations, and so long from then on.
+struct Life {
+    migrations: usize,
+    more: Duration,
+}
+
+/// Starts a process, kills it at the end of its life, if it has one, and tells how long it migrated.
+fn run_for(place: &Place, folder: &Path, life: Option<Life>) -> Duration {
     let mut child = process::start(place, folder);
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let begun = lines
-        .by_ref()
-        .map(Result::unwrap)
-        .any(|line| line == BEGINS);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut lines = lines.map(Result::unwrap);
+    let begun = lines.any(|line| line == BEGINS);
     assert!(begun, "the process did not begin");
     let start = Instant::now();
-    match most {
-        Some(most) => {
-            std::thread::sleep(most);
+    match life {
+        Some(Life { migrations, more }) => {
+            let ran = lines.filter(|line| line.starts_with(RAN));
+            assert_eq!(ran.take(migrations).count(), migrations);
+            std::thread::sleep(more);
             child.kill().unwrap();
             child.wait().unwrap();
         }
@@ -65,7 +74,11 @@ in_places! {
         let mut left = [0; 7];
         for number in 0..kills() {
             let copy = place.copy().await;
-            run_for(&copy, files.path(), Some(whole.mul_f64(fastrand::f64())));
+            let life = Life {
+                migrations: fastrand::usize(..FILES),
+                more: whole.div_f64(FILES as f64).mul_f64(fastrand::f64()),
+            };
+            run_for(&copy, files.path(), Some(life));
             let mut live = copy.live().await;
             // Every other time the next run comes at once, as when a supervisor starts a program again.
             if number % 2 == 0 {
@@ -86,7 +99,7 @@ in_places! {
             copy.remove().await;
         }
         println!("{}: killed after so many files: {left:?}; a whole run takes {whole:?}", place.scripts());
-        let midway: u32 = left[1..6].iter().sum();
+        let midway: u32 = left[2..6].iter().sum();
         assert!(midway > 0, "{left:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use orm::migrate::Folder;
+use orm::migrate::{Folder, Run};
 use orm::prelude::*;
 
 use super::place::Place;
@@ -14,7 +14,7 @@ const FOLDER: &str = "ORM_TEST_PROCESS_FOLDER";
 /// What a process writes before it migrates.
 pub const BEGINS: &str = "begins";
 
-/// What a process writes before the name of each migration that it ran.
+/// What a process writes before the name of each migration, when it has run.
 pub const RAN: &str = "ran ";
 
 /// Starts a process that runs the migrations of a folder.
@@ -43,7 +43,6 @@ async fn migrate() {
     let db = Db::connect(&url).await.unwrap();
     let migrations = Folder::new(folder).migrations().unwrap();
     println!("\n{BEGINS}");
-    for name in migrations.run(&db).await.unwrap() {
-        println!("{RAN}{name}");
-    }
+    let mut tell = |run: &Run| println!("{RAN}{}", run.name);
+    migrations.up(&db, usize::MAX, &mut tell).await.unwrap();
 }
