@@ -4,7 +4,7 @@ use std::process::Command;
 
 /// A line each: processors, system, compiler, date.
 pub(crate) fn describe() -> Vec<String> {
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let cores = cores();
     let model = first_value("/proc/cpuinfo", "model name")
         .unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let memory = first_value("/proc/meminfo", "MemTotal").unwrap_or_default();
@@ -17,6 +17,13 @@ pub(crate) fn describe() -> Vec<String> {
         ),
         said("date", &["-u", "+%Y-%m-%d"]),
     ]
+}
+
+/// All that the machine has: this process may be pinned to one of them.
+fn cores() -> usize {
+    let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let lines = processors.lines();
+    lines.filter(|line| line.starts_with("processor")).count()
 }
 
 fn first_value(file: &str, key: &str) -> Option<String> {

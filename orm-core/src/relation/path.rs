@@ -302,7 +302,8 @@ pub trait RelationPath<A: Model>: Path<A> {
     /// How many related rows there are: 0 where there is none. A count of those that meet a condition is
     /// `Author::books.filter(…).count()`.
     ///
-    /// It is a sub-query of its own, so that several aggregates in one query do not multiply each other's rows.
+    /// It is a sub-query of its own, so that several aggregates in one query do not multiply each other's rows. Where every row's
+    /// is needed, Postgres makes them in groups.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tour.rs"));
@@ -312,7 +313,9 @@ pub trait RelationPath<A: Model>: Path<A> {
     ///
     /// let late = Author::books.filter(Book::year.gt(1813)).count();
     /// assert_eq!(Author::filter(late.eq(1)).count(&db).await?, 2);
-    /// # assert!(authors.sql(Dialect::Postgres).ends_with(r#"WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= $1"#));
+    /// # assert!(authors.sql(Dialect::Postgres).ends_with(r#"FROM "author"
+    /// # LEFT JOIN (SELECT "book"."author_id", count(*) AS "aggregate_1" FROM "book" GROUP BY "book"."author_id") AS "books" ON "books"."author_id" = "author"."id"
+    /// # WHERE coalesce("books"."aggregate_1", 0) >= $1"#));
     /// # assert!(authors.sql(Dialect::Sqlite).ends_with(r#"WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= ?"#));
     /// # Ok(()) }
     /// ```
@@ -320,7 +323,8 @@ pub trait RelationPath<A: Model>: Path<A> {
     /// ```sql
     /// -- Postgres
     /// FROM "author"
-    /// WHERE (SELECT count(*) FROM "book" WHERE "book"."author_id" = "author"."id") >= $1
+    /// LEFT JOIN (SELECT "book"."author_id", count(*) AS "aggregate_1" FROM "book" GROUP BY "book"."author_id") AS "books" ON "books"."author_id" = "author"."id"
+    /// WHERE coalesce("books"."aggregate_1", 0) >= $1
     ///
     /// -- SQLite
     /// FROM "author"
