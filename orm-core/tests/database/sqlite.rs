@@ -57,6 +57,108 @@ async fn a_long_query_lets_others_have_their_turn() {
     }
 }
 
+/// Runs `work`, and gives whether it took a thread of a runtime that has but one for blocking work.
+async fn takes_a_thread<T>(work: impl Future<Output = T>) -> (T, bool) {
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let occupied = tokio::task::spawn_blocking(move || released.recv());
+    let mut work = std::pin::pin!(work);
+    let outcome = futures::poll!(work.as_mut());
+    drop(release);
+    let _ = occupied.await;
+    match outcome {
+        Poll::Ready(output) => (output, false),
+        Poll::Pending => (work.await, true),
+    }
+}
+
+#[test]
+fn a_change_to_one_row_by_its_key_needs_no_other_thread() {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(1).build();
+    runtime.unwrap().block_on(changes_to_one_row());
+}
+
+async fn changes_to_one_row() {
+    let db = table("sqlite::memory:").await;
+    ddl(
+        &db,
+        "CREATE TABLE child (t_id integer NOT NULL REFERENCES t (id), kind text, n integer, PRIMARY KEY (t_id, kind));
+         CREATE INDEX numbers ON child (n);
+         CREATE TABLE watched (id integer PRIMARY KEY, n integer NOT NULL);
+         CREATE TRIGGER watch AFTER UPDATE ON watched BEGIN DELETE FROM child; END",
+    )
+    .await
+    .unwrap();
+    fill(&db, 1_000).await;
+    let insert = "INSERT INTO child (t_id, kind, n) VALUES (?, 'a', 1)";
+    execute(&db, insert, &[7]).await.unwrap();
+
+    for (text, binds, changed, is_short) in [
+        (
+            "UPDATE t SET n = n + 1, body = upper(body) WHERE t.id = ?",
+            &[7][..],
+            1,
+            true,
+        ),
+        (
+            "UPDATE t SET n = n + 1 WHERE t.id = ? RETURNING n",
+            &[7],
+            1,
+            true,
+        ),
+        (
+            "UPDATE t SET n = n + 1 WHERE t.id = ? AND t.n = ?",
+            &[7, 4],
+            1,
+            true,
+        ),
+        (
+            "UPDATE t SET n = n + 1 WHERE t.id = ? AND t.n = ?",
+            &[7, 4],
+            0,
+            true,
+        ),
+        (
+            "UPDATE child SET n = ?, t_id = 8 WHERE t_id = ? AND kind = 'a'",
+            &[2, 7],
+            1,
+            true,
+        ),
+        (
+            "DELETE FROM child WHERE t_id = ? AND kind = 'a'",
+            &[8],
+            1,
+            true,
+        ),
+        // Others refer to its rows, which are looked for.
+        ("DELETE FROM t WHERE t.id = ?", &[7], 1, false),
+        // Nothing says how many rows these are.
+        ("UPDATE t SET n = 0 WHERE t.id > ?", &[998], 2, false),
+        ("UPDATE child SET kind = 'b' WHERE n = ?", &[1], 0, false),
+        (
+            "UPDATE t SET n = (SELECT count(*) FROM child) WHERE t.id = ?",
+            &[9],
+            1,
+            false,
+        ),
+        ("DELETE FROM child", &[], 0, false),
+        // What a trigger does is its own matter.
+        (
+            "UPDATE watched SET n = 1 WHERE watched.id = ?",
+            &[1],
+            0,
+            false,
+        ),
+    ] {
+        for round in 0..2 {
+            let (outcome, was_long) = takes_a_thread(execute(&db, text, binds)).await;
+            let outcome = outcome.unwrap();
+            assert!(round == 1 || outcome == changed, "{text} changed {outcome}");
+            assert_eq!(was_long, !is_short, "{text}, round {round}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_waits_for_a_lock_does_not_keep_its_holder_from_going_on() {
     let url = file_url();

@@ -64,6 +64,8 @@ struct Statement {
     raw: NonNull<ffi::sqlite3_stmt>,
     names: Arc<[Box<str>]>,
     only_reads: bool,
+    /// Whether it takes no longer the more there is in the database, once that was asked.
+    is_straight: Option<bool>,
     /// How often SQLite had prepared it anew, when its columns were looked at.
     reprepared: c_int,
 }
@@ -310,6 +312,7 @@ impl Connection {
                 raw,
                 names: Arc::default(),
                 only_reads,
+                is_straight: None,
                 reprepared: 0,
             };
             statement.look_at_columns();
@@ -357,6 +360,18 @@ impl Connection {
         self.current
             .as_ref()
             .is_none_or(|current| current.statement.only_reads)
+    }
+
+    /// What was noted of the current statement.
+    pub(super) fn is_straight(&self) -> Option<bool> {
+        self.current.as_ref()?.statement.is_straight
+    }
+
+    /// Notes of the current statement, as long as it is kept, whether it takes no longer the more there is in the database.
+    pub(super) fn note_straight(&mut self, is_straight: bool) {
+        if let Some(current) = &mut self.current {
+            current.statement.is_straight = Some(is_straight);
+        }
     }
 
     /// Goes on to the current statement's next row; false where there is none, and the statement has ended.
@@ -495,6 +510,7 @@ impl Statement {
         };
         if reprepared != self.reprepared {
             self.reprepared = reprepared;
+            self.is_straight = None;
             self.look_at_columns();
         }
     }

@@ -7,13 +7,15 @@
 //! | | where it runs |
 //! |---|---|
 //! | what only reads | on the calling task, as long as it is short: [`run::BUDGET`], and waiting for nobody's lock |
-//! | what is longer, waits or writes | on a thread for blocking work, its rows coming in [`batch::Batch`]es |
+//! | what inserts a few rows, or changes the one row that has a key | likewise, if no disk and no lock is waited for |
+//! | what is longer, waits, or may write much | on a thread for blocking work, its rows coming in [`batch::Batch`]es |
 //!
 //! Only [`handle`] has unsafe code.
 
 mod batch;
 mod deadline;
 mod handle;
+mod program;
 mod refusal;
 mod run;
 

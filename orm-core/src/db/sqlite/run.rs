@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 
 use super::super::bind::Stored;
 use super::batch::Batch;
-use super::{Connection, Deadline, Refusal};
+use super::{Connection, Deadline, Refusal, program};
 
 /// How long a statement may keep the calling task from yielding.
 pub(super) const BUDGET: Duration = Duration::from_micros(250);
@@ -111,15 +111,16 @@ impl Engine {
     ) -> Result<Attempt, Refusal> {
         self.batch.clear();
         self.connection.wait_for_locks(false);
-        let attempt = match self.prepare(text, values) {
-            Ok(()) => self.run_here(text, values, deadline),
-            Err(refusal) if refusal.is_for_a_lock() => Ok(Attempt::Refused),
-            Err(refusal) => Err(refusal),
-        };
+        let attempt = self
+            .prepare(text, values)
+            .and_then(|()| self.run_here(text, values, deadline));
         if attempt.is_err() {
             self.connection.finish();
         }
-        attempt
+        match attempt {
+            Err(refusal) if refusal.is_for_a_lock() => Ok(Attempt::Refused),
+            attempt => attempt,
+        }
     }
 
     /// Runs the statement that is prepared, unless it could keep the task for long.
@@ -139,11 +140,37 @@ impl Engine {
         let bytes: usize = values.iter().map(Stored::size).sum();
         self.written.bytes = self.written.bytes.saturating_add(bytes);
         let is_light = self.connection.is_quick() && bytes <= FEW_BYTES;
-        if !is_light || !inserts_given_rows(text.text, values.len()) {
+        if !is_light || !self.is_short(text, values)? {
             return Ok(Attempt::Begun);
         }
         let read = self.read_while(|batch| batch.size() < BATCH);
         self.attempted(read)
+    }
+
+    /// Whether the change that is prepared is short whatever the database holds.
+    fn is_short(&mut self, text: Text<'_>, values: &[Stored<'_>]) -> Result<bool, Refusal> {
+        if inserts_given_rows(text.text, values.len()) {
+            return Ok(true);
+        }
+        if !text.keep || !changes_rows(text.text) {
+            return Ok(false);
+        }
+        if let Some(known) = self.connection.is_straight() {
+            return Ok(known);
+        }
+        let is_straight = self.explain(text.text)?;
+        self.prepare(text, values)?;
+        self.connection.note_straight(is_straight);
+        Ok(is_straight)
+    }
+
+    /// Whether SQLite has made a program of a text that is run from its beginning to its end.
+    fn explain(&mut self, text: &str) -> Result<bool, Refusal> {
+        self.connection.begin(&format!("EXPLAIN {text}"), false)?;
+        self.read_while(|_| true)?;
+        let is_straight = program::is_straight(&self.batch);
+        self.batch.clear();
+        Ok(is_straight)
     }
 
     /// Begins or ends a transaction or a savepoint where that is short; false where it is to be done on a thread.
@@ -272,6 +299,11 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether a statement changes or deletes rows that it looks for.
+fn changes_rows(text: &str) -> bool {
+    text.starts_with("UPDATE ") || text.starts_with("DELETE ")
 }
 
 /// Whether a statement inserts the rows whose values it binds, and nothing that it would have to look for.
