@@ -20,6 +20,12 @@ const ENTRIES: &[Entry] = &[
     entry("rusqlite", &[Database::Sqlite]),
     entry("tokio-postgres", &[Database::Postgres]),
     entry("orm", BOTH),
+    Entry {
+        name: "orm (threads)",
+        argument: Some("threads"),
+        workloads: &["row", "rows-1", "insert-1", "update", "tasks"],
+        ..entry("orm", &[Database::Sqlite])
+    },
     entry("sqlx", BOTH),
     Entry {
         name: "sqlx (no pool)",

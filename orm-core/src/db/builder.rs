@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 /// | [`connect_timeout`](DbBuilder::connect_timeout) | 10 s |
 /// | [`statement_timeout`](DbBuilder::statement_timeout) | 30 s |
 /// | [`busy_timeout`](DbBuilder::busy_timeout) | 5 s |
+/// | [`inline_budget`](DbBuilder::inline_budget) | 250 µs |
 /// | [`max_rows`](DbBuilder::max_rows) | no limit |
 /// | [`pooler`](DbBuilder::pooler) | none |
 ///
@@ -54,6 +55,7 @@ pub(super) struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) statement_timeout: Option<Duration>,
     pub(super) busy_timeout: Duration,
+    pub(super) inline_budget: Duration,
     pub(super) max_rows: Option<u64>,
     pub(super) pooler: Option<PoolerMode>,
     /// What errors call the database; never with a password.
@@ -71,6 +73,7 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(10),
             statement_timeout: Some(Duration::from_secs(30)),
             busy_timeout: Duration::from_secs(5),
+            inline_budget: Duration::from_micros(250),
             max_rows: None,
             pooler: None,
             target: "the database".to_owned(),
@@ -129,6 +132,17 @@ impl DbBuilder {
     #[must_use]
     pub fn busy_timeout(mut self, limit: Duration) -> Self {
         self.settings.busy_timeout = limit;
+        self
+    }
+
+    /// How long a statement on SQLite may run on the task that asked for it, before it goes on to a thread for blocking work: 250 µs
+    /// unless set.
+    ///
+    /// SQLite works in the thread that calls it, and waking another one for a row by its key takes longer than finding the row. What
+    /// waits for a disk or for a lock goes to a thread in any case. Zero sends every statement there.
+    #[must_use]
+    pub fn inline_budget(mut self, limit: Duration) -> Self {
+        self.settings.inline_budget = limit;
         self
     }
 

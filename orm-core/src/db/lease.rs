@@ -130,10 +130,12 @@ impl Lease {
         };
         let reply = match limit {
             None => reply.await,
-            Some(limit) => match tokio::time::timeout(limit + grace(limit), reply).await {
-                Ok(reply) => reply,
-                Err(_) => return Err(Fault::silent(limit)),
-            },
+            Some(limit) => {
+                match tokio::time::timeout(limit.saturating_add(grace(limit)), reply).await {
+                    Ok(reply) => reply,
+                    Err(_) => return Err(Fault::silent(limit)),
+                }
+            }
         };
         link.arm(None);
         match reply {

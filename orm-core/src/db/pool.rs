@@ -207,7 +207,8 @@ impl Pool {
             }
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(pool) => {
-                let link = SqliteLink::new(pool.acquire().await?).await?;
+                let link =
+                    SqliteLink::new(pool.acquire().await?, self.settings.inline_budget).await?;
                 Ok(Link::Sqlite(link))
             }
         }

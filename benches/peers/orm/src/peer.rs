@@ -1,5 +1,7 @@
 //! The workloads on either database: the URL decides.
 
+use std::time::Duration;
+
 use bench::{
     Average, CONNECTIONS, Canonical, MovieCredits, MovieDetails, NewMovie, NewUser, Page, Peer,
     PersonDetails, Renaming, Result,
@@ -28,12 +30,12 @@ impl Peer for Orm {
         } else {
             format!("sqlite://{url}")
         };
-        let connections = u32::try_from(CONNECTIONS)?;
+        let mut db = Db::builder().max_connections(u32::try_from(CONNECTIONS)?);
+        if std::env::args().nth(2).as_deref() == Some("threads") {
+            db = db.inline_budget(Duration::ZERO);
+        }
         Ok(Orm {
-            db: Db::builder()
-                .max_connections(connections)
-                .connect(&url)
-                .await?,
+            db: db.connect(&url).await?,
         })
     }
 

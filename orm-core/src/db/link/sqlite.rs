@@ -29,9 +29,10 @@ impl SqliteLink {
     /// Makes the connection ready for use: double-quoted strings off, foreign keys on, a deadline that can be set.
     pub(in crate::db) async fn new(
         connection: PoolConnection<Sqlite>,
+        budget: Duration,
     ) -> Result<Self, sqlx::Error> {
         let deadline = Arc::new(Deadline::default());
-        let engine = Engine::open(connection, Arc::clone(&deadline)).await?;
+        let engine = Engine::open(connection, Arc::clone(&deadline), budget).await?;
         Ok(SqliteLink {
             engine: Place::Here(Box::new(engine)),
             deadline,

@@ -14,14 +14,16 @@ pub(in crate::db) struct Deadline {
 impl Deadline {
     /// Sets the deadline that long from now, or none.
     pub(in crate::db) fn set(&self, limit: Option<Duration>) {
-        let at = limit.map_or(0, |limit| nanoseconds(EPOCH.elapsed() + limit).max(1));
+        let at = limit.map_or(0, |limit| {
+            nanoseconds(EPOCH.elapsed().saturating_add(limit)).max(1)
+        });
         self.at.store(at, Ordering::Relaxed);
     }
 
     /// Brings the deadline forward to that long from now, unless it is before; gives what brings it back.
     pub(super) fn bring_forward(&self, limit: Duration) -> Postponed {
         let before = self.at.load(Ordering::Relaxed);
-        let soon = nanoseconds(EPOCH.elapsed() + limit).max(1);
+        let soon = nanoseconds(EPOCH.elapsed().saturating_add(limit)).max(1);
         if before == 0 || soon < before {
             self.at.store(soon, Ordering::Relaxed);
         }

@@ -6,7 +6,7 @@
 //!
 //! | | where it runs |
 //! |---|---|
-//! | what only reads | on the calling task, as long as it is short: [`run::BUDGET`], and waiting for nobody's lock |
+//! | what only reads | on the calling task, as long as it is short: [`DbBuilder::inline_budget`](crate::db::DbBuilder::inline_budget), and waiting for nobody's lock |
 //! | what inserts a few rows, or changes the one row that has a key | likewise, if no disk and no lock is waited for |
 //! | what is longer, waits, or may write much | on a thread for blocking work, its rows coming in [`batch::Batch`]es |
 //!

@@ -7,8 +7,6 @@ use super::super::bind::Stored;
 use super::batch::Batch;
 use super::{Connection, Deadline, Refusal, program};
 
-/// How long a statement may keep the calling task from yielding.
-pub(super) const BUDGET: Duration = Duration::from_micros(250);
 /// How many rows pass between two looks at the clock.
 const ROWS_BETWEEN_LOOKS: usize = 32;
 /// How many bytes of rows travel together.
@@ -26,6 +24,8 @@ pub(in crate::db) struct Engine {
     /// Rows that have not been read yet.
     pub(in crate::db) batch: Batch,
     written: Written,
+    /// How long a statement may keep the calling task from yielding.
+    budget: Duration,
 }
 
 /// What the open transaction has written.
@@ -94,11 +94,13 @@ impl Engine {
     pub(in crate::db) async fn open(
         driver: sqlx::pool::PoolConnection<sqlx::Sqlite>,
         deadline: Arc<Deadline>,
+        budget: Duration,
     ) -> Result<Self, sqlx::Error> {
         Ok(Engine {
             connection: Connection::open(driver, deadline).await?,
             batch: Batch::default(),
             written: Written::default(),
+            budget,
         })
     }
 
@@ -125,7 +127,7 @@ impl Engine {
 
     /// Runs the statement that is prepared, unless it could keep the task for long.
     ///
-    /// What only reads is interrupted when it takes longer than [`BUDGET`], and run anew on a thread. A change is never run anew:
+    /// What only reads is interrupted when it takes longer than the budget, and run anew on a thread. A change is never run anew:
     /// SQLite says of one that was interrupted too late to be undone that it was interrupted. So of changes, only those are made
     /// here that are short whatever the database holds.
     fn run_here(
@@ -134,6 +136,9 @@ impl Engine {
         values: &[Stored<'_>],
         deadline: &Deadline,
     ) -> Result<Attempt, Refusal> {
+        if self.budget.is_zero() {
+            return Ok(Attempt::Begun);
+        }
         if self.connection.only_reads() {
             return self.read_within_budget(deadline);
         }
@@ -180,7 +185,8 @@ impl Engine {
             || is_commit
             || (text.starts_with("SAVEPOINT ") || text.starts_with("RELEASE SAVEPOINT "))
                 && !text.contains(';');
-        if !is_control || !self.connection.is_quick() || is_commit && !self.has_written_little() {
+        let is_quick = self.connection.is_quick() && !self.budget.is_zero();
+        if !is_control || !is_quick || is_commit && !self.has_written_little() {
             return Ok(false);
         }
         self.connection.wait_for_locks(false);
@@ -223,11 +229,11 @@ impl Engine {
     }
 
     fn read_within_budget(&mut self, deadline: &Deadline) -> Result<Attempt, Refusal> {
-        let started = Instant::now();
-        let postponed = deadline.bring_forward(BUDGET);
+        let (started, budget) = (Instant::now(), self.budget);
+        let postponed = deadline.bring_forward(self.budget);
         let read = self.read_while(|batch| {
             let looks = batch.rows().is_multiple_of(ROWS_BETWEEN_LOOKS);
-            batch.size() < BATCH && !(looks && started.elapsed() > BUDGET)
+            batch.size() < BATCH && !(looks && started.elapsed() > budget)
         });
         deadline.put_back(postponed);
         match read {

@@ -12,6 +12,7 @@ mod foreign;
 mod plain;
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -130,7 +131,7 @@ impl Database {
 /// A SQLite database in memory.
 async fn sqlite() -> SqliteLink {
     let pool = SqlitePool::connect("sqlite::memory:").await.unwrap();
-    SqliteLink::new(pool.acquire().await.unwrap())
+    SqliteLink::new(pool.acquire().await.unwrap(), Duration::MAX)
         .await
         .unwrap()
 }
