@@ -19,6 +19,11 @@ const BOTH: &[Database] = &[Database::Sqlite, Database::Postgres];
 const ENTRIES: &[Entry] = &[
     entry("rusqlite", &[Database::Sqlite]),
     entry("tokio-postgres", &[Database::Postgres]),
+    Entry {
+        name: "rusqlite (16 MB)",
+        argument: Some("cache"),
+        ..entry("rusqlite", &[Database::Sqlite])
+    },
     entry("orm", BOTH),
     Entry {
         name: "orm (threads)",

@@ -52,6 +52,12 @@ impl Link {
             .collect()
     }
 
+    /// The row belongs to the parents with this key.
+    fn is(&self, key: Vec<Datum>) -> impl Iterator<Item = Expr> {
+        let columns = self.exprs().into_iter().zip(self.columns).zip(key);
+        columns.map(|((link, &column), datum)| link.equals((self.table, column), datum))
+    }
+
     /// The row belongs to one of the parents with these keys.
     fn is_in(&self, keys: Vec<Vec<Datum>>) -> Expr {
         Expr::In(Box::new(Membership {
@@ -108,11 +114,12 @@ impl Link {
     }
 }
 
-/// The related rows of the parents with these keys.
+/// The related rows of the parents with these keys. Those of a single key are a list, so that a limit is its own; those of several
+/// are numbered for each.
 pub(super) fn plan<R, L, N, J>(
     nested: &Nested<R, L, N>,
     link: &Link,
-    keys: Vec<Vec<Datum>>,
+    mut keys: Vec<Vec<Datum>>,
 ) -> Select
 where
     R: Relation,
@@ -123,11 +130,16 @@ where
     outputs.extend(link.exprs());
     ask_for_rows::<R, L, N, J>(nested, link, &mut outputs);
     let mut select = rows::<R, L, N, J>(nested, link, outputs);
-    select.filter.insert(0, link.is_in(keys));
+    match keys.len() {
+        1 => drop(select.filter.splice(..0, link.is(keys.remove(0)))),
+        _ => {
+            select.filter.insert(0, link.is_in(keys));
+            select.partition = link.exprs();
+        }
+    }
     Select {
         limit: nested.limit,
         offset: nested.offset,
-        partition: link.exprs(),
         ..select
     }
 }

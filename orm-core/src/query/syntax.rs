@@ -358,19 +358,24 @@ impl Expr {
         columns: &[usize],
         values: impl IntoIterator<Item = Datum>,
     ) -> Expr {
+        let values = columns.iter().zip(values);
         Expr::all_of(
-            columns
-                .iter()
-                .zip(values)
-                .map(|(&column, datum)| Expr::Compare {
-                    operator: Comparison::Equal,
-                    left: Box::new(Expr::column(table, column)),
-                    right: Box::new(Expr::Value(Value {
-                        datum,
-                        ty: table.columns[column].ty,
-                        column: Some((table, column)),
-                    })),
-                }),
+            values
+                .map(|(&column, datum)| Expr::column(table, column).equals((table, column), datum)),
         )
+    }
+
+    /// It equals a value that this column may hold.
+    pub fn equals(self, column: (&'static Table, usize), datum: Datum) -> Expr {
+        let (table, position) = column;
+        Expr::Compare {
+            operator: Comparison::Equal,
+            left: Box::new(self),
+            right: Box::new(Expr::Value(Value {
+                datum,
+                ty: table.columns[position].ty,
+                column: Some(column),
+            })),
+        }
     }
 }

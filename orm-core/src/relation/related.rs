@@ -71,14 +71,8 @@ impl<R: Relation> Related<R> {
             None => syntax::Expr::key_equals(relation.to(), relation.far(), link),
             Some(join) => {
                 let near = syntax::Expr::all_of(join.near.columns.iter().zip(link).map(
-                    |(&column, datum)| syntax::Expr::Compare {
-                        operator: syntax::Comparison::Equal,
-                        left: Box::new(syntax::Expr::JoinColumn(column)),
-                        right: Box::new(syntax::Expr::Value(syntax::Value {
-                            datum,
-                            ty: join.table.columns[column].ty,
-                            column: Some((join.table, column)),
-                        })),
+                    |(&column, datum)| {
+                        syntax::Expr::JoinColumn(column).equals((join.table, column), datum)
                     },
                 ));
                 syntax::Expr::Exists(Box::new(RelatedRows {

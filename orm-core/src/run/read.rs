@@ -177,6 +177,7 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         session
             .fetch(&statement, &mut |row| {
                 row.bring_rows(brings_rows);
+                make_place(&mut partials, select.limit);
                 partials.push(self.loads.read(row)?);
                 Ok(())
             })
@@ -196,6 +197,17 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
             });
             self.select.order = distinct.chain(OrderTerm::by_key(M::table())).collect();
         }
+    }
+}
+
+/// Makes place for one more of at most so many rows: the list doubles as it grows, but never beyond its end.
+fn make_place<T>(rows: &mut Vec<T>, at_most: Option<u64>) {
+    if let Some(at_most) = at_most
+        && rows.len() == rows.capacity()
+    {
+        let at_most = usize::try_from(at_most).unwrap_or(usize::MAX);
+        let missing = at_most.saturating_sub(rows.len());
+        rows.reserve_exact(missing.min(rows.len().max(4)));
     }
 }
 

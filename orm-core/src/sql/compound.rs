@@ -1,25 +1,23 @@
 //! Several queries whose rows are put together.
 
 use super::Writer;
+use super::select::Names;
 use crate::error::{Error, Result};
 use crate::query::syntax::{Compound, OrderTerm, Select, SetOperator};
 
 impl Writer<'_> {
     pub(super) fn compound(&mut self, compound: &Compound) -> Result<()> {
-        let names: Vec<String> = (1..=compound.first.outputs.len())
-            .map(|place| format!("\"column_{place}\""))
-            .collect();
         // Databases do not agree which operator binds closer: each step is a query of its own.
         for _ in 1..compound.rest.len() {
             self.push("SELECT * FROM (");
         }
-        self.member(&compound.first, &names)?;
+        self.member(&compound.first)?;
         for (step, (operator, select)) in compound.rest.iter().enumerate() {
             if step > 0 {
                 self.push(&format!(") AS \"rows_{step}\""));
             }
             self.push(operator_text(*operator));
-            self.member(select, &names)?;
+            self.member(select)?;
         }
         self.compound_order(compound)?;
         self.page(compound.limit, compound.offset);
@@ -27,12 +25,12 @@ impl Writer<'_> {
     }
 
     /// One of the queries; a page of its own stands in brackets, which SQLite takes in a sub-query only.
-    fn member(&mut self, select: &Select, names: &[String]) -> Result<()> {
+    fn member(&mut self, select: &Select) -> Result<()> {
         if !select.is_page() && select.order.is_empty() && select.distinct_on.is_empty() {
-            return self.named_select(select, names);
+            return self.named_select(select, Names::Numbered);
         }
         self.push("SELECT * FROM (");
-        self.named_select(select, names)?;
+        self.named_select(select, Names::Numbered)?;
         self.push(") AS \"page\"");
         Ok(())
     }

@@ -5,7 +5,6 @@
 //! third of the time. SQLite would have to build an index on the groups first.
 
 use super::Writer;
-use crate::dialect::quote;
 use crate::error::Result;
 use crate::query::syntax::{Aggregate, Expr, RelatedRows, Select};
 use crate::schema::RelationRef;
@@ -91,7 +90,7 @@ impl Writer<'_> {
             self.clause("LEFT JOIN (SELECT ");
             let columns = self.groups_of_related_rows(join)?;
             self.push(") AS ");
-            self.push(&quote(&join.alias));
+            self.push_quoted(&join.alias);
             self.push(" ON ");
             for (position, &column) in join.relation.near().iter().enumerate() {
                 self.push(if position > 0 { " AND " } else { "" });

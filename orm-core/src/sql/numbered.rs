@@ -1,20 +1,20 @@
 //! A page of rows together with how many there are in all, also where the page is beyond the last.
 
 use super::Writer;
-use crate::dialect::quote;
+use super::select::Names;
 use crate::error::Result;
 use crate::query::syntax::Select;
+
+/// What the page of rows is called.
+const PAGE: &str = "page";
 
 impl Writer<'_> {
     /// The number of all rows, beside each row of the page or alone.
     pub(super) fn numbered_page(&mut self, select: &Select, positions: &[usize]) -> Result<()> {
-        let names: Vec<String> = (1..=select.outputs.len())
-            .map(|position| format!("\"column_{position}\""))
-            .collect();
-        let (counted, page) = (quote("counted"), quote("page"));
-        self.push(&format!("SELECT {counted}.\"total\""));
-        for name in &names {
-            self.push(&format!(", {page}.{name}"));
+        self.push("SELECT \"counted\".\"total\"");
+        for position in 0..select.outputs.len() {
+            self.push(", ");
+            self.numbered_output(PAGE, position);
         }
         self.push("\nFROM (SELECT (\n");
         let all = Select {
@@ -24,12 +24,12 @@ impl Writer<'_> {
             ..select.clone()
         };
         self.count(&all)?;
-        self.push(&format!("\n) AS \"total\") AS {counted}\nLEFT JOIN (\n"));
-        self.named_select(select, &names)?;
-        self.push(&format!("\n) AS {page} ON TRUE\nORDER BY "));
+        self.push("\n) AS \"total\") AS \"counted\"\nLEFT JOIN (\n");
+        self.named_select(select, Names::Numbered)?;
+        self.push("\n) AS \"page\" ON TRUE\nORDER BY ");
         for (place, (term, &position)) in select.order.iter().zip(positions).enumerate() {
             self.separate(place);
-            self.push(&format!("{page}.{}", names[position]));
+            self.numbered_output(PAGE, position);
             self.direction(term);
         }
         Ok(())

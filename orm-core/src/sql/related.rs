@@ -126,7 +126,7 @@ impl Writer<'_> {
             let columns = join.near.columns.iter().chain(join.far.columns);
             for (position, &column) in columns.enumerate() {
                 self.separate(position);
-                self.push(&quote(table.columns[column].name));
+                self.push_quoted(table.columns[column].name);
             }
         } else {
             self.push("*");

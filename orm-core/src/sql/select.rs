@@ -2,18 +2,32 @@ use super::Writer;
 use super::expr::row_count;
 use super::repeated::Repeated;
 use super::scope::Paths;
-use crate::dialect::quote;
 use crate::error::{Error, Result};
 use crate::query::syntax::{Expr, Nulls, OrderTerm, Select};
 use crate::types::SqlType;
 
+/// What the outputs of a query are called.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Names {
+    /// What they are called by themselves.
+    Own,
+    /// The one that there is, by this name.
+    Only(&'static str),
+    /// `"column_1"`, `"column_2"` and so on.
+    Numbered,
+}
+
+/// The query whose rows are numbered within their partitions, and their number there.
+const NUMBERED: &str = "numbered";
+const ROW_NUMBER: &str = "row_number";
+
 impl Writer<'_> {
     pub(super) fn select(&mut self, select: &Select) -> Result<()> {
-        self.named_select(select, &[])
+        self.named_select(select, Names::Own)
     }
 
     /// A query whose outputs go by these names, where there are some.
-    pub(super) fn named_select(&mut self, select: &Select, names: &[String]) -> Result<()> {
+    pub(super) fn named_select(&mut self, select: &Select, names: Names) -> Result<()> {
         match select.is_page() && !select.partition.is_empty() {
             true => self.partitioned(select)?,
             false => {
@@ -31,15 +45,37 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn outputs(&mut self, outputs: &[Expr], names: &[String]) -> Result<()> {
+    fn outputs(&mut self, outputs: &[Expr], names: Names) -> Result<()> {
         for (position, output) in outputs.iter().enumerate() {
             self.separate(position);
             self.expr(output)?;
-            if let Some(name) = names.get(position) {
-                self.push(&format!(" AS {name}"));
+            match names {
+                Names::Own => {}
+                Names::Only(name) => {
+                    self.push(" AS ");
+                    self.push_quoted(name);
+                }
+                Names::Numbered => {
+                    self.push(" AS ");
+                    self.numbered_name(position);
+                }
             }
         }
         Ok(())
+    }
+
+    /// The name of an output where outputs are numbered: `"column_1"` is the first.
+    fn numbered_name(&mut self, position: usize) {
+        self.push("\"column_");
+        self.push_number(position + 1);
+        self.push("\"");
+    }
+
+    /// An output of a query that goes by this alias, where its outputs are numbered.
+    pub(super) fn numbered_output(&mut self, alias: &str, position: usize) {
+        self.push_quoted(alias);
+        self.push(".");
+        self.numbered_name(position);
     }
 
     /// `SELECT` to the outputs.
@@ -243,48 +279,48 @@ impl Writer<'_> {
     /// A page of rows for each partition: the rows are numbered within it, and chosen by their number.
     fn partitioned(&mut self, select: &Select) -> Result<()> {
         self.enter_select(select);
-        let names: Vec<String> = (1..=select.outputs.len())
-            .map(|position| format!("\"column_{position}\""))
-            .collect();
-        let outer = |alias: &str| {
-            let columns = names.iter().map(|name| format!("{alias}.{name}"));
-            columns.collect::<Vec<_>>().join(", ")
-        };
-        let alias = quote("numbered");
         self.push("SELECT ");
-        self.push(&outer(&alias));
+        for position in 0..select.outputs.len() {
+            self.separate(position);
+            self.numbered_output(NUMBERED, position);
+        }
         self.push("\nFROM (\nSELECT ");
-        self.outputs(&select.outputs, &names)?;
+        self.outputs(&select.outputs, Names::Numbered)?;
         self.push(", ROW_NUMBER() OVER (PARTITION BY ");
         self.list(&select.partition)?;
         self.push(" ORDER BY ");
         self.order_terms(&select.order)?;
-        self.push(") AS \"row_number\"");
+        self.push(") AS ");
+        self.push_quoted(ROW_NUMBER);
         self.body(select)?;
-        self.push(&format!("\n) AS {alias}"));
-        self.row_numbers(select, &alias);
+        self.push("\n) AS ");
+        self.push_quoted(NUMBERED);
+        self.row_numbers(select);
         self.push("\nORDER BY ");
         for key in &select.partition {
-            if let Some(place) = select.outputs.iter().position(|output| output == key) {
-                self.push(&format!("{alias}.{}, ", names[place]));
+            if let Some(position) = select.outputs.iter().position(|output| output == key) {
+                self.numbered_output(NUMBERED, position);
+                self.push(", ");
             }
         }
-        self.push(&format!("{alias}.\"row_number\""));
+        self.column(NUMBERED, ROW_NUMBER);
         Ok(())
     }
 
-    fn row_numbers(&mut self, select: &Select, alias: &str) {
+    fn row_numbers(&mut self, select: &Select) {
         let offset = select.offset.unwrap_or(0);
         self.push("\nWHERE ");
         if select.offset.is_some() {
-            self.push(&format!("{alias}.\"row_number\" > "));
+            self.column(NUMBERED, ROW_NUMBER);
+            self.push(" > ");
             self.bind(row_count(offset), SqlType::Int64, None);
         }
         if let Some(limit) = select.limit {
             if select.offset.is_some() {
                 self.push(" AND ");
             }
-            self.push(&format!("{alias}.\"row_number\" <= "));
+            self.column(NUMBERED, ROW_NUMBER);
+            self.push(" <= ");
             self.bind(
                 row_count(offset.saturating_add(limit)),
                 SqlType::Int64,

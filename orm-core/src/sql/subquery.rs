@@ -1,7 +1,7 @@
 //! Queries within a statement: their one value, whether they have a row, and the set of their values.
 
 use super::Writer;
-use super::select::may_be_null;
+use super::select::{Names, may_be_null};
 use crate::error::Result;
 use crate::query::syntax::{Expr, Select};
 
@@ -59,7 +59,7 @@ impl Writer<'_> {
         self.push(if negated { " NOT IN (" } else { " IN (" });
         if negated && select.outputs.iter().any(may_be_null) {
             self.push("SELECT \"values\".\"value\" FROM (");
-            self.named_select(select, &["\"value\"".to_owned()])?;
+            self.named_select(select, Names::Only("value"))?;
             self.push(") AS \"values\" WHERE \"values\".\"value\" IS NOT NULL");
         } else {
             self.select(select)?;

@@ -45,7 +45,7 @@ impl Writer<'_> {
         self.push(" (");
         for (position, &column) in key.iter().enumerate() {
             self.separate(position);
-            self.push(&quote(table.columns[column].name));
+            self.push_quoted(table.columns[column].name);
         }
         self.push(")");
         if let Some(column) = table.soft_delete
@@ -77,7 +77,7 @@ impl Writer<'_> {
         self.clause("SET ");
         for (position, (column, expr)) in assignments.iter().enumerate() {
             self.separate(position);
-            self.push(&quote(table.columns[*column].name));
+            self.push_quoted(table.columns[*column].name);
             self.push(" = ");
             refuse_window(expr, &table.columns[*column], table)?;
             if let Expr::Value(value) = expr {

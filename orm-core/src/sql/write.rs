@@ -131,7 +131,7 @@ impl Writer<'_> {
             self.push(" (");
             for (position, &column) in insert.columns.iter().enumerate() {
                 self.separate(position);
-                self.push(&quote(table.columns[column].name));
+                self.push_quoted(table.columns[column].name);
             }
             self.push(")\n");
             match insert.rows.len() {

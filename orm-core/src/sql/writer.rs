@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::scope::Scope;
 use crate::db::{Bind, ColumnName, Statement};
@@ -67,6 +68,15 @@ impl<'w> Writer<'w> {
 
     pub(crate) fn push(&mut self, sql: &str) {
         self.text.push_str(sql);
+    }
+
+    pub(crate) fn push_quoted(&mut self, name: &str) {
+        push_quoted(&mut self.text, name);
+    }
+
+    pub(super) fn push_number(&mut self, number: usize) {
+        // Writing to a `String` never fails.
+        let _ = write!(self.text, "{number}");
     }
 
     /// A clause: on a line of its own, but within a sub-query on the same line.

@@ -176,6 +176,15 @@ async fn sqlite_is_opened_strictly() {
         let db = Db::connect(&url).await.unwrap();
         assert_eq!(number(&db, "PRAGMA foreign_keys").await.unwrap(), 1);
         assert_eq!(number(&db, "PRAGMA synchronous").await.unwrap(), 1);
+        let (cache, usual) = (number(&db, "PRAGMA cache_size").await.unwrap(), -2000);
+        assert_eq!(
+            cache,
+            if url.contains(":memory:") {
+                usual
+            } else {
+                -16000
+            }
+        );
         let missing = number(&db, "SELECT \"nope\"").await.unwrap_err();
         assert!(
             matches!(missing, Error::SchemaChanged { .. }),

@@ -6,7 +6,7 @@ pub(super) const SOURCE: Source = Source {
     dependencies: r#"diesel = { version = "2.3", features = ["postgres", "r2d2", "returning_clauses_for_sqlite_3_35", "sqlite"] }"#,
     prelude: "use diesel::prelude::*;",
     model: r"use diesel::prelude::*;
-use crate::model{parent}::Model{parent};
+use crate::model{parent}::{Model{parent}, model{parent}};
 
 diesel::table! {
     model{n} (id) {
@@ -18,7 +18,7 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(model{n} -> crate::model{parent}::model{parent} (parent_id));
+diesel::joinable!(model{n} -> model{parent} (parent_id));
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Identifiable, Associations, Insertable, AsChangeset)]
 #[diesel(table_name = model{n}, belongs_to(Model{parent}, foreign_key = parent_id))]
@@ -66,7 +66,7 @@ pub(super) fn of_all_models(models: usize) -> String {
     match models {
         0 => String::new(),
         _ => format!(
-            "{}\ndiesel::allow_tables_to_appear_in_same_query!({});",
+            "mod together {{\n{}\ndiesel::allow_tables_to_appear_in_same_query!({});\n}}",
             uses.join("\n"),
             tables.join(", ")
         ),

@@ -4,7 +4,7 @@ use super::Source;
 
 pub(super) const SOURCE: Source = Source {
     dependencies: r#"toasty = { version = "0.11", features = ["postgresql", "sqlite"] }"#,
-    prelude: "",
+    prelude: "#![recursion_limit = \"4096\"]",
     model: r"use toasty::Deferred;
 use crate::model{parent}::Model{parent};
 use crate::model{child}::Model{child};

@@ -19,6 +19,9 @@ pub(crate) fn open(path: &str) -> rusqlite::Result<Connection> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON",
     )?;
+    if std::env::args().nth(2).as_deref() == Some("cache") {
+        connection.pragma_update(None, "cache_size", -16000)?;
+    }
     Ok(connection)
 }
 

@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 
 /// More than can ever wait for the worker thread: with sqlx's 50, locking the handle again and again can lock up.
 const COMMANDS: usize = 1 << 20;
+/// How much of a file each connection keeps in memory at most, in SQLite's words: 16 MB. SQLite's own 2 MB are of a time when that
+/// was much; beyond them a query reads the same pages from the system again and again.
+const CACHE: &str = "-16000";
 /// Rows that the worker thread may be ahead of the reader.
 const ROWS_AHEAD: usize = 256;
 
@@ -74,10 +77,14 @@ fn configure(
         .row_buffer_size(ROWS_AHEAD)
         .shared_cache(form.shares_cache)
         .disable_statement_logging();
-    if form.in_memory || !form.writes {
+    if form.in_memory {
         return options;
     }
-    options.journal_mode(SqliteJournalMode::Wal)
+    let options = options.pragma("cache_size", CACHE);
+    match form.writes {
+        true => options.journal_mode(SqliteJournalMode::Wal),
+        false => options,
+    }
 }
 
 fn pool(options: SqliteConnectOptions, settings: &Settings) -> sqlx::SqlitePool {

@@ -22,8 +22,23 @@ enum Slot {
     Null,
     Integer(i64),
     Real(f64),
-    Text { start: usize, length: u32 },
-    Blob { start: usize, length: u32 },
+    Text(Span),
+    Blob(Span),
+}
+
+/// So many bytes from a place on. Short, since each value of a batch has one.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    length: u32,
+}
+
+impl Span {
+    /// Of a row that is longer than SQLite's longest, by far: a batch ends at the first row that makes it long.
+    const BEYOND: Span = Span {
+        start: u32::MAX,
+        length: u32::MAX,
+    };
 }
 
 /// A value as it is in SQLite at the moment, its text unproven.
@@ -56,23 +71,19 @@ impl Batch {
             RawValue::Null => Slot::Null,
             RawValue::Integer(value) => Slot::Integer(value),
             RawValue::Real(value) => Slot::Real(value),
-            RawValue::Text(text) => {
-                let (start, length) = self.keep(text);
-                Slot::Text { start, length }
-            }
-            RawValue::Blob(bytes) => {
-                let (start, length) = self.keep(bytes);
-                Slot::Blob { start, length }
-            }
+            RawValue::Text(text) => Slot::Text(self.keep(text)),
+            RawValue::Blob(bytes) => Slot::Blob(self.keep(bytes)),
         };
         self.values.push(slot);
     }
 
-    fn keep(&mut self, bytes: &[u8]) -> (usize, u32) {
-        let start = self.bytes.len();
+    fn keep(&mut self, bytes: &[u8]) -> Span {
+        let (start, length) = (self.bytes.len(), bytes.len());
+        let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(length)) else {
+            return Span::BEYOND;
+        };
         self.bytes.extend_from_slice(bytes);
-        // SQLite stores nothing longer than 2 GiB.
-        (start, bytes.len() as u32)
+        Span { start, length }
     }
 
     pub(super) fn end_row(&mut self) {
@@ -117,11 +128,11 @@ impl<'b> Record<'b> {
             Slot::Null => Storage::Null,
             Slot::Integer(value) => Storage::Integer(value),
             Slot::Real(value) => Storage::Real(value),
-            Slot::Text { start, length } => Storage::Text(
-                str::from_utf8(self.bytes(start, length))
+            Slot::Text(span) => Storage::Text(
+                str::from_utf8(self.bytes(span)?)
                     .map_err(|_| Unreadable::new("the text is not UTF-8"))?,
             ),
-            Slot::Blob { start, length } => Storage::Blob(self.bytes(start, length)),
+            Slot::Blob(span) => Storage::Blob(self.bytes(span)?),
         })
     }
 
@@ -142,8 +153,10 @@ impl<'b> Record<'b> {
         self.batch.values.get(self.first + position).copied()
     }
 
-    fn bytes(self, start: usize, length: u32) -> &'b [u8] {
-        &self.batch.bytes[start..start + length as usize]
+    fn bytes(self, span: Span) -> Result<&'b [u8], Unreadable> {
+        let bytes = self.batch.bytes.get(span.start as usize..);
+        let bytes = bytes.and_then(|bytes| bytes.get(..span.length as usize));
+        bytes.ok_or_else(|| Unreadable::new("the row is longer than 4 GiB"))
     }
 }
 

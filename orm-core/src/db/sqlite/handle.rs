@@ -66,6 +66,8 @@ struct Statement {
     only_reads: bool,
     /// Whether it takes no longer the more there is in the database, once that was asked.
     is_straight: Option<bool>,
+    /// Whether it took longer than a task may be kept, when it was run last.
+    was_long: bool,
     /// How often SQLite had prepared it anew, when its columns were looked at.
     reprepared: c_int,
 }
@@ -313,6 +315,7 @@ impl Connection {
                 names: Arc::default(),
                 only_reads,
                 is_straight: None,
+                was_long: false,
                 reprepared: 0,
             };
             statement.look_at_columns();
@@ -371,6 +374,20 @@ impl Connection {
     pub(super) fn note_straight(&mut self, is_straight: bool) {
         if let Some(current) = &mut self.current {
             current.statement.is_straight = Some(is_straight);
+        }
+    }
+
+    /// Whether the current statement took longer than a task may be kept, when it was run last.
+    pub(super) fn was_long(&self) -> bool {
+        self.current
+            .as_ref()
+            .is_some_and(|current| current.statement.was_long)
+    }
+
+    /// Notes whether the current statement takes longer than a task may be kept.
+    pub(super) fn note_long(&mut self, is_long: bool) {
+        if let Some(current) = &mut self.current {
+            current.statement.was_long = is_long;
         }
     }
 

@@ -12,6 +12,9 @@ const ROWS_BETWEEN_LOOKS: usize = 32;
 /// How many bytes of rows travel together.
 const BATCH: usize = 64 << 10;
 
+/// How many batches wait to be read.
+const WAITING: usize = 4;
+
 /// How many values a statement may bind that is not interrupted here.
 const FEW_VALUES: usize = 256;
 /// How many rows, and bytes of values, a transaction may change for its commit to be short.
@@ -78,10 +81,10 @@ pub(in crate::db) struct Delivery {
     pub(in crate::db) empty: mpsc::Sender<Batch>,
 }
 
-/// Two batches are on their way at most, so that memory stays bounded: one is being read while the other one is filled.
+/// A few batches wait between the thread and its reader, so that memory stays bounded, and that neither of them is woken for each.
 pub(in crate::db) fn belt() -> (Belt, Delivery) {
-    let (full, filled) = mpsc::channel(1);
-    let (emptied, empty) = mpsc::channel(2);
+    let (full, filled) = mpsc::channel(WAITING);
+    let (emptied, empty) = mpsc::channel(WAITING + 1);
     let belt = Belt { full, empty };
     let delivery = Delivery {
         full: filled,
@@ -136,7 +139,7 @@ impl Engine {
         values: &[Stored<'_>],
         deadline: &Deadline,
     ) -> Result<Attempt, Refusal> {
-        if self.budget.is_zero() {
+        if self.budget.is_zero() || self.connection.was_long() {
             return Ok(Attempt::Begun);
         }
         if self.connection.only_reads() {
@@ -237,7 +240,10 @@ impl Engine {
         });
         deadline.put_back(postponed);
         match read {
-            Err(refusal) if refusal.is_for_its_time() => Ok(self.put_off()),
+            Err(refusal) if refusal.is_for_its_time() => {
+                self.connection.note_long(true);
+                Ok(self.put_off())
+            }
             read => self.attempted(read),
         }
     }
@@ -274,6 +280,7 @@ impl Engine {
     /// in the batch.
     pub(in crate::db) fn work(&mut self, job: Job, belt: Belt) -> Result<u64, Refusal> {
         self.connection.wait_for_locks(true);
+        let started = Instant::now();
         let outcome = match job {
             Job::Rest => self.send_rows(belt).map(|()| 0),
             Job::Statement(text, keep, values) => self
@@ -283,6 +290,9 @@ impl Engine {
             Job::Script(text) => self.connection.run_script(&text),
             Job::Log => Ok(0),
         };
+        if self.connection.was_long() && started.elapsed() < self.budget {
+            self.connection.note_long(false);
+        }
         let changed = self.connection.finish();
         if !self.connection.in_transaction() {
             self.note_begin();
