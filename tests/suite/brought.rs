@@ -172,6 +172,12 @@ where
     let (rows, statements) = db.statements(query.clone().all(db)).await;
     let rows = rows.unwrap();
     assert_eq!(statements, apart);
+    // One parent's rows are asked for otherwise than those of several.
+    for place in 0..rows.len() {
+        let page = |size| query.clone().limit(size).offset(place as u64);
+        assert_eq!(page(1).all(db).await.unwrap(), rows[place..=place]);
+        assert_eq!(page(11).all(db).await.unwrap(), rows[place..]);
+    }
     let (brought, statements) = db.statements(query.limit(10).all(db)).await;
     assert_eq!(brought.unwrap(), rows);
     let expected = match db.dialect() {
