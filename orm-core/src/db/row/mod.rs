@@ -139,6 +139,7 @@ impl<'r> Row<'r> {
     }
 
     /// The next column as the cell that a column of type `ty` gives.
+    #[inline]
     pub(crate) fn cell(&mut self, ty: SqlType) -> Result<Cell<'r>> {
         let position = self.position;
         self.position += 1;
@@ -181,6 +182,7 @@ impl<'r> Row<'r> {
         }
     }
 
+    #[cold]
     fn undecodable(&self, position: usize, reason: Unreadable) -> Error {
         let known = self.entered.and_then(|(table, first, start)| {
             let column = table.columns.get(first + position.checked_sub(start)?)?;
@@ -219,6 +221,7 @@ impl<'r> Row<'r> {
         }
     }
 
+    #[inline]
     fn place(&self, position: usize) -> usize {
         let place = self.places.and_then(|places| places.get(position));
         place.copied().unwrap_or(position)

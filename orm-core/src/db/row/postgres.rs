@@ -68,6 +68,7 @@ impl Format {
 
 impl<'r> Record<'r> {
     /// The cell at a position, as a column of type `ty` stores it.
+    #[inline]
     pub(super) fn cell(self, position: usize, ty: SqlType) -> Result<Cell<'r>, Unreadable> {
         let (row, formats) = match self {
             Record::Sent(row, formats) => (row, formats),
@@ -144,6 +145,7 @@ fn kind(info: &PgTypeInfo) -> Option<&PgTypeKind> {
 }
 
 /// The cell that bytes of the type `oid` give to a column of type `ty`, which [`oid::reads_as`] allows.
+#[inline]
 pub(super) fn read(bytes: &[u8], oid: u32, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
     Ok(match ty {
         SqlType::Bool => match bytes {

@@ -7,6 +7,7 @@ use crate::db::sqlite::Record;
 use crate::types::{Cell, SqlType, Unreadable};
 
 /// The cell at a position, as a column of type `ty` stores it.
+#[inline]
 pub(super) fn cell(row: Record<'_>, position: usize, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
     read(row.value(position)?, ty)
 }
@@ -34,6 +35,7 @@ impl Storage<'_> {
 }
 
 /// The cell that a column of type `ty` gives.
+#[inline]
 pub(crate) fn read(storage: Storage<'_>, ty: SqlType) -> Result<Cell<'_>, Unreadable> {
     Ok(match (ty, storage) {
         (_, Storage::Null) => Cell::Null,

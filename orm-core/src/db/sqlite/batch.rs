@@ -66,6 +66,7 @@ impl Batch {
     }
 
     /// Adds the next value; each [`Batch::width`] of them are a row.
+    #[inline]
     pub(super) fn push(&mut self, value: RawValue<'_>) {
         let slot = match value {
             RawValue::Null => Slot::Null,
@@ -77,6 +78,7 @@ impl Batch {
         self.values.push(slot);
     }
 
+    #[inline]
     fn keep(&mut self, bytes: &[u8]) -> Span {
         let (start, length) = (self.bytes.len(), bytes.len());
         let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(length)) else {
@@ -121,6 +123,7 @@ pub(in crate::db) struct Record<'b> {
 
 impl<'b> Record<'b> {
     /// The value at a position.
+    #[inline]
     pub(in crate::db) fn value(self, position: usize) -> Result<Storage<'b>, Unreadable> {
         let slot = self.slot(position);
         let slot = slot.ok_or_else(|| Unreadable::new("the result has no such column"))?;
@@ -146,6 +149,7 @@ impl<'b> Record<'b> {
         self.batch.names.iter().map(|name| &**name)
     }
 
+    #[inline]
     fn slot(self, position: usize) -> Option<Slot> {
         if position >= self.batch.width {
             return None;
@@ -153,6 +157,7 @@ impl<'b> Record<'b> {
         self.batch.values.get(self.first + position).copied()
     }
 
+    #[inline]
     fn bytes(self, span: Span) -> Result<&'b [u8], Unreadable> {
         let bytes = self.batch.bytes.get(span.start as usize..);
         let bytes = bytes.and_then(|bytes| bytes.get(..span.length as usize));

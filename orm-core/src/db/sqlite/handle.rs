@@ -544,20 +544,21 @@ impl Statement {
 
     /// The value in a column of the row that the statement stands at.
     fn value(&self, column: c_int) -> RawValue<'_> {
-        let raw = self.raw.as_ptr();
-        // SAFETY: the statement stands at a row that has this column. SQLite keeps text and blobs where they are until the
-        // statement goes on, for which it is borrowed mutably; the length is asked for after the pointer, as SQLite wants it.
+        // SAFETY: the statement stands at a row that has this column. Its value, found once, is asked by whoever has the connection
+        // alone, as SQLite wants of one that is not protected. SQLite keeps text and blobs where they are until the statement goes on,
+        // for which it is borrowed mutably; the length is asked for after the pointer, as SQLite wants it.
         unsafe {
-            match ffi::sqlite3_column_type(raw, column) {
-                ffi::SQLITE_INTEGER => RawValue::Integer(ffi::sqlite3_column_int64(raw, column)),
-                ffi::SQLITE_FLOAT => RawValue::Real(ffi::sqlite3_column_double(raw, column)),
+            let value = ffi::sqlite3_column_value(self.raw.as_ptr(), column);
+            match ffi::sqlite3_value_type(value) {
+                ffi::SQLITE_INTEGER => RawValue::Integer(ffi::sqlite3_value_int64(value)),
+                ffi::SQLITE_FLOAT => RawValue::Real(ffi::sqlite3_value_double(value)),
                 ffi::SQLITE_TEXT => {
-                    let text = ffi::sqlite3_column_text(raw, column);
-                    RawValue::Text(bytes_at(text, ffi::sqlite3_column_bytes(raw, column)))
+                    let text = ffi::sqlite3_value_text(value);
+                    RawValue::Text(bytes_at(text, ffi::sqlite3_value_bytes(value)))
                 }
                 ffi::SQLITE_BLOB => {
-                    let blob = ffi::sqlite3_column_blob(raw, column).cast();
-                    RawValue::Blob(bytes_at(blob, ffi::sqlite3_column_bytes(raw, column)))
+                    let blob = ffi::sqlite3_value_blob(value).cast();
+                    RawValue::Blob(bytes_at(blob, ffi::sqlite3_value_bytes(value)))
                 }
                 _ => RawValue::Null,
             }
