@@ -5,7 +5,7 @@ use orm::schema::Action;
 use orm::schema::snapshot::DefaultSnapshot;
 use orm::types::SqlType;
 
-use super::{Column, Spec, Table, VARIANTS, default_for, pick};
+use super::{Column, ForeignKey, Spec, VARIANTS, default_for, pick};
 
 impl Spec {
     /// One random edit.
