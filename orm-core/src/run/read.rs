@@ -200,14 +200,16 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
     }
 }
 
-/// Makes place for one more of at most so many rows: the list doubles as it grows, but never beyond its end.
+/// Makes place for one more of at most so many rows: the list doubles as it grows, and is as long as it may get once a fifth of it is
+/// there.
 fn make_place<T>(rows: &mut Vec<T>, at_most: Option<u64>) {
     if let Some(at_most) = at_most
         && rows.len() == rows.capacity()
     {
         let at_most = usize::try_from(at_most).unwrap_or(usize::MAX);
         let missing = at_most.saturating_sub(rows.len());
-        rows.reserve_exact(missing.min(rows.len().max(4)));
+        let more = rows.len().max(4);
+        rows.reserve_exact(if missing <= 4 * more { missing } else { more });
     }
 }
 

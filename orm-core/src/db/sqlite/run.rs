@@ -10,7 +10,7 @@ use super::{Connection, Deadline, Refusal, program};
 /// How many rows pass between two looks at the clock.
 const ROWS_BETWEEN_LOOKS: usize = 32;
 /// How many bytes of rows travel together.
-const BATCH: usize = 64 << 10;
+const BATCH: usize = 32 << 10;
 
 /// How many batches wait to be read.
 const WAITING: usize = 4;
