@@ -24,6 +24,12 @@ const ENTRIES: &[Entry] = &[
         argument: Some("cache"),
         ..entry("rusqlite", &[Database::Sqlite])
     },
+    Entry {
+        name: "tokio-postgres (in turn)",
+        argument: Some("in-turn"),
+        workloads: &["movie", "person", "user", "movies"],
+        ..entry("tokio-postgres", &[Database::Postgres])
+    },
     entry("orm", BOTH),
     Entry {
         name: "orm (threads)",

@@ -1,5 +1,6 @@
 //! `tokio-postgres`, the raw driver of Postgres: prepared statements, a keyed second statement for what is nested, and
-//! independent statements sent together, as its documentation shows.
+//! independent statements sent together, as its documentation shows. With `in-turn` behind the URL each waits for the one before,
+//! as one that has written `query(…).await` below another does.
 
 mod rows;
 
@@ -9,6 +10,7 @@ use bench::{
 };
 use deadpool_postgres::{Manager, Pool};
 use deadpool_postgres::{Object, tokio_postgres::types::ToSql};
+use tokio::sync::Semaphore;
 use tokio::try_join;
 use tokio_postgres::{Error, NoTls, Row};
 
@@ -19,6 +21,8 @@ type Parameters<'a> = [&'a (dyn ToSql + Sync)];
 struct TokioPostgres {
     connection: Object,
     pool: Pool,
+    /// How many statements may be on their way at once.
+    together: Semaphore,
 }
 
 fn main() -> Result<()> {
@@ -33,6 +37,7 @@ impl TokioPostgres {
         parameters: &Parameters<'_>,
         read: fn(&Row) -> T,
     ) -> std::result::Result<Vec<T>, Error> {
+        let _turn = self.together.acquire().await;
         let statement = self.connection.prepare_cached(sql).await?;
         let rows = self.connection.query(&statement, parameters).await?;
         Ok(rows.iter().map(read).collect())
@@ -44,6 +49,7 @@ impl TokioPostgres {
         parameters: &Parameters<'_>,
         read: fn(&Row) -> T,
     ) -> std::result::Result<T, Error> {
+        let _turn = self.together.acquire().await;
         let statement = self.connection.prepare_cached(sql).await?;
         Ok(read(
             &self.connection.query_one(&statement, parameters).await?,
@@ -68,9 +74,11 @@ impl Peer for TokioPostgres {
     async fn connect(url: &str) -> Result<Self> {
         let manager = Manager::new(url.parse()?, NoTls);
         let pool = Pool::builder(manager).max_size(CONNECTIONS + 1).build()?;
+        let in_turn = std::env::args().nth(2).as_deref() == Some("in-turn");
         Ok(TokioPostgres {
             connection: pool.get().await?,
             pool,
+            together: Semaphore::new(if in_turn { 1 } else { CONNECTIONS }),
         })
     }
 
