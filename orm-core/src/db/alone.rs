@@ -3,9 +3,9 @@ use std::time::Duration;
 use super::builder::Settings;
 use super::fault::{Aftermath, Fault, is_stale_plan};
 use super::lease::{Lease, Message};
-use super::link::Reader;
+use super::reader::Reader;
 use super::transaction::text;
-use super::{Db, Row, Statement, diagnosis, words};
+use super::{Db, Statement, diagnosis, words};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 
@@ -63,22 +63,18 @@ impl Alone {
         statement: &Statement,
         read: Reader<'_>,
     ) -> Result<u64> {
-        let mut delivered = false;
-        let mut noting = |row: &mut Row<'_>| {
-            delivered = true;
-            read(row)
-        };
-        let first = self.once(db.settings(), statement, &mut noting).await;
+        let first = self.once(db.settings(), statement, read).await;
         let fault = match first {
             Ok(changed) => return Ok(changed),
             Err(fault) => fault,
         };
-        let repeatable = !delivered && words::only_reads(&statement.text);
         // In a box, so that what goes well is small.
         Box::pin(async move {
+            let repeatable = words::only_reads(&statement.text);
             if !repeatable || !self.is_mended(db, &fault).await? {
                 return Err(self.explained(statement, fault).await);
             }
+            read.start_over();
             let again = self.once(db.settings(), statement, read).await;
             again.map_err(|fault| fault.error)
         })

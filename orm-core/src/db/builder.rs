@@ -135,11 +135,12 @@ impl DbBuilder {
         self
     }
 
-    /// How long a statement on SQLite may run on the task that asked for it, before it goes on to a thread for blocking work: 250 µs
-    /// unless set.
+    /// How long a statement on SQLite may keep the task that asked for it from letting others have their turn: 250 µs unless set.
     ///
-    /// SQLite works in the thread that calls it, and waking another one for a row by its key takes longer than finding the row. What
-    /// waits for a disk or for a lock goes to a thread in any case. Zero sends every statement there.
+    /// SQLite works in the thread that calls it, and waking another one for a row by its key takes longer than finding the row. So rows
+    /// that come quickly are read where they are asked for, with a pause for other tasks as often as this says. Where one does not
+    /// come within twice that, as the first of those that are sorted, the statement begins anew on a thread for blocking work, and
+    /// begins there the next time. What waits for a disk or for a lock goes to a thread in any case. Zero sends every statement there.
     #[must_use]
     pub fn inline_budget(mut self, limit: Duration) -> Self {
         self.settings.inline_budget = limit;

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use super::executor::Handle;
-use super::link::Reader;
+use super::reader::{Gatherer, Reader};
 use super::session::{Session, report};
 use super::transaction::{Opening, Tx};
 use super::{Db, Row, Statement};
@@ -99,29 +99,29 @@ impl<'a> Cursor<'a> {
         outcome
     }
 
-    /// Gives the next chunk's rows to `read`; false when there were none left, which gives the connection free.
+    /// Reads the next chunk; gives what `read` has made of its rows, or nothing where there were none left, which gives the connection
+    /// free.
     ///
     /// # Errors
     ///
     /// What the database refuses and what `read` refuses.
-    pub async fn next_chunk(&mut self, read: Reader<'_>) -> Result<bool> {
-        let mut rows = 0;
+    pub async fn next_chunk<G: Default + Send>(
+        &mut self,
+        read: impl FnMut(&mut G, &mut Row<'_>) -> Result<()> + Send,
+    ) -> Result<Option<G>> {
+        let mut gatherer = Gatherer::new(None, read);
         if self.progress == Progress::Reading {
-            let statement = self.statement();
-            let mut counted = |row: &mut Row<'_>| {
-                rows += 1;
-                read(row)
-            };
-            self.fetch(&statement, &mut counted).await?;
-            self.read += rows;
+            self.fetch(&self.statement(), &mut gatherer).await?;
         }
+        let (chunk, rows) = gatherer.finish();
+        self.read += rows;
         if rows < u64::from(self.chunk) && self.progress == Progress::Reading {
             self.progress = Progress::LastChunk;
         }
         if rows == 0 && self.progress == Progress::LastChunk {
             self.finish().await?;
         }
-        Ok(rows > 0)
+        Ok((rows > 0).then_some(chunk))
     }
 
     async fn fetch(&self, statement: &str, read: Reader<'_>) -> Result<()> {

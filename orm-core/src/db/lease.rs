@@ -5,8 +5,9 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
 
 use super::Bind;
 use super::fault::{Aftermath, Fault};
-use super::link::{Link, Reader, Stopped};
+use super::link::{Link, Stopped};
 use super::pool::Pool;
+use super::reader::{Reader, Unread};
 use crate::dialect::Dialect;
 
 /// How long a forgotten transaction's rollback may take before its connection is closed instead.
@@ -214,7 +215,7 @@ impl Lease {
         text: &str,
         limit: Option<Duration>,
     ) -> Result<(), Fault> {
-        self.send(Message::Simple(text), limit, &mut |_| Ok(()))
+        self.send(Message::Simple(text), limit, &mut Unread)
             .await
             .map(drop)
     }

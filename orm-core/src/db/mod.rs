@@ -17,6 +17,7 @@ mod lease;
 mod link;
 mod migrator;
 mod pool;
+mod reader;
 mod row;
 mod session;
 #[cfg(feature = "sqlite")]

@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::OwnedMutexGuard;
 
 use super::alone::Alone;
-use super::link::Reader;
+use super::reader::{Gatherer, Reader, Unread};
 use super::transaction::State;
 use super::{Db, Row, Statement, Tx, words};
 use crate::dialect::Dialect;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// One connection, for as long as a unit of work needs it.
 pub struct Session<'s> {
@@ -91,26 +91,20 @@ impl<'s> Session<'s> {
         self
     }
 
-    /// Runs a statement and gives each of its rows to `read`.
+    /// Runs a statement; gives what `read` has made of its rows, beginning with nothing. Where the statement has to begin anew, so
+    /// does that.
     ///
     /// # Errors
     ///
     /// What the database refuses, what `read` refuses, and [`Error::TooManyRows`].
-    pub async fn fetch(
+    pub async fn fetch<G: Default + Send>(
         &mut self,
         statement: &Statement,
-        read: &mut (dyn FnMut(&mut Row<'_>) -> Result<()> + Send),
-    ) -> Result<()> {
-        let most = self.db.settings().max_rows;
-        let mut rows = 0;
-        let mut counted = |row: &mut Row<'_>| {
-            rows += 1;
-            match most {
-                Some(limit) if rows > limit => Err(Error::TooManyRows { limit }),
-                _ => read(row),
-            }
-        };
-        self.run(statement, &mut counted).await.map(drop)
+        read: impl FnMut(&mut G, &mut Row<'_>) -> Result<()> + Send,
+    ) -> Result<G> {
+        let mut gatherer = Gatherer::new(self.db.settings().max_rows, read);
+        self.run(statement, &mut gatherer).await?;
+        Ok(gatherer.finish().0)
     }
 
     /// Runs a statement; gives how many rows it inserted, changed or deleted.
@@ -119,7 +113,7 @@ impl<'s> Session<'s> {
     ///
     /// What the database refuses.
     pub async fn execute(&mut self, statement: &Statement) -> Result<u64> {
-        self.run(statement, &mut |_| Ok(())).await
+        self.run(statement, &mut Unread).await
     }
 
     /// The deadline that a statement has unless it has one of its own.

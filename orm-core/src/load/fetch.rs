@@ -39,20 +39,23 @@ where
     let select = plan::<R, L, N, J>(nested, &link, keys);
     let statement = sql::select(&select, session.dialect())?;
 
-    let (mut owners, mut partials, mut joined) = (vec![], vec![], vec![]);
-    session
-        .fetch(&statement, &mut |row| {
-            let owning = places.owners(&link, row)?;
-            let start = row.position();
-            // A to-one parent may stand in the list several times: each gets a row of its own.
-            for &owner in owning {
-                row.rewind(start);
-                joined.push(J::read(row)?);
-                partials.push(nested.loads.read(row)?);
-                owners.push(owner);
-            }
-            Ok(())
-        })
+    let (owners, partials, joined) = session
+        .fetch(
+            &statement,
+            |gathered: &mut (Vec<_>, Vec<_>, Vec<_>), row| {
+                let (owners, partials, joined) = gathered;
+                let owning = places.owners(&link, row)?;
+                let start = row.position();
+                // A to-one parent may stand in the list several times: each gets a row of its own.
+                for &owner in owning {
+                    row.rewind(start);
+                    joined.push(J::read(row)?);
+                    partials.push(nested.loads.read(row)?);
+                    owners.push(owner);
+                }
+                Ok(())
+            },
+        )
         .await?;
 
     let rows = nested.loads.finish(partials, session).await?;
@@ -72,15 +75,14 @@ pub(crate) async fn reached_rows<R: Relation>(
 ) -> Result<Reached<R::To>> {
     let link = Link::new(nested.relation());
     let keys = Places::of(near).keys();
-    let mut reached = Reached::new();
     if keys.is_empty() || max_depth == Some(0) {
-        return Ok(reached);
+        return Ok(Reached::default());
     }
     let recursive = plan_recursive(nested, keys, max_depth);
     let statement = sql::recursive(&recursive, session.dialect())?;
     let near = nested.relation().near();
     session
-        .fetch(&statement, &mut |row| {
+        .fetch(&statement, |reached: &mut Reached<R::To>, row| {
             let reached_by = link.read(row)?;
             let row: R::To = Projection::<R::To>::read(&nested.loads, row)?;
             let next = Start {
@@ -90,6 +92,5 @@ pub(crate) async fn reached_rows<R: Relation>(
             reached.add(reached_by, next, row);
             Ok(())
         })
-        .await?;
-    Ok(reached)
+        .await
 }

@@ -30,8 +30,8 @@ struct Visit {
     from: Option<usize>,
 }
 
-impl<T> Reached<T> {
-    pub(super) fn new() -> Self {
+impl<T> Default for Reached<T> {
+    fn default() -> Self {
         Reached {
             rows: Vec::new(),
             next: Vec::new(),
@@ -39,7 +39,9 @@ impl<T> Reached<T> {
             by_link: HashMap::new(),
         }
     }
+}
 
+impl<T> Reached<T> {
     /// A row that is reached by a link: of a many-to-many the same row may be reached by several.
     pub(super) fn add(&mut self, link: Vec<Datum>, start: Start, row: T) {
         let position = *self.by_key.entry(start.key).or_insert(self.rows.len());

@@ -44,13 +44,11 @@ impl<M: Model, X: Selectable<M>> Combined<M, X> {
     async fn rows(self, db: Handle<'_>) -> Result<Vec<X::Row>> {
         let statement = sql::compound(&self.compound, db.dialect())?;
         let mut session = db.session().await?.within_deadline(self.timeout);
-        let mut rows = Vec::new();
         session
-            .fetch(&statement, &mut |row| {
+            .fetch(&statement, |rows: &mut Vec<_>, row| {
                 rows.push(Projection::<M>::read(&self.projection, row)?);
                 Ok(())
             })
-            .await?;
-        Ok(rows)
+            .await
     }
 }

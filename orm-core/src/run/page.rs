@@ -118,9 +118,8 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         let mut statement = sql::select(&select, db.dialect())?;
         statement.timeout = self.timeout;
         let mut session = db.session().await?.within_deadline(self.timeout);
-        let mut found = Vec::new();
-        session
-            .fetch(&statement, &mut |row| {
+        let mut found = session
+            .fetch(&statement, |found: &mut Vec<_>, row| {
                 let partial = self.loads.read(row)?;
                 let values = places.iter().zip(&types).map(|(&place, &ty)| {
                     row.rewind(place);
@@ -191,10 +190,9 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         let mut statement = sql::numbered_page(&select, &positions, db.dialect())?;
         statement.timeout = self.timeout;
         let mut session = db.session().await?.within_deadline(self.timeout);
-        let (mut total, mut partials) = (0, Vec::new());
-        session
-            .fetch(&statement, &mut |row| {
-                total = row.next::<i64>()?;
+        let (total, partials) = session
+            .fetch(&statement, |(total, partials): &mut (i64, Vec<_>), row| {
+                *total = row.next::<i64>()?;
                 if !row.is_null_at(row.position()) {
                     row.skip(1);
                     partials.push(self.loads.read(row)?);

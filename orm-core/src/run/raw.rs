@@ -93,11 +93,10 @@ impl<R: RawRows> Raw<R> {
     async fn at_most(self, most: usize, db: Handle<'_>) -> Result<Vec<R::Row>> {
         let (statement, _) = self.statement(db.dialect())?;
         let mut session = db.session().await?.within_deadline(self.timeout);
-        let (mut read, mut places) = (Vec::new(), None);
-        session
-            .fetch(&statement, &mut |row| {
+        let (read, _) = session
+            .fetch(&statement, |(read, places): &mut (Vec<_>, Places), row| {
                 if read.len() < most {
-                    read.push(arranged(&self.rows, &mut places, row)?);
+                    read.push(arranged(&self.rows, places, row)?);
                 }
                 Ok(())
             })
@@ -152,16 +151,15 @@ impl<R: RawRows> Rows<'_, R> {
             }
         };
         let (rows, places) = (&self.raw.rows, &mut self.places);
-        let mut read = Vec::new();
-        cursor
-            .next_chunk(&mut |row| {
+        let chunk = cursor
+            .next_chunk(|read: &mut Vec<_>, row| {
                 read.push(arranged(rows, places, row)?);
                 Ok(())
             })
             .await?;
-        let rows = match read.is_empty() {
-            true => Vec::new(),
-            false => {
+        let rows = match chunk {
+            None => Vec::new(),
+            Some(read) => {
                 let mut session = cursor.session().await?;
                 rows.finish(read, &mut session).await?
             }

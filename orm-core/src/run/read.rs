@@ -141,17 +141,15 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         let (keyword, position) = db.dialect().grammar().explain();
         let mut statement = self.statement(db.dialect())?;
         statement.text.insert_str(0, &format!("{keyword} "));
-        let mut plan = String::new();
         let mut session = db.session().await?;
         session
-            .fetch(&statement, &mut |row| {
+            .fetch(&statement, |plan: &mut String, row| {
                 row.skip(position);
                 plan.push_str(&row.next::<String>()?);
                 plan.push('\n');
                 Ok(())
             })
-            .await?;
-        Ok(plan)
+            .await
     }
 
     pub(super) async fn at_most_one(self, db: Handle<'_>) -> Result<Option<L::Row>> {
@@ -173,11 +171,10 @@ impl<M: Model, L: Projection<M>, S: State> Query<M, L, S> {
         let mut statement = sql::select(&select, db.dialect())?;
         statement.timeout = self.timeout;
         let mut session = db.session().await?.within_deadline(self.timeout);
-        let mut partials = Vec::new();
-        session
-            .fetch(&statement, &mut |row| {
+        let partials = session
+            .fetch(&statement, |partials: &mut Vec<_>, row| {
                 row.bring_rows(brings_rows);
-                make_place(&mut partials, select.limit);
+                make_place(partials, select.limit);
                 partials.push(self.loads.read(row)?);
                 Ok(())
             })
@@ -281,10 +278,9 @@ pub(super) async fn read_one<T: Send>(
     session: &mut Session<'_>,
     read: impl Fn(&mut Row<'_>) -> Result<T> + Send + Sync,
 ) -> Result<T> {
-    let mut value = None;
-    session
-        .fetch(statement, &mut |row| {
-            value = Some(read(row)?);
+    let value = session
+        .fetch(statement, |value: &mut Option<T>, row| {
+            *value = Some(read(row)?);
             Ok(())
         })
         .await?;

@@ -76,16 +76,15 @@ impl<M: Model, L: Projection<M>, S: State> Rows<'_, M, L, S> {
             }
         };
         let loads = &self.query.loads;
-        let mut partials = Vec::new();
-        cursor
-            .next_chunk(&mut |row| {
+        let chunk = cursor
+            .next_chunk(|partials: &mut Vec<_>, row| {
                 partials.push(loads.read(row)?);
                 Ok(())
             })
             .await?;
-        let rows = match partials.is_empty() {
-            true => Vec::new(),
-            false => {
+        let rows = match chunk {
+            None => Vec::new(),
+            Some(partials) => {
                 let mut session = cursor.session().await?;
                 loads.finish(partials, &mut session).await?
             }

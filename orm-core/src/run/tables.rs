@@ -54,12 +54,12 @@ impl Schema {
         let mut unit = db.unit().await?;
         let deadline = unit.usual_deadline();
         if let Some(statement) = sql::referrer(&tables, db.dialect()) {
-            let mut refers = None;
-            unit.fetch(&statement, &mut |row| {
-                refers = Some(row.next::<String>()?);
-                Ok(())
-            })
-            .await?;
+            let refers = unit
+                .fetch(&statement, |refers: &mut Option<String>, row| {
+                    *refers = Some(row.next()?);
+                    Ok(())
+                })
+                .await?;
             if let Some(table) = refers {
                 return Err(Error::referred_to_by(table));
             }

@@ -198,13 +198,11 @@ pub(crate) async fn fetch_rows<M: Model>(
     statement: &Statement,
     session: &mut Session<'_>,
 ) -> Result<Vec<M>> {
-    let mut rows = Vec::new();
     session
-        .fetch(statement, &mut |row| {
+        .fetch(statement, |rows: &mut Vec<M>, row| {
             row.enter(M::table());
             rows.push(M::from_row(row)?);
             Ok(())
         })
-        .await?;
-    Ok(rows)
+        .await
 }

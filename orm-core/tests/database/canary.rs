@@ -94,7 +94,7 @@ async fn run(on: &impl Executor, text: &str, texts: &[&str]) -> Result<()> {
     let mut session = handle.session().await?;
     // Each value that comes back is read as a number, which none is.
     session
-        .fetch(&statement, &mut |row| row.next::<i64>().map(drop))
+        .fetch(&statement, |_: &mut (), row| row.next::<i64>().map(drop))
         .await
 }
 

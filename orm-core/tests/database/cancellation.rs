@@ -144,7 +144,7 @@ fn works() -> [Work; 10] {
             let select = crate::support::statement(db.dialect(), &format!("SELECT id FROM {table}"), &[]);
             let mut cursor = db.handle().cursor(&select, 2).await?;
             for _ in 0..3 {
-                cursor.next_chunk(&mut |_| Ok(())).await?;
+                cursor.next_chunk(|_: &mut (), _| Ok(())).await?;
             }
             Ok(())
         });

@@ -96,7 +96,7 @@ async fn the_deadline_of_a_session_and_of_a_cursor_holds_for_each_of_their_state
         let mut few = statement(dialect, "SELECT 1", &[]);
         few.timeout = Some(limit);
         let mut cursor = db.handle().cursor(&few, 10).await.unwrap();
-        cursor.next_chunk(&mut |_| Ok(())).await.unwrap();
+        cursor.next_chunk(|_: &mut (), _| Ok(())).await.unwrap();
         let between = cursor.session().await.unwrap().execute(&endless).await;
         assert_timeout(between, limit);
         drop(cursor);
@@ -108,7 +108,7 @@ async fn the_deadline_of_a_session_and_of_a_cursor_holds_for_each_of_their_state
         };
         let read = async {
             let mut cursor = db.handle().cursor(&late, 10).await?;
-            cursor.next_chunk(&mut |_| Ok(())).await
+            cursor.next_chunk(|_: &mut (), _| Ok(())).await
         };
         assert_timeout(read.await, limit);
         assert_whole(db, 1).await;

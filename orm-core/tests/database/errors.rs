@@ -216,9 +216,9 @@ async fn a_cursor_reads_everything_beside_other_statements() {
         for whole in [true, false] {
             let mut cursor = db.handle().cursor(&select, 4).await.unwrap();
             let mut read = Vec::new();
-            while cursor
-                .next_chunk(&mut |row| {
-                    read.push((
+            while let Some(chunk) = cursor
+                .next_chunk(|chunk: &mut Vec<_>, row| {
+                    chunk.push((
                         row.next::<i64>()?,
                         row.next::<String>()?,
                         row.next::<Option<String>>()?,
@@ -228,10 +228,11 @@ async fn a_cursor_reads_everything_beside_other_statements() {
                 .await
                 .unwrap()
             {
+                read.extend(chunk);
                 let count = statement(db.dialect(), &format!("SELECT count(*) FROM {t}"), &[]);
                 let mut session = cursor.session().await.unwrap();
                 session
-                    .fetch(&count, &mut |row| row.next::<i64>().map(drop))
+                    .fetch(&count, |_: &mut (), row| row.next::<i64>().map(drop))
                     .await
                     .unwrap();
                 if !whole {
@@ -248,9 +249,9 @@ async fn a_cursor_reads_everything_beside_other_statements() {
         // Inside a transaction it leaves the transaction as it was.
         db.transaction(async |tx| {
             let mut cursor = tx.handle().cursor(&select, 4).await?;
-            cursor.next_chunk(&mut |_| Ok(())).await?;
+            cursor.next_chunk(|_: &mut (), _| Ok(())).await?;
             execute(tx, &format!("INSERT INTO {t} VALUES (100, 0)"), &[]).await?;
-            cursor.next_chunk(&mut |_| Ok(())).await?;
+            cursor.next_chunk(|_: &mut (), _| Ok(())).await?;
             Ok(())
         })
         .await

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
-use orm_core::db::{Db, Executor, Row};
+use orm_core::db::{Db, Executor};
 use orm_core::error::Error;
 
 use crate::support::{ddl, execute, file, file_url, number, numbers, statement};
@@ -54,6 +54,65 @@ async fn a_long_query_lets_others_have_their_turn() {
             (1, 0),
             "a short query needs no other thread"
         );
+    }
+}
+
+/// Twenty rows, then a step that takes long, and one more row.
+const ROWS_AND_A_GAP: &str = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT i FROM n WHERE i <= 20 OR i = 3000000";
+
+#[tokio::test]
+async fn rows_that_were_read_before_a_long_step_come_once() {
+    let expected: Vec<i64> = (1..=20).chain([3_000_000]).collect();
+    for url in ["sqlite::memory:".to_owned(), file_url()] {
+        let db = table(&url).await;
+        for _ in 0..2 {
+            let (read, turns) = turns_beside(numbers(&db, ROWS_AND_A_GAP, &[])).await;
+            assert_eq!(read.unwrap(), expected);
+            assert!(turns > 0, "the step kept the thread to its end");
+        }
+    }
+}
+
+#[test]
+fn rows_that_come_quickly_need_no_other_thread() {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(1).build();
+    runtime.unwrap().block_on(async {
+        let (url, budget) = (file_url(), Duration::from_secs(60));
+        let db = Db::builder().inline_budget(budget).connect(&url);
+        let db = db.await.unwrap();
+        ddl(&db, "CREATE TABLE t (id integer PRIMARY KEY, body text)")
+            .await
+            .unwrap();
+        fill(&db, 50_000).await;
+        let all = numbers(&db, "SELECT id FROM t ORDER BY id", &[]);
+        let (read, took_a_thread) = takes_a_thread(all).await;
+        assert!(read.unwrap().into_iter().eq(1..=50_000));
+        assert!(!took_a_thread);
+    });
+}
+
+#[tokio::test]
+async fn a_read_that_is_dropped_between_its_rows_holds_nothing() {
+    let db = Db::builder()
+        .max_connections(1)
+        .connect(&file_url())
+        .await
+        .unwrap();
+    ddl(&db, "CREATE TABLE t (id integer PRIMARY KEY, body text)")
+        .await
+        .unwrap();
+    fill(&db, 50_000).await;
+    for polls in 1..20 {
+        let mut all = Box::pin(numbers(&db, "SELECT id FROM t", &[]));
+        for _ in 0..polls {
+            let _ = futures::poll!(all.as_mut());
+        }
+        drop(all);
+        let text = "INSERT INTO t (id) VALUES (?)";
+        assert_eq!(execute(&db, text, &[50_000 + polls]).await.unwrap(), 1);
+        let counted = number(&db, "SELECT count(*) FROM t").await.unwrap();
+        assert_eq!(counted, 50_000 + polls);
     }
 }
 
@@ -209,34 +268,32 @@ async fn many_rows_come_in_their_order_and_as_they_are() {
         "SELECT id, body, NULL, id * 0.5 FROM t ORDER BY id",
         &[],
     );
-    let mut expected = 0;
     let mut session = db.handle().session().await.unwrap();
-    session
-        .fetch(&all, &mut |row| {
-            expected += 1;
-            assert_eq!(row.next::<i64>()?, expected);
-            assert_eq!(row.next::<String>()?, format!("row {expected}"));
+    let read = session
+        .fetch(&all, |read: &mut i64, row| {
+            *read += 1;
+            assert_eq!(row.next::<i64>()?, *read);
+            assert_eq!(row.next::<String>()?, format!("row {read}"));
             assert_eq!(row.next::<Option<String>>()?, None);
-            assert_eq!(row.next::<f64>()?, expected as f64 * 0.5);
+            assert_eq!(row.next::<f64>()?, *read as f64 * 0.5);
             Ok(())
         })
         .await
         .unwrap();
-    assert_eq!(expected, 50_000);
+    assert_eq!(read, 50_000);
 
     // A reader that refuses a row in the middle leaves the connection sound.
     for last in [1, 40, 5_000, 49_999] {
-        let mut read = 0;
         let refused = session
-            .fetch(&all, &mut |row| {
-                read += 1;
-                match read == last {
+            .fetch(&all, |read: &mut i64, row| {
+                *read += 1;
+                match *read == last {
                     true => row.next::<String>().map(drop),
                     false => Ok(()),
                 }
             })
             .await;
-        assert!(refused.is_err() && read == last);
+        assert!(matches!(refused, Err(Error::Decode { .. })), "{refused:?}");
     }
     drop(session);
     assert_eq!(number(&db, "SELECT count(*) FROM t").await.unwrap(), 50_000);
@@ -265,19 +322,19 @@ async fn a_statement_follows_the_schema_that_it_finds() {
     fill(&db, 1).await;
     let all = statement(db.dialect(), "SELECT * FROM t", &[]);
     let more = async || {
-        let mut more = 0;
-        let mut read = |row: &mut Row<'_>| {
-            row.next::<i64>()?;
-            row.next::<i64>()?;
-            row.next::<Option<String>>()?;
-            while row.next::<Option<String>>().is_ok() {
-                more += 1;
-            }
-            Ok(())
-        };
         let mut session = db.handle().session().await.unwrap();
-        session.fetch(&all, &mut read).await.unwrap();
-        more
+        session
+            .fetch(&all, |more: &mut i32, row| {
+                row.next::<i64>()?;
+                row.next::<i64>()?;
+                row.next::<Option<String>>()?;
+                while row.next::<Option<String>>().is_ok() {
+                    *more += 1;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap()
     };
     assert_eq!(more().await, 0);
     ddl(

@@ -116,15 +116,13 @@ pub async fn execute_within(on: &impl Executor, text: &str, limit: Duration) -> 
 pub async fn numbers(on: &impl Executor, text: &str, binds: &[i64]) -> Result<Vec<i64>> {
     let handle = on.handle();
     let statement = statement(handle.dialect(), text, binds);
-    let mut numbers = Vec::new();
     let mut session = handle.session().await?;
     session
-        .fetch(&statement, &mut |row| {
+        .fetch(&statement, |numbers: &mut Vec<i64>, row| {
             numbers.push(row.next()?);
             Ok(())
         })
-        .await?;
-    Ok(numbers)
+        .await
 }
 
 /// The one number that a query gives.
@@ -158,7 +156,7 @@ pub async fn assert_whole(db: &Db, connections: usize) {
         for _ in 0..connections {
             let mut session = db.handle().session().await?;
             let select = statement(db.dialect(), "SELECT 1", &[]);
-            session.fetch(&select, &mut |_| Ok(())).await?;
+            session.fetch(&select, |_: &mut (), _| Ok(())).await?;
             sessions.push(session);
         }
         Ok::<_, orm_core::error::Error>(())

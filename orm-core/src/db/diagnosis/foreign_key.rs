@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::definition;
 use crate::db::fault::Fault;
 use crate::db::lease::{Lease, Message};
+use crate::db::reader::{Gatherer, Unread};
 use crate::db::{Bind, Row, Statement};
 use crate::error::{Cause, Error, Result};
 
@@ -76,7 +77,7 @@ async fn broken_when_deferred(
     // Not the prepared statement: one that is compiled while keys are deferred stays so, and would later fail without
     // undoing what it did.
     let message = Message::Unnamed(&statement.text, &statement.binds);
-    let rerun = lease.send(message, Some(PATIENCE), &mut |_| Ok(())).await;
+    let rerun = lease.send(message, Some(PATIENCE), &mut Unread).await;
     let after = match rerun {
         Ok(_) => violations(lease).await,
         Err(_) => Ok(Vec::new()),
@@ -176,13 +177,11 @@ async fn rows<T: Send>(
     binds: &[Bind],
     mut read: impl FnMut(&mut Row<'_>) -> Result<T> + Send,
 ) -> Result<Vec<T>, Fault> {
-    let mut rows = Vec::new();
-    let mut collect = |row: &mut Row<'_>| {
+    let mut gatherer = Gatherer::new(None, |rows: &mut Vec<T>, row: &mut Row<'_>| {
         rows.push(read(row)?);
         Ok(())
-    };
-    lease
-        .send(Message::Prepared(text, binds), Some(PATIENCE), &mut collect)
-        .await?;
-    Ok(rows)
+    });
+    let message = Message::Prepared(text, binds);
+    lease.send(message, Some(PATIENCE), &mut gatherer).await?;
+    Ok(gatherer.finish().0)
 }

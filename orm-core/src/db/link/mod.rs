@@ -15,11 +15,9 @@ use std::time::Duration;
 pub(super) use self::postgres::PostgresLink;
 #[cfg(feature = "sqlite")]
 pub(super) use self::sqlite::SqliteLink;
-use super::{Bind, Row};
-use crate::error::{Error, Result};
-
-/// What is done with each row.
-pub(super) type Reader<'r> = &'r mut (dyn FnMut(&mut Row<'_>) -> Result<()> + Send);
+use super::Bind;
+use super::reader::{Reader, Unread};
+use crate::error::Error;
 
 /// Why a statement did not come to its end.
 pub(super) enum Stopped {
@@ -89,7 +87,7 @@ impl Link {
         match self {
             #[cfg(feature = "postgres")]
             Link::Postgres(link) if width > 0 => link.copy(text, binds, width).await,
-            link => link.run(text, binds, &mut |_| Ok(())).await,
+            link => link.run(text, binds, &mut Unread).await,
         }
     }
 

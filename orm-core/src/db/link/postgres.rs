@@ -5,9 +5,10 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::{AssertSqlSafe, Connection, Either, Executor};
 
+use super::super::reader::Reader;
 use super::super::row::Formats;
 use super::super::{Bind, Row, bind};
-use super::{Reader, Stopped, signature};
+use super::{Stopped, signature};
 use crate::error::{Error, Result};
 
 /// A connection to Postgres.
@@ -99,7 +100,7 @@ async fn run(
             Either::Left(done) => changed += done.rows_affected(),
             // After a refusal the rest is read and dropped: rows left unread would be the next statement's to skip.
             Either::Right(row) if refused.is_none() => {
-                refused = read(&mut Row::postgres(formats.of(&row))).err();
+                refused = read.read(&mut Row::postgres(formats.of(&row))).err();
                 if matches!(refused, Some(Error::TooManyRows { .. })) {
                     break;
                 }

@@ -5,10 +5,12 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use tokio::task::JoinHandle;
 
-use super::super::sqlite::{Attempt, Batch, Belt, Deadline, Engine, Job, Refusal, Text, belt};
-use super::super::{Bind, Row, bind};
-use super::{Reader, Stopped};
-use crate::error::Result;
+use super::super::reader::Reader;
+use super::super::sqlite::{
+    Attempt, Batch, Belt, Deadline, Engine, Job, Refusal, Stop, Text, belt,
+};
+use super::super::{Bind, bind};
+use super::Stopped;
 
 /// A connection to SQLite, and the clock that stops its statements.
 pub(in crate::db) struct SqliteLink {
@@ -75,14 +77,17 @@ impl SqliteLink {
         let Place::Here(engine) = &mut self.engine else {
             return Err(Stopped::Driver(sqlx::Error::WorkerCrashed));
         };
-        let attempt = engine.attempt(text, &values, &self.deadline);
-        let job = match attempt.map_err(sqlx::Error::from)? {
+        let mut attempt = engine.attempt(text, &values, &self.deadline, read)?;
+        while let Attempt::Paused = attempt {
+            tokio::task::yield_now().await;
+            attempt = engine.read_on(&self.deadline, read)?;
+        }
+        let job = match attempt {
             Attempt::Ended(changed) => {
-                let delivered = deliver(&engine.batch, read);
                 self.copy_long_log()?;
-                return delivered.map(|()| changed).map_err(Stopped::Ours);
+                return Ok(changed);
             }
-            Attempt::Begun => Job::Rest,
+            Attempt::Paused | Attempt::Begun => Job::Rest,
             Attempt::Refused => Job::Statement(
                 text.text.to_owned(),
                 text.keep,
@@ -102,14 +107,14 @@ impl SqliteLink {
     ) -> Result<u64, Stopped> {
         let (belt, mut delivery) = belt();
         self.send_away(job, belt)?;
-        let mut delivered = deliver(&first, read);
+        let mut delivered = first.deliver(read);
         let mut emptied = first;
         while delivered.is_ok() {
             let _ = delivery.empty.try_send(emptied);
             let Some(batch) = delivery.full.recv().await else {
                 break;
             };
-            delivered = deliver(&batch, read);
+            delivered = batch.deliver(read);
             emptied = batch;
         }
         // Where the reader refused a row, the thread learns here that nobody takes the others.
@@ -117,7 +122,7 @@ impl SqliteLink {
         let (engine, outcome) = self.come_back().await?;
         delivered.map_err(Stopped::Ours)?;
         let changed = outcome.map_err(sqlx::Error::from)?;
-        deliver(&engine.batch, read).map_err(Stopped::Ours)?;
+        engine.batch.deliver(read).map_err(Stopped::Ours)?;
         Ok(changed)
     }
 
@@ -233,7 +238,11 @@ impl SqliteLink {
     }
 }
 
-/// Gives each row of a batch to the reader.
-fn deliver(batch: &Batch, read: Reader<'_>) -> Result<()> {
-    (0..batch.rows()).try_for_each(|row| read(&mut Row::sqlite(batch.record(row))))
+impl From<Stop> for Stopped {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(refusal) => Stopped::Driver(refusal.into()),
+            Stop::ByReader(error) => Stopped::Ours(error),
+        }
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::super::row::Storage;
+use super::super::Row;
+use super::super::reader::Reader;
+use super::record::{RawValue, Record, no_such_column};
+use crate::error::Result;
 use crate::types::Unreadable;
 
 /// Rows of one result, each with the same number of values.
@@ -41,16 +44,6 @@ impl Span {
     };
 }
 
-/// A value as it is in SQLite at the moment, its text unproven.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum RawValue<'v> {
-    Null,
-    Integer(i64),
-    Real(f64),
-    Text(&'v [u8]),
-    Blob(&'v [u8]),
-}
-
 impl Batch {
     /// Makes it ready for rows of a result whose columns have these names.
     pub(super) fn begin(&mut self, names: &Arc<[Box<str>]>) {
@@ -67,13 +60,13 @@ impl Batch {
 
     /// Adds the next value; each [`Batch::width`] of them are a row.
     #[inline]
-    pub(super) fn push(&mut self, value: RawValue<'_>) {
+    pub(super) fn push(&mut self, value: Option<RawValue<'_>>) {
         let slot = match value {
-            RawValue::Null => Slot::Null,
-            RawValue::Integer(value) => Slot::Integer(value),
-            RawValue::Real(value) => Slot::Real(value),
-            RawValue::Text(text) => Slot::Text(self.keep(text)),
-            RawValue::Blob(bytes) => Slot::Blob(self.keep(bytes)),
+            None | Some(RawValue::Null) => Slot::Null,
+            Some(RawValue::Integer(value)) => Slot::Integer(value),
+            Some(RawValue::Real(value)) => Slot::Real(value),
+            Some(RawValue::Text(text)) => Slot::Text(self.keep(text)),
+            Some(RawValue::Blob(bytes)) => Slot::Blob(self.keep(bytes)),
         };
         self.values.push(slot);
     }
@@ -105,48 +98,49 @@ impl Batch {
         self.values.len() * size_of::<Slot>() + self.bytes.len()
     }
 
-    pub(in crate::db) fn record(&self, row: usize) -> Record<'_> {
-        Record {
+    /// Gives each of its rows to their reader.
+    pub(in crate::db) fn deliver(&self, read: Reader<'_>) -> Result<()> {
+        (0..self.rows).try_for_each(|row| read.read(&mut Row::sqlite(self.record(row))))
+    }
+
+    pub(super) fn record(&self, row: usize) -> Record<'_> {
+        Record::Kept(BatchRow {
             batch: self,
             first: row * self.width,
-        }
+        })
     }
 }
 
 /// One row of a batch.
 #[derive(Clone, Copy)]
-pub(in crate::db) struct Record<'b> {
+pub(in crate::db) struct BatchRow<'b> {
     batch: &'b Batch,
     /// Where its first value is.
     first: usize,
 }
 
-impl<'b> Record<'b> {
+impl<'b> BatchRow<'b> {
     /// The value at a position.
     #[inline]
-    pub(in crate::db) fn value(self, position: usize) -> Result<Storage<'b>, Unreadable> {
-        let slot = self.slot(position);
-        let slot = slot.ok_or_else(|| Unreadable::new("the result has no such column"))?;
+    pub(super) fn value(self, position: usize) -> Result<RawValue<'b>, Unreadable> {
+        let slot = self.slot(position).ok_or_else(no_such_column)?;
         Ok(match slot {
-            Slot::Null => Storage::Null,
-            Slot::Integer(value) => Storage::Integer(value),
-            Slot::Real(value) => Storage::Real(value),
-            Slot::Text(span) => Storage::Text(
-                str::from_utf8(self.bytes(span)?)
-                    .map_err(|_| Unreadable::new("the text is not UTF-8"))?,
-            ),
-            Slot::Blob(span) => Storage::Blob(self.bytes(span)?),
+            Slot::Null => RawValue::Null,
+            Slot::Integer(value) => RawValue::Integer(value),
+            Slot::Real(value) => RawValue::Real(value),
+            Slot::Text(span) => RawValue::Text(self.bytes(span)?),
+            Slot::Blob(span) => RawValue::Blob(self.bytes(span)?),
         })
     }
 
     /// Whether there is nothing at a position.
-    pub(in crate::db) fn is_null(self, position: usize) -> bool {
+    pub(super) fn is_null(self, position: usize) -> bool {
         matches!(self.slot(position), None | Some(Slot::Null))
     }
 
     /// The names of the result's columns.
-    pub(in crate::db) fn names(self) -> impl Iterator<Item = &'b str> {
-        self.batch.names.iter().map(|name| &**name)
+    pub(super) fn names(self) -> &'b Arc<[Box<str>]> {
+        &self.batch.names
     }
 
     #[inline]
@@ -168,6 +162,7 @@ impl<'b> Record<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::row::Storage;
 
     #[test]
     fn values_come_out_as_they_went_in() {
@@ -182,7 +177,7 @@ mod tests {
             RawValue::Text(&[0xff]),
         ];
         for row in values.chunks(3) {
-            row.iter().for_each(|value| batch.push(*value));
+            row.iter().for_each(|value| batch.push(Some(*value)));
             batch.end_row();
         }
         assert_eq!(batch.rows(), 2);

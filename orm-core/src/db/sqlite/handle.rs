@@ -18,13 +18,17 @@ use sqlx::Connection as _;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
+pub(in crate::db) use self::statement::CurrentRow;
 use self::statement::{Statement, text_at};
 use super::super::bind::Stored;
-use super::batch::{Batch, RawValue};
+use super::batch::Batch;
+use super::record::RawValue;
 use super::{Deadline, Refusal};
 
 /// How many statements are kept prepared; of more, those that were not used for longest are prepared anew.
 const KEPT: usize = 128;
+/// How many times a statement begins on a thread before it is tried on a task again.
+const TIMES_AWAY: u8 = 32;
 /// How many of SQLite's instructions pass between two looks at the clock: some ten microseconds.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 1000;
 
@@ -69,6 +73,8 @@ struct Current {
     key: Option<Box<str>>,
     /// Whether it has given a row.
     has_begun: bool,
+    /// Whether it stands at a row.
+    at_row: bool,
     /// How many rows this connection had changed before.
     changes_before: c_int,
 }
@@ -141,10 +147,7 @@ impl Connection {
     ) -> Result<Option<T>, Refusal> {
         self.begin(&format!("PRAGMA {name}"), false)?;
         let value = match self.step()? {
-            true => self
-                .current
-                .as_ref()
-                .map(|current| read(current.statement.value(0))),
+            true => self.row().and_then(|row| row.value(0)).map(read),
             false => None,
         };
         self.finish();
@@ -273,6 +276,7 @@ impl Connection {
             statement,
             key,
             has_begun: false,
+            at_row: false,
             changes_before,
         });
         Ok(())
@@ -355,17 +359,21 @@ impl Connection {
         }
     }
 
-    /// Whether the current statement took longer than a task may be kept, when it was run last.
-    pub(super) fn was_long(&self) -> bool {
-        self.current
-            .as_ref()
-            .is_some_and(|current| current.statement.was_long)
+    /// Whether the current statement kept a task for too long when it was last tried, which is tried again after some times.
+    pub(super) fn was_long(&mut self) -> bool {
+        let Some(current) = &mut self.current else {
+            return false;
+        };
+        let times = &mut current.statement.times_away;
+        let was_long = *times > 0;
+        *times = times.saturating_sub(1);
+        was_long
     }
 
-    /// Notes whether the current statement takes longer than a task may be kept.
+    /// Notes whether the current statement keeps a task for too long.
     pub(super) fn note_long(&mut self, is_long: bool) {
         if let Some(current) = &mut self.current {
-            current.statement.was_long = is_long;
+            current.statement.times_away = if is_long { TIMES_AWAY } else { 0 };
         }
     }
 
@@ -377,35 +385,47 @@ impl Connection {
         // SAFETY: the statement is prepared, and the connection ours.
         match unsafe { ffi::sqlite3_step(current.statement.raw.as_ptr()) } {
             ffi::SQLITE_ROW => {
+                current.at_row = true;
                 if !current.has_begun {
                     current.has_begun = true;
                     current.statement.look_at_columns_again();
                 }
                 Ok(true)
             }
-            ffi::SQLITE_DONE => Ok(false),
-            _ => Err(self.refusal()),
+            status => {
+                current.at_row = false;
+                match status {
+                    ffi::SQLITE_DONE => Ok(false),
+                    _ => Err(self.refusal()),
+                }
+            }
         }
     }
 
+    /// The row that the current statement stands at, if it stands at one.
+    #[inline]
+    pub(super) fn row(&self) -> Option<CurrentRow<'_>> {
+        let current = self.current.as_ref().filter(|current| current.at_row)?;
+        // SAFETY: it stands at a row. Whatever moves it on borrows the connection mutably, and the row borrows it, too.
+        Some(unsafe { CurrentRow::of(&current.statement) })
+    }
+
     /// Takes the row that the current statement stands at.
-    pub(super) fn read_into(&mut self, batch: &mut Batch) {
-        let Some(Current { statement, .. }) = &self.current else {
+    pub(super) fn read_into(&self, batch: &mut Batch) {
+        let Some(row) = self.row() else {
             return;
         };
         if batch.rows() == 0 {
-            batch.begin(&statement.names);
+            batch.begin(row.names());
         }
-        for column in 0..batch.width() {
-            batch.push(statement.value(column as c_int));
-        }
+        (0..batch.width()).for_each(|column| batch.push(row.value(column)));
         batch.end_row();
     }
 
     /// Sets the current statement back to its beginning, with what is bound to it.
     pub(super) fn start_over(&mut self) {
         if let Some(current) = &mut self.current {
-            current.has_begun = false;
+            (current.has_begun, current.at_row) = (false, false);
             current.statement.reset();
         }
     }
@@ -442,6 +462,7 @@ impl Connection {
                 statement,
                 key: None,
                 has_begun: false,
+                at_row: false,
                 changes_before: self.total_changes(),
             });
             let ended = loop {

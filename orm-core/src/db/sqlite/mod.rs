@@ -6,9 +6,9 @@
 //!
 //! | | where it runs |
 //! |---|---|
-//! | what only reads | on the calling task, as long as it is short: [`DbBuilder::inline_budget`](crate::db::DbBuilder::inline_budget), and waiting for nobody's lock |
+//! | what only reads | on the calling task, as long as its rows come quickly: [`DbBuilder::inline_budget`](crate::db::DbBuilder::inline_budget), and waiting for nobody's lock |
 //! | what inserts a few rows, or changes the one row that has a key | likewise, if no disk and no lock is waited for |
-//! | what is longer, waits, or may write much | on a thread for blocking work, its rows coming in [`batch::Batch`]es |
+//! | what takes longer, waits, or may write much | on a thread for blocking work, its rows coming in [`batch::Batch`]es |
 //!
 //! Only [`handle`] has unsafe code.
 
@@ -16,11 +16,13 @@ mod batch;
 mod deadline;
 mod handle;
 mod program;
+mod record;
 mod refusal;
 mod run;
 
-pub(super) use self::batch::{Batch, Record};
+pub(super) use self::batch::Batch;
 pub(super) use self::deadline::Deadline;
 use self::handle::Connection;
+pub(super) use self::record::Record;
 pub(super) use self::refusal::Refusal;
-pub(super) use self::run::{Attempt, Belt, Engine, Job, Text, belt};
+pub(super) use self::run::{Attempt, Belt, Engine, Job, Stop, Text, belt};

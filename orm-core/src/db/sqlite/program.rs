@@ -1,7 +1,8 @@
 //! What a statement will do, read of the program that SQLite has made of it.
 
 use super::super::row::Storage;
-use super::batch::{Batch, Record};
+use super::Record;
+use super::batch::Batch;
 
 /// Instructions that do something and go on with the next one, or end the statement.
 const STEPS: [&str; 58] = [

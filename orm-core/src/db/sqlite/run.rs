@@ -3,12 +3,15 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+use super::super::Row;
 use super::super::bind::Stored;
+use super::super::reader::Reader;
 use super::batch::Batch;
-use super::{Connection, Deadline, Refusal, program};
+use super::{Connection, Deadline, Record, Refusal, program};
+use crate::error::Error;
 
 /// How many rows pass between two looks at the clock.
-const ROWS_BETWEEN_LOOKS: usize = 32;
+const ROWS_BETWEEN_LOOKS: usize = 8;
 /// How many bytes of rows travel together.
 const BATCH: usize = 32 << 10;
 
@@ -24,7 +27,7 @@ const FEW_BYTES: usize = 64 << 10;
 /// A connection and what it works with.
 pub(in crate::db) struct Engine {
     pub(in crate::db) connection: Connection,
-    /// Rows that have not been read yet.
+    /// Rows that have not been read yet, of what was run on a thread or writes.
     pub(in crate::db) batch: Batch,
     written: Written,
     /// How long a statement may keep the calling task from yielding.
@@ -49,12 +52,27 @@ pub(in crate::db) struct Text<'t> {
 
 /// How far a statement came on the calling task.
 pub(in crate::db) enum Attempt {
-    /// To its end. Its rows are in the batch.
+    /// To its end.
     Ended(u64),
-    /// The first rows are in the batch, the others are still to come; of what writes there are none yet.
+    /// Into its rows; [`read_on`](Engine::read_on) has the next ones, once other tasks had their turn.
+    Paused,
+    /// Not so far that it could go on here. The first rows of what writes may be in the batch.
     Begun,
     /// Nowhere: not even to being prepared, since somebody holds a lock.
     Refused,
+}
+
+/// Why a statement was given up.
+#[derive(Debug)]
+pub(in crate::db) enum Stop {
+    Refused(Refusal),
+    ByReader(Error),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Stop::Refused(refusal)
+    }
 }
 
 /// What is to be done on a thread that may wait.
@@ -113,37 +131,40 @@ impl Engine {
         text: Text<'_>,
         values: &[Stored<'_>],
         deadline: &Deadline,
-    ) -> Result<Attempt, Refusal> {
+        read: Reader<'_>,
+    ) -> Result<Attempt, Stop> {
         self.batch.clear();
         self.connection.wait_for_locks(false);
-        let attempt = self
-            .prepare(text, values)
-            .and_then(|()| self.run_here(text, values, deadline));
+        let attempt = match self.prepare(text, values) {
+            Ok(()) => self.run_here(text, values, deadline, read),
+            Err(refusal) => Err(refusal.into()),
+        };
         if attempt.is_err() {
             self.connection.finish();
         }
         match attempt {
-            Err(refusal) if refusal.is_for_a_lock() => Ok(Attempt::Refused),
+            Err(Stop::Refused(refusal)) if refusal.is_for_a_lock() => Ok(Attempt::Refused),
             attempt => attempt,
         }
     }
 
     /// Runs the statement that is prepared, unless it could keep the task for long.
     ///
-    /// What only reads is interrupted when it takes longer than the budget, and run anew on a thread. A change is never run anew:
-    /// SQLite says of one that was interrupted too late to be undone that it was interrupted. So of changes, only those are made
-    /// here that are short whatever the database holds.
+    /// What only reads pauses for other tasks, and is interrupted where it cannot, and run anew on a thread. A change is never run
+    /// anew: SQLite says of one that was interrupted too late to be undone that it was interrupted. So of changes, only those
+    /// are made here that are short whatever the database holds.
     fn run_here(
         &mut self,
         text: Text<'_>,
         values: &[Stored<'_>],
         deadline: &Deadline,
-    ) -> Result<Attempt, Refusal> {
+        read: Reader<'_>,
+    ) -> Result<Attempt, Stop> {
         if self.budget.is_zero() || self.connection.was_long() {
             return Ok(Attempt::Begun);
         }
         if self.connection.only_reads() {
-            return self.read_within_budget(deadline);
+            return self.read_on(deadline, read);
         }
         let bytes: usize = values.iter().map(Stored::size).sum();
         self.written.bytes = self.written.bytes.saturating_add(bytes);
@@ -151,8 +172,79 @@ impl Engine {
         if !is_light || !self.is_short(text, values)? {
             return Ok(Attempt::Begun);
         }
-        let read = self.read_while(|batch| batch.size() < BATCH);
-        self.attempted(read)
+        self.write_here(read)
+    }
+
+    /// Reads on in what only reads, straight from where SQLite has it, for the budget. A step that keeps the task for as long again is
+    /// interrupted.
+    pub(in crate::db) fn read_on(
+        &mut self,
+        deadline: &Deadline,
+        read: Reader<'_>,
+    ) -> Result<Attempt, Stop> {
+        let (started, most) = (Instant::now(), self.budget.saturating_mul(2));
+        let postponed = deadline.bring_forward(most);
+        let outcome = self.read_for(self.budget, read);
+        deadline.put_back(postponed);
+        match outcome {
+            Ok(true) => Ok(Attempt::Ended(self.connection.finish())),
+            // The last few rows took as long as all may: they come from a disk, say.
+            Ok(false) if started.elapsed() > most => {
+                self.connection.note_long(true);
+                Ok(Attempt::Begun)
+            }
+            Ok(false) => Ok(Attempt::Paused),
+            Err(Stop::Refused(refusal)) if refusal.is_for_its_time() => {
+                self.connection.note_long(true);
+                Ok(self.put_off(read))
+            }
+            Err(Stop::Refused(refusal)) if refusal.is_for_a_lock() => Ok(self.put_off(read)),
+            Err(stop) => {
+                self.connection.finish();
+                Err(stop)
+            }
+        }
+    }
+
+    /// Reads rows to the end, which is true, or for so long.
+    fn read_for(&mut self, time: Duration, read: Reader<'_>) -> Result<bool, Stop> {
+        let started = Instant::now();
+        let mut rows = 0_usize;
+        while self.connection.step()? {
+            let Some(row) = self.connection.row() else {
+                break;
+            };
+            let mut row = Row::sqlite(Record::Current(row));
+            read.read(&mut row).map_err(Stop::ByReader)?;
+            rows += 1;
+            if rows.is_multiple_of(ROWS_BETWEEN_LOOKS) && started.elapsed() > time {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Has the statement begin anew on a thread, and its reader, too: nobody sees two states of the database.
+    fn put_off(&mut self, read: Reader<'_>) -> Attempt {
+        read.start_over();
+        self.batch.clear();
+        self.connection.start_over();
+        Attempt::Begun
+    }
+
+    /// Makes a change, and reads the rows that it gives when it is made.
+    fn write_here(&mut self, read: Reader<'_>) -> Result<Attempt, Stop> {
+        match self.read_while(|batch| batch.size() < BATCH) {
+            Ok(true) => {
+                let changed = self.connection.finish();
+                self.batch.deliver(read).map_err(Stop::ByReader)?;
+                Ok(Attempt::Ended(changed))
+            }
+            Ok(false) => Ok(Attempt::Begun),
+            // It has done nothing.
+            Err(refusal) if refusal.is_for_a_lock() => Ok(self.put_off(read)),
+            Err(refusal) => Err(refusal.into()),
+        }
     }
 
     /// Whether the change that is prepared is short whatever the database holds.
@@ -231,40 +323,6 @@ impl Engine {
         Ok(())
     }
 
-    fn read_within_budget(&mut self, deadline: &Deadline) -> Result<Attempt, Refusal> {
-        let (started, budget) = (Instant::now(), self.budget);
-        let postponed = deadline.bring_forward(self.budget);
-        let read = self.read_while(|batch| {
-            let looks = batch.rows().is_multiple_of(ROWS_BETWEEN_LOOKS);
-            batch.size() < BATCH && !(looks && started.elapsed() > budget)
-        });
-        deadline.put_back(postponed);
-        match read {
-            Err(refusal) if refusal.is_for_its_time() => {
-                self.connection.note_long(true);
-                Ok(self.put_off())
-            }
-            read => self.attempted(read),
-        }
-    }
-
-    /// What came of running a statement here. Where somebody holds a lock that it needs, it has done nothing.
-    fn attempted(&mut self, read: Result<bool, Refusal>) -> Result<Attempt, Refusal> {
-        match read {
-            Ok(true) => Ok(Attempt::Ended(self.connection.finish())),
-            Ok(false) => Ok(Attempt::Begun),
-            Err(refusal) if refusal.is_for_a_lock() => Ok(self.put_off()),
-            Err(refusal) => Err(refusal),
-        }
-    }
-
-    /// Has the statement begin anew on a thread. Nobody has read a row, so nobody sees two states of the database.
-    fn put_off(&mut self) -> Attempt {
-        self.batch.clear();
-        self.connection.start_over();
-        Attempt::Begun
-    }
-
     /// Reads rows into the batch until there are no more, which is true, or until `may_go_on` says no after one of them.
     fn read_while(&mut self, may_go_on: impl Fn(&Batch) -> bool) -> Result<bool, Refusal> {
         while self.connection.step()? {
@@ -290,7 +348,7 @@ impl Engine {
             Job::Script(text) => self.connection.run_script(&text),
             Job::Log => Ok(0),
         };
-        if self.connection.was_long() && started.elapsed() < self.budget {
+        if started.elapsed() < self.budget {
             self.connection.note_long(false);
         }
         let changed = self.connection.finish();

@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::db::builder::Settings;
 use crate::db::fault::{Aftermath, Fault};
 use crate::db::lease::{Lease, Message};
-use crate::db::link::Reader;
+use crate::db::reader::{Reader, Unread};
 use crate::db::{Statement, diagnosis, words};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -198,7 +198,7 @@ impl State {
             self.control(level, settings, &text::set_deadline(deadline))
                 .await?;
         }
-        let outcome = self.send(level, message, deadline, &mut |_| Ok(())).await;
+        let outcome = self.send(level, message, deadline, &mut Unread).await;
         if told && !self.has_failed() {
             let usual = text::set_deadline(settings.statement_timeout);
             self.control(level, settings, &usual).await?;
@@ -209,7 +209,7 @@ impl State {
     /// Sends text of our own.
     async fn control(&mut self, level: u32, settings: &Settings, text: &str) -> Result<()> {
         let limit = settings.statement_timeout;
-        self.send(level, Message::Simple(text), limit, &mut |_| Ok(()))
+        self.send(level, Message::Simple(text), limit, &mut Unread)
             .await
             .map(drop)
     }
@@ -258,9 +258,7 @@ impl State {
             self.control(level, settings, before).await?;
         }
         let declared = self
-            .send_within(level, settings, declaration.timeout, message, &mut |_| {
-                Ok(())
-            })
+            .send_within(level, settings, declaration.timeout, message, &mut Unread)
             .await;
         if let (Some(_), Err(error)) = (self.around_tables, &declared) {
             // The transaction would take writes now, so no savepoint mends it.
@@ -344,7 +342,7 @@ impl State {
             .send(
                 Message::Simple(&text::roll_back_to(level)),
                 limit,
-                &mut |_| Ok(()),
+                &mut Unread,
             )
             .await;
         flight.land();

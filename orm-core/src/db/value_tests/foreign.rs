@@ -104,12 +104,12 @@ async fn all_text_of_postgres_reads_as_text() {
 #[tokio::test]
 async fn a_row_is_read_by_position() {
     let text = "SELECT 1, 'Emma', NULL, NULL, 'x' AS title";
-    let mut read = |row: &mut Row<'_>| {
+    let mut gatherer = Gatherer::new(None, |(): &mut (), row: &mut Row<'_>| {
         check_by_position(row);
         Ok(())
-    };
-    let outcome = sqlite().await.run(text, &[], &mut read).await;
-    assert!(outcome.is_ok());
+    });
+    let outcome = sqlite().await.run(text, &[], &mut gatherer).await;
+    assert!(outcome.is_ok() && gatherer.finish().1 == 1);
 }
 
 fn check_by_position(row: &mut Row<'_>) {

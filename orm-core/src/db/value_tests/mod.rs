@@ -21,6 +21,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqlitePool};
 
 use super::format::oid;
 use super::link::{SqliteLink, Stopped};
+use super::reader::Gatherer;
 use super::row::Formats;
 use super::{Bind, ColumnName, Row, bind};
 use crate::error::{Error, Result};
@@ -48,13 +49,12 @@ impl Database {
     async fn fetch<T: ColumnType>(&mut self, text: &str, binds: &[Bind]) -> Result<Vec<T>> {
         match self {
             Database::Sqlite(link) => {
-                let mut values = Vec::new();
-                let mut read = |row: &mut Row<'_>| {
+                let mut gatherer = Gatherer::new(None, |values: &mut Vec<T>, row: &mut Row<'_>| {
                     values.push(row.next()?);
                     Ok(())
-                };
-                match link.run(text, binds, &mut read).await {
-                    Ok(_) => Ok(values),
+                });
+                match link.run(text, binds, &mut gatherer).await {
+                    Ok(_) => Ok(gatherer.finish().0),
                     Err(Stopped::Ours(error)) => Err(error),
                     Err(Stopped::Driver(error)) => panic!("{error}"),
                 }

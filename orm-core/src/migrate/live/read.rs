@@ -43,14 +43,12 @@ pub(crate) async fn ask(text: &str, session: &mut Session<'_>) -> Result<Answer>
         table: None,
         timeout: None,
     };
-    let mut answer = Answer::new();
     session
-        .fetch(&statement, &mut |row| {
+        .fetch(&statement, |answer: &mut Answer, row| {
             let width = row.column_names().len();
             let values: Result<Vec<Option<String>>> = (0..width).map(|_| row.next()).collect();
             answer.push(Record::of(values?));
             Ok(())
         })
-        .await?;
-    Ok(answer)
+        .await
 }

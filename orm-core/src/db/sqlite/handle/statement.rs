@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use libsqlite3_sys as ffi;
 
-use super::super::batch::RawValue;
+use super::super::record::RawValue;
 
 /// A prepared statement.
 pub(super) struct Statement {
@@ -15,8 +15,8 @@ pub(super) struct Statement {
     pub(super) only_reads: bool,
     /// Whether it takes no longer the more there is in the database, once that was asked.
     pub(super) is_straight: Option<bool>,
-    /// Whether it took longer than a task may be kept, when it was run last.
-    pub(super) was_long: bool,
+    /// How many more times it begins on a thread, since it kept a task for too long.
+    pub(super) times_away: u8,
     /// How often SQLite had prepared it anew, when its columns were looked at.
     reprepared: c_int,
 }
@@ -35,7 +35,7 @@ impl Statement {
             names: Arc::default(),
             only_reads,
             is_straight: None,
-            was_long: false,
+            times_away: 0,
             reprepared: 0,
         };
         statement.look_at_columns();
@@ -65,13 +65,46 @@ impl Statement {
         };
     }
 
-    /// The value in a column of the row that the statement stands at.
-    pub(super) fn value(&self, column: c_int) -> RawValue<'_> {
+    pub(super) fn reset(&self) {
+        // SAFETY: the statement is prepared. What is given back is the error of the last step, which was seen then.
+        unsafe { ffi::sqlite3_reset(self.raw.as_ptr()) };
+    }
+
+    /// Frees the values that are bound.
+    pub(super) fn unbind(&self) {
+        // SAFETY: the statement is prepared and has been reset.
+        unsafe { ffi::sqlite3_clear_bindings(self.raw.as_ptr()) };
+    }
+}
+
+/// The row that a statement stands at, for as long as it stands there.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct CurrentRow<'s>(&'s Statement);
+
+impl<'s> CurrentRow<'s> {
+    /// # Safety
+    ///
+    /// The statement has just been stepped to a row, and is not stepped or reset while the row lives.
+    pub(super) unsafe fn of(statement: &'s Statement) -> Self {
+        CurrentRow(statement)
+    }
+
+    /// The names of its columns.
+    pub(in crate::db::sqlite) fn names(self) -> &'s Arc<[Box<str>]> {
+        &self.0.names
+    }
+
+    /// The value in a column, if there is that column.
+    #[inline]
+    pub(in crate::db::sqlite) fn value(self, column: usize) -> Option<RawValue<'s>> {
+        if column >= self.0.names.len() {
+            return None;
+        }
         // SAFETY: the statement stands at a row that has this column. Its value, found once, is asked by whoever has the connection
         // alone, as SQLite wants of one that is not protected. SQLite keeps text and blobs where they are until the statement goes on,
-        // for which it is borrowed mutably; the length is asked for after the pointer, as SQLite wants it.
-        unsafe {
-            let value = ffi::sqlite3_column_value(self.raw.as_ptr(), column);
+        // which it does not while this row lives; the length is asked for after the pointer, as SQLite wants it.
+        Some(unsafe {
+            let value = ffi::sqlite3_column_value(self.0.raw.as_ptr(), column as c_int);
             match ffi::sqlite3_value_type(value) {
                 ffi::SQLITE_INTEGER => RawValue::Integer(ffi::sqlite3_value_int64(value)),
                 ffi::SQLITE_FLOAT => RawValue::Real(ffi::sqlite3_value_double(value)),
@@ -85,18 +118,7 @@ impl Statement {
                 }
                 _ => RawValue::Null,
             }
-        }
-    }
-
-    pub(super) fn reset(&self) {
-        // SAFETY: the statement is prepared. What is given back is the error of the last step, which was seen then.
-        unsafe { ffi::sqlite3_reset(self.raw.as_ptr()) };
-    }
-
-    /// Frees the values that are bound.
-    pub(super) fn unbind(&self) {
-        // SAFETY: the statement is prepared and has been reset.
-        unsafe { ffi::sqlite3_clear_bindings(self.raw.as_ptr()) };
+        })
     }
 }
 
