@@ -28,7 +28,7 @@ use super::{Deadline, Refusal};
 /// How many statements are kept prepared; of more, those that were not used for longest are prepared anew.
 const KEPT: usize = 128;
 /// How many times a statement begins on a thread before it is tried on a task again.
-const TIMES_AWAY: u8 = 32;
+const TIMES_AWAY: u8 = 16;
 /// How many of SQLite's instructions pass between two looks at the clock: some ten microseconds.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 1000;
 
