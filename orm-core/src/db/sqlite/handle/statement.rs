@@ -77,6 +77,14 @@ impl Statement {
     }
 }
 
+impl Drop for Statement {
+    fn drop(&mut self) {
+        // SAFETY: the statement was prepared and is not used again. Its connection is still open and ours: statements never leave
+        // a `Connection`, which drops them all before it lets go of the driver's.
+        unsafe { ffi::sqlite3_finalize(self.raw.as_ptr()) };
+    }
+}
+
 /// The row that a statement stands at, for as long as it stands there.
 #[derive(Clone, Copy)]
 pub(in crate::db) struct CurrentRow<'s>(&'s Statement);
@@ -119,14 +127,6 @@ impl<'s> CurrentRow<'s> {
                 _ => RawValue::Null,
             }
         })
-    }
-}
-
-impl Drop for Statement {
-    fn drop(&mut self) {
-        // SAFETY: the statement was prepared and is not used again. Its connection is still open and ours: statements never leave
-        // a `Connection`, which drops them all before it lets go of the driver's.
-        unsafe { ffi::sqlite3_finalize(self.raw.as_ptr()) };
     }
 }
 
