@@ -99,6 +99,14 @@ async fn a_server_that_never_answers_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_not_open_in_time_is_given_up() {
+    let url = file_url();
+    let hasty = Db::builder().acquire_timeout(Duration::ZERO);
+    let error = hasty.connect(&url).await.unwrap_err();
+    assert_reason(error, "not open within the `acquire_timeout`");
+}
+
+#[tokio::test]
 async fn a_server_that_speaks_otherwise_is_named() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

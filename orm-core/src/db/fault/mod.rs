@@ -280,6 +280,7 @@ fn connect_reason(error: &sqlx::Error) -> String {
             error.code().map_or_else(String::new, |code| format!("the database refused (code {code})"))
         }
         sqlx::Error::Protocol(_) => "what answers there does not speak the database's protocol; look at the host and the port".to_owned(),
+        sqlx::Error::PoolTimedOut => "it was not open within the `acquire_timeout`".to_owned(),
         _ => "the driver could not open it".to_owned(),
     }
 }
