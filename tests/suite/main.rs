@@ -23,6 +23,7 @@ mod fragments;
 mod functions;
 #[cfg(all(feature = "cli", feature = "chrono", feature = "json"))]
 mod inspect;
+mod lanes;
 mod limits;
 mod locks;
 mod memory;

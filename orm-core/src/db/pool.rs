@@ -133,7 +133,8 @@ impl Pool {
         })
     }
 
-    fn take_at_once(self: &Arc<Self>) -> Option<Lease> {
+    /// A connection, if one is idle that answered a short time ago.
+    pub(super) fn take_at_once(self: &Arc<Self>) -> Option<Lease> {
         let permit = Arc::clone(&self.places).try_acquire_owned().ok()?;
         let parked = self.pop()?;
         if parked.since.elapsed() > TRUSTED {

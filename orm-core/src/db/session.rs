@@ -78,6 +78,21 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// A session on another connection, if one is idle and what both do is no part of a transaction. SQLite's statements run on the
+    /// task that asks for them, one after the other anyhow.
+    pub(crate) fn beside(&self) -> Option<Session<'s>> {
+        let is_alone = matches!(self.place, Place::Alone(_));
+        if !is_alone || self.dialect() == Dialect::Sqlite {
+            return None;
+        }
+        let lease = self.db.pool().take_at_once()?;
+        Some(Session {
+            db: self.db,
+            place: Place::Alone(Alone::new(lease)),
+            timeout: self.timeout,
+        })
+    }
+
     /// Which database it is.
     #[must_use]
     pub fn dialect(&self) -> Dialect {

@@ -4,6 +4,7 @@
 mod brought;
 mod fetch;
 mod following;
+mod lanes;
 mod nested;
 mod outputs;
 mod perhaps;
@@ -66,6 +67,12 @@ pub trait Load<M: Model>: Send + Sync {
     /// How many columns ride along, where relations to many do or not.
     #[doc(hidden)]
     fn width(&self, brings_rows: bool) -> usize;
+
+    /// Whether it asks for rows of relations to many, by a statement of its own unless they ride along, too.
+    #[doc(hidden)]
+    fn asks(&self) -> bool {
+        self.width(true) > self.width(false)
+    }
 
     /// Reads the columns that rode along.
     ///

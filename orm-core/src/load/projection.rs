@@ -1,3 +1,6 @@
+use futures::lock::Mutex;
+
+use super::lanes::Lanes;
 use super::{Load, Loading, Outputs};
 use crate::db::{Row, Session};
 use crate::error::Result;
@@ -162,7 +165,18 @@ macro_rules! with_loads {
                         rows.push(row);
                         $($value.push($riding);)+
                     }
-                    $(let mut $value = self.$index.finish(&rows, $value, session).await?.into_iter();)+
+                    let ($($riding,)+) = {
+                        let mut lanes = Lanes::beside(session, rows.len());
+                        ($(lanes.next(self.$index.asks()),)+)
+                    };
+                    let session = Mutex::new(session);
+                    let ($($value,)+) = futures::join!($(async {
+                        match $riding {
+                            Some(mut own) => self.$index.finish(&rows, $value, &mut own).await,
+                            None => self.$index.finish(&rows, $value, &mut **session.lock().await).await,
+                        }
+                    }),+);
+                    $(let mut $value = $value?.into_iter();)+
                     Ok(rows
                         .into_iter()
                         .map(|row| (row, $($value.next().expect("a load gives one result a parent")),+))
