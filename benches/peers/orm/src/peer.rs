@@ -34,14 +34,9 @@ impl Peer for Orm {
         if std::env::args().nth(2).as_deref() == Some("threads") {
             db = db.inline_budget(Duration::ZERO);
         }
-        let db = db.connect(&url).await?;
-        if url.starts_with("postgres") {
-            // As in a service that has answered two requests at the same time: a second connection is open and idle.
-            let (one, other) = (db.begin().await?, db.begin().await?);
-            one.rollback().await?;
-            other.rollback().await?;
-        }
-        Ok(Orm { db })
+        Ok(Orm {
+            db: db.connect(&url).await?,
+        })
     }
 
     async fn user(&mut self, key: i64) -> Result<impl Canonical<bench::User>> {
