@@ -106,7 +106,9 @@ async fn a_read_that_is_dropped_between_its_rows_holds_nothing() {
     for polls in 1..20 {
         let mut all = Box::pin(numbers(&db, "SELECT id FROM t", &[]));
         for _ in 0..polls {
-            let _ = futures::poll!(all.as_mut());
+            if futures::poll!(all.as_mut()).is_ready() {
+                break;
+            }
         }
         drop(all);
         let text = "INSERT INTO t (id) VALUES (?)";
