@@ -111,7 +111,7 @@ impl<'s> Session<'s> {
     ///
     /// # Errors
     ///
-    /// What the database refuses, what `read` refuses, and [`Error::TooManyRows`].
+    /// What the database refuses, what `read` refuses, and [`Error::TooManyRows`](crate::Error::TooManyRows).
     pub async fn fetch<G: Default + Send>(
         &mut self,
         statement: &Statement,
